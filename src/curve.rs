@@ -1,0 +1,387 @@
+//! Stage-storage curves: how much a fill holds up to each level, and the level that holds a volume.
+//!
+//! A fill is a set of vertical columns, each between the ground and the highest the slopes allow.
+//! Where they come from is left to `design`.
+
+use crate::progress::{Cancelled, Run};
+use crate::units::{Metres, PlacedM3, SquareMetres};
+
+/// The least and the greatest number of steps of a curve.
+const STEPS: (f64, f64) = (256.0, 640.0);
+
+/// Columns worked on between two looks at the progress.
+const COLUMNS_PER_STEP: usize = 1 << 16;
+
+/// Vertical columns of possible fill, each between the ground and the slope above it, in metres.
+///
+/// A column whose slope is not above its ground, or which has no ground (NaN), holds nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// The plan area of a whole column, in square metres.
+    pub cell_area_m2: f64,
+    /// Ground height of each column.
+    pub ground_m: Vec<f32>,
+    /// The highest the fill can reach in each column.
+    pub slope_m: Vec<f32>,
+    /// Shares of a whole column, between 0 and 1, of the last columns. Those before are whole.
+    pub shares: Vec<f32>,
+}
+
+/// What the columns hold below one level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// The level up to which the columns are filled.
+    pub level: Metres,
+    /// The room between the ground and the lower of slope and level.
+    pub volume: PlacedM3,
+    /// The ground covered.
+    pub footprint: SquareMetres,
+    /// The part of the fill's surface that lies at the level.
+    pub top: SquareMetres,
+}
+
+/// Volume, footprint and top area by level, exact at every step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageCurve {
+    points: Vec<CurvePoint>,
+    levels: Levels,
+}
+
+/// Columns that begin or end in one step of levels: how many cells, and their height above the lowest level.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    cells: f64,
+    height_sum_m: f64,
+}
+
+/// The levels of a curve: equal steps at round numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Levels {
+    lowest_m: f64,
+    step_m: f64,
+    steps_per_m: f64,
+    count: usize,
+}
+
+impl Columns {
+    /// The columns that can be filled, as (ground, slope, share of a cell).
+    fn fillable(&self) -> impl Iterator<Item = (f32, f32, f64)> + '_ {
+        let whole = self.whole();
+        let shares =
+            std::iter::repeat_n(1.0, whole).chain(self.shares.iter().copied().map(f64::from));
+        self.ground_m
+            .iter()
+            .zip(&self.slope_m)
+            .zip(shares)
+            .filter(|((ground, slope), _)| ground < slope)
+            .map(|((ground, slope), share)| (*ground, *slope, share))
+    }
+
+    fn whole(&self) -> usize {
+        self.ground_m.len() - self.shares.len()
+    }
+
+    /// What the columns hold below `level`, summed over every column.
+    pub fn filled_to(&self, level: Metres) -> CurvePoint {
+        let (mut volume, mut footprint, mut top) = (0.0, 0.0, 0.0);
+        for (ground, slope, share) in self.fillable() {
+            let (ground, slope) = (f64::from(ground), f64::from(slope));
+            if ground < level.0 {
+                volume += share * (slope.min(level.0) - ground);
+                footprint += share;
+                if level.0 < slope {
+                    top += share;
+                }
+            }
+        }
+        CurvePoint {
+            level,
+            volume: PlacedM3(volume * self.cell_area_m2),
+            footprint: SquareMetres(footprint * self.cell_area_m2),
+            top: SquareMetres(top * self.cell_area_m2),
+        }
+    }
+
+    /// The greatest height of fill above the ground, when filled to `level`.
+    pub fn greatest_thickness(&self, level: Metres) -> Metres {
+        let thickness =
+            |(ground, slope, _): (f32, f32, f64)| f64::from(slope).min(level.0) - f64::from(ground);
+        Metres(self.fillable().map(thickness).fold(0.0, f64::max))
+    }
+
+    /// The plan area of the columns that have no ground height.
+    pub fn unknown_area(&self) -> SquareMetres {
+        let whole = self.whole();
+        let unknown = self.ground_m[..whole]
+            .iter()
+            .filter(|ground| ground.is_nan())
+            .count() as f64;
+        let cut = self.ground_m[whole..].iter().zip(&self.shares);
+        let cut = cut
+            .filter(|(ground, _)| ground.is_nan())
+            .map(|(_, share)| f64::from(*share));
+        SquareMetres((unknown + cut.sum::<f64>()) * self.cell_area_m2)
+    }
+
+    /// The lowest ground and the highest slope among columns that can be filled, in metres.
+    pub fn level_range(&self) -> Option<(f64, f64)> {
+        let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
+        for (ground, slope) in self.ground_m.iter().zip(&self.slope_m) {
+            if ground < slope {
+                lowest = lowest.min(*ground);
+                highest = highest.max(*slope);
+            }
+        }
+        (lowest < highest).then(|| (f64::from(lowest), f64::from(highest)))
+    }
+}
+
+impl StageCurve {
+    /// The whole curve in one pass. A fill without any room has an empty curve.
+    ///
+    /// A column adds `(Z − T)⁺ − (Z − S)⁺` at level `Z`, for ground `T` and slope `S`. So the columns'
+    /// two ends are sorted into steps of levels, and running counts and sums give the volume exactly at
+    /// each step.
+    ///
+    /// # Errors
+    /// [`Cancelled`], if nobody wants the curve any more.
+    pub fn of(columns: &Columns, run: &Run) -> Result<Self, Cancelled> {
+        let Some((lowest_m, highest_m)) = columns.level_range() else {
+            return Ok(Self {
+                points: Vec::new(),
+                levels: Levels::between(0.0, 1.0),
+            });
+        };
+        let levels = Levels::between(lowest_m, highest_m);
+        let mut grounds = vec![Ends::default(); levels.count + 1];
+        let mut slopes = grounds.clone();
+        let whole = columns.whole();
+        let total = columns.ground_m.len();
+        let mut begin = 0;
+        while begin < whole {
+            run.step(begin, total)?;
+            let end = (begin + COLUMNS_PER_STEP).min(whole);
+            let ground = &columns.ground_m[begin..end];
+            let slope = &columns.slope_m[begin..end];
+            for (ground, slope) in ground.iter().zip(slope) {
+                if ground < slope {
+                    levels.add(&mut grounds, *ground, 1.0);
+                    levels.add(&mut slopes, *slope, 1.0);
+                }
+            }
+            begin = end;
+        }
+        run.step(whole, total)?;
+        let cut = columns.ground_m[whole..]
+            .iter()
+            .zip(&columns.slope_m[whole..]);
+        for ((ground, slope), share) in cut.zip(&columns.shares) {
+            if ground < slope {
+                levels.add(&mut grounds, *ground, f64::from(*share));
+                levels.add(&mut slopes, *slope, f64::from(*share));
+            }
+        }
+        Ok(Self {
+            points: levels.sum(&grounds, &slopes, columns.cell_area_m2),
+            levels,
+        })
+    }
+
+    /// The curve from the lowest ground to the highest level that the slopes allow, level by level.
+    pub fn points(&self) -> &[CurvePoint] {
+        &self.points
+    }
+
+    /// The most the fill can hold.
+    pub fn capacity(&self) -> PlacedM3 {
+        self.points
+            .last()
+            .map_or(PlacedM3(0.0), |point| point.volume)
+    }
+
+    /// The level up to which `columns` hold `volume`, or `None` if they cannot hold it.
+    ///
+    /// The curve gives the step; inside it the volume is a broken line, which is followed exactly.
+    /// `columns` must be the ones that the curve was made of.
+    pub fn level_for(&self, volume: PlacedM3, columns: &Columns) -> Option<Metres> {
+        if !(0.0 <= volume.0 && volume.0 <= self.capacity().0) {
+            return None;
+        }
+        let upper = self
+            .points
+            .partition_point(|point| point.volume.0 < volume.0);
+        let Some(step) = upper.checked_sub(1) else {
+            return self.points.first().map(|point| point.level);
+        };
+        let (lower, ceiling) = (self.points[step], self.points[upper].level.0);
+        let mut ends: Vec<(f64, f64)> = Vec::new();
+        for (ground, slope, share) in columns.fillable() {
+            if self.levels.step_of(ground) == step {
+                ends.push((f64::from(ground), share));
+            }
+            if self.levels.step_of(slope) == step {
+                ends.push((f64::from(slope), -share));
+            }
+        }
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut level = lower.level.0;
+        let mut missing = (volume.0 - lower.volume.0) / columns.cell_area_m2;
+        let mut open = lower.top.0 / columns.cell_area_m2;
+        for (end, share) in ends {
+            let room = open * (end - level);
+            if missing <= room {
+                break;
+            }
+            missing -= room;
+            level = end;
+            open += share;
+        }
+        let rise = if 0.0 < open { missing / open } else { 0.0 };
+        Some(Metres((level + rise).min(ceiling)))
+    }
+}
+
+impl Levels {
+    /// Steps of 1, 2 or 5 times a power of ten, from at or below `lowest` to at or above `highest`.
+    fn between(lowest: f64, highest: f64) -> Self {
+        let height = highest - lowest;
+        let finest = height / STEPS.1;
+        let power = 10_f64.powf(finest.log10().floor());
+        let step_m = [1.0, 2.0, 5.0, 10.0]
+            .map(|factor| factor * power)
+            .into_iter()
+            .find(|step| height / step <= STEPS.1)
+            .unwrap_or(height / STEPS.0);
+        let first = (lowest / step_m).floor();
+        Self {
+            lowest_m: first * step_m,
+            step_m,
+            steps_per_m: 1.0 / step_m,
+            count: whole(((highest / step_m).ceil() - first).max(1.0)),
+        }
+    }
+
+    /// The step that a level lies in, from 0.
+    #[inline]
+    fn step_of(&self, level: f32) -> usize {
+        whole((f64::from(level) - self.lowest_m) * self.steps_per_m).min(self.count)
+    }
+
+    #[inline]
+    fn add(&self, ends: &mut [Ends], level: f32, share: f64) {
+        let end = &mut ends[self.step_of(level)];
+        end.cells += share;
+        end.height_sum_m += share * (f64::from(level) - self.lowest_m);
+    }
+
+    fn sum(&self, grounds: &[Ends], slopes: &[Ends], cell_area_m2: f64) -> Vec<CurvePoint> {
+        let mut below = (Ends::default(), Ends::default());
+        let mut points = Vec::with_capacity(self.count + 1);
+        for index in 0..=self.count {
+            let height = index as f64 * self.step_m;
+            let held = |ends: &Ends| height * ends.cells - ends.height_sum_m;
+            let volume = held(&below.0) - held(&below.1);
+            points.push(CurvePoint {
+                level: Metres(self.lowest_m + height),
+                volume: PlacedM3(volume.max(0.0) * cell_area_m2),
+                footprint: SquareMetres(below.0.cells * cell_area_m2),
+                top: SquareMetres((below.0.cells - below.1.cells).max(0.0) * cell_area_m2),
+            });
+            below.0.add(&grounds[index]);
+            below.1.add(&slopes[index]);
+        }
+        // Rounding may take back a few billionths where hardly anything is added.
+        let mut most = PlacedM3(0.0);
+        for point in &mut points {
+            if point.volume < most {
+                point.volume = most;
+            }
+            most = point.volume;
+        }
+        points
+    }
+}
+
+impl Ends {
+    fn add(&mut self, other: &Self) {
+        self.cells += other.cells;
+        self.height_sum_m += other.height_sum_m;
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of steps; `as` cuts it at zero and at the largest"
+)]
+#[inline]
+fn whole(value: f64) -> usize {
+    value as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn columns(ends: &[(f32, f32)], shares: &[f32]) -> Columns {
+        Columns {
+            cell_area_m2: 4.0,
+            ground_m: ends.iter().map(|end| end.0).collect(),
+            slope_m: ends.iter().map(|end| end.1).collect(),
+            shares: shares.to_vec(),
+        }
+    }
+
+    #[test]
+    fn two_columns_fill_one_after_the_other() {
+        let columns = columns(&[(0.0, 10.0), (5.0, 15.0)], &[0.5]);
+        let curve = StageCurve::of(&columns, &Run::default()).unwrap();
+        assert!((curve.capacity().0 - 60.0).abs() < 1e-9);
+        assert_eq!(curve.level_for(PlacedM3(10.0), &columns), Some(Metres(2.5)));
+        // 20 m³ below 5 m, then 6 m² rise to 10 m: 50 m³, then 2 m².
+        assert_eq!(curve.level_for(PlacedM3(26.0), &columns), Some(Metres(6.0)));
+        let level = curve.level_for(PlacedM3(54.0), &columns).unwrap();
+        assert!((level.0 - 12.0).abs() < 1e-9);
+        assert_eq!(curve.level_for(PlacedM3(60.1), &columns), None);
+    }
+
+    #[test]
+    fn a_fill_without_room_holds_nothing() {
+        let columns = columns(&[(5.0, 5.0), (f32::NAN, 9.0), (7.0, 6.0)], &[]);
+        let curve = StageCurve::of(&columns, &Run::default()).unwrap();
+        assert_eq!(curve.points(), []);
+        assert_eq!(curve.capacity(), PlacedM3(0.0));
+        assert_eq!(curve.level_for(PlacedM3(0.0), &columns), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_curve_never_falls_agrees_with_every_column_and_closes(
+            ends in prop::collection::vec((-300.0_f32..900.0, -20.0_f32..80.0), 1..200),
+            cut in prop::collection::vec(0.01_f32..1.0, 0..20),
+            part in 0.0_f64..1.0,
+        ) {
+            let ends: Vec<(f32, f32)> =
+                ends.iter().map(|(ground, height)| (*ground, ground + height)).collect();
+            let columns = columns(&ends, &cut[..cut.len().min(ends.len())]);
+            let curve = StageCurve::of(&columns, &Run::default()).unwrap();
+            for pair in curve.points().windows(2) {
+                prop_assert!(pair[0].volume <= pair[1].volume);
+                prop_assert!(pair[0].footprint <= pair[1].footprint);
+            }
+            for point in curve.points() {
+                let exact = columns.filled_to(point.level);
+                prop_assert!((point.volume.0 - exact.volume.0).abs() < 1e-6 * curve.capacity().0.max(1.0));
+                prop_assert!((point.footprint.0 - exact.footprint.0).abs() < 1e-6 * exact.footprint.0.max(1.0));
+            }
+            let volume = PlacedM3(part * curve.capacity().0);
+            if 1.0 < volume.0 {
+                let level = curve.level_for(volume, &columns).unwrap();
+                let back = columns.filled_to(level).volume;
+                prop_assert!((back.0 - volume.0).abs() < 1e-6 * volume.0, "{volume:?} {back:?}");
+            }
+        }
+    }
+}

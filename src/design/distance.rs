@@ -1,0 +1,545 @@
+//! How far along a slope each cell lies from where the slope begins.
+//!
+//! `U(p) = max(floor(p), min over sources (u + |p − source|))`, along paths inside the outline. A cell
+//! whose ground stands above the slope (its floor) carries the fill itself: the slope begins again there.
+//! All lengths are in cells.
+//!
+//! Every cell carries its best source, and hands it to its neighbours in sweeps until nothing changes;
+//! the distance is always the straight one to the carried source, so there is no error that grows with
+//! the distance. A source counts where it is in sight: the cell next on the straight line to it must be
+//! reached by it too. Out of sight, round a corner of the outline or of high ground, the slope bends at
+//! the neighbour that is in sight, which becomes a source itself.
+//!
+//! # Source
+//! The sweeps follow P.-E. Danielsson, "Euclidean distance mapping", Computer Graphics and Image
+//! Processing 14 (1980), with sources that have a value of their own (additively weighted).
+
+use std::f32::consts::SQRT_2;
+use std::ops::Range;
+
+use crate::progress::{Cancelled, Run};
+
+/// A point on the outline, in cells from the window's north-western corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Source {
+    /// East of the window's western edge.
+    pub x: f32,
+    /// South of the window's northern edge.
+    pub y: f32,
+    /// Distance along the slope at which the slope begins here.
+    pub u: f32,
+}
+
+impl Source {
+    /// The distance along the slope at a point, straight from here.
+    #[inline]
+    fn to(&self, x: f32, y: f32) -> f32 {
+        let (dx, dy) = (self.x - x, self.y - y);
+        self.u + (dx * dx + dy * dy).sqrt()
+    }
+}
+
+/// The cells a slope is worked out for.
+pub(crate) struct Domain<'a> {
+    /// Columns of the window.
+    pub columns: usize,
+    /// For each row, the runs of columns whose middle lies inside the outline.
+    pub spans: &'a [Vec<Range<usize>>],
+    /// Ground heights, row by row, in metres; NaN where unknown.
+    pub ground_m: &'a [f32],
+    /// The height at which the distance along the slope is zero, in metres.
+    pub datum_m: f64,
+    /// Distance along the slope, in cells, for each metre of height.
+    pub cells_per_metre: f64,
+}
+
+/// Distances along the slope, and where each comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Distances {
+    /// For each cell of the window; infinite where no slope reaches.
+    pub u: Vec<f32>,
+    origins: Vec<u32>,
+}
+
+/// No source yet.
+const NONE: u32 = u32::MAX;
+
+/// Set in an origin that is a cell, whose number is the rest.
+const CELL: u32 = 1 << 31;
+
+/// Nearer than this, in cells along a row or column, a source is in sight.
+const IN_REACH: f32 = 1.0;
+
+/// Distances by points of the outline that differ by less are the same, in cells: such points stand for
+/// a line, and now and then the very nearest is not the one carried.
+const SLACK: f32 = 0.002;
+
+/// The same for distances by cells where the slope begins again or bends, which are exact.
+const SLACK_OF_CELLS: f32 = 1e-3;
+
+/// Sweeps after which a field that still changes is taken as it is; a maze takes one for each turn.
+const MOST_SWEEPS: usize = 200;
+
+impl Domain<'_> {
+    /// How far along the slope the ground of a height stands. Unknown ground is no floor.
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "lengths in cells are kept as f32"
+    )]
+    fn floor_of(&self, ground_m: f32) -> f32 {
+        ((f64::from(ground_m) - self.datum_m) * self.cells_per_metre).max(f64::NEG_INFINITY) as f32
+    }
+}
+
+/// Everything that the sweeps work on.
+struct Sweeps<'a> {
+    domain: &'a Domain<'a>,
+    sources: &'a [Source],
+    field: Distances,
+    /// Whether the cell at hand was offered a source out of its sight.
+    turned_away: bool,
+    /// The same for each cell of the row at hand.
+    ask_again: Vec<bool>,
+}
+
+/// Works the distances out.
+///
+/// `near` tells, for each source in turn, the cells that it is given to directly.
+///
+/// # Errors
+/// [`Cancelled`], if nobody wants them any more.
+pub(crate) fn distances(
+    domain: &Domain<'_>,
+    sources: &[Source],
+    near: impl Fn(usize, &mut dyn FnMut(usize, usize)),
+    run: &Run,
+) -> Result<Distances, Cancelled> {
+    let cells = domain.columns * domain.spans.len();
+    let mut sweeps = Sweeps {
+        domain,
+        sources,
+        field: Distances {
+            u: vec![f32::INFINITY; cells],
+            origins: vec![NONE; cells],
+        },
+        turned_away: false,
+        ask_again: vec![false; domain.columns],
+    };
+    // The nearest cells first: they tell what is in sight of the ones behind them.
+    for reach in [Reach::Touching, Reach::Behind] {
+        for index in 0..sources.len() {
+            near(index, &mut |column, row| {
+                sweeps.give(index, column, row, reach)
+            });
+        }
+    }
+    sweeps.run(run)?;
+    Ok(sweeps.field)
+}
+
+impl Distances {
+    /// The distance at any point by the source that its cell carries, or those around it.
+    ///
+    /// The point is in cells of a window of `columns` and `rows`; the result is infinite where no cell around it has a source.
+    pub(crate) fn near_point(
+        &self,
+        x: f64,
+        y: f64,
+        around: Around,
+        (columns, rows): (usize, usize),
+        sources: &[Source],
+    ) -> f64 {
+        let (column, row) = (whole(x).min(columns - 1), whole(y).min(rows - 1));
+        let by = |column: usize, row: usize| {
+            let origin = self.origins[row * columns + column];
+            if origin == NONE {
+                return f64::INFINITY;
+            }
+            let source = self.source(origin, columns, sources);
+            f64::from(source.u) + (f64::from(source.x) - x).hypot(f64::from(source.y) - y)
+        };
+        let mut least = if around == Around::Neighbours {
+            f64::INFINITY
+        } else {
+            by(column, row)
+        };
+        if least.is_infinite() {
+            for row in row.saturating_sub(1)..(row + 2).min(rows) {
+                for column in column.saturating_sub(1)..(column + 2).min(columns) {
+                    least = least.min(by(column, row));
+                }
+            }
+        }
+        least
+    }
+
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a column or row of the window"
+    )]
+    fn source(&self, origin: u32, columns: usize, sources: &[Source]) -> Source {
+        if origin & CELL == 0 {
+            return sources[origin as usize];
+        }
+        let cell = origin & !CELL;
+        let columns = columns as u32;
+        Source {
+            x: (cell % columns) as f32 + 0.5,
+            y: (cell / columns) as f32 + 0.5,
+            u: self.u[cell as usize],
+        }
+    }
+}
+
+impl Sweeps<'_> {
+    /// Gives a source to a cell that lies near it, if it is as near as `reach` says and in sight.
+    fn give(&mut self, index: usize, column: usize, row: usize, reach: Reach) {
+        let cell = row * self.domain.columns + column;
+        let source = self.sources[index];
+        let (dx, dy) = (source.x - column as f32 - 0.5, source.y - row as f32 - 0.5);
+        let touching = dx.abs().max(dy.abs()) < IN_REACH;
+        let value = source.u + (dx * dx + dy * dy).sqrt();
+        if touching == (reach == Reach::Touching) && value < self.field.u[cell] {
+            if self.sight(column, row, source) == Sight::Clear {
+                self.lower(cell, value, narrow(index));
+            }
+        }
+    }
+
+    /// Lowers a cell's distance to `value` from `origin`, or to its floor, where it is its own source.
+    #[inline]
+    fn lower(&mut self, cell: usize, value: f32, origin: u32) -> bool {
+        if self.field.u[cell] <= value {
+            return false;
+        }
+        let floor = self.domain.floor_of(self.domain.ground_m[cell]);
+        if value <= floor {
+            let changed = floor < self.field.u[cell];
+            self.field.u[cell] = floor;
+            self.field.origins[cell] = CELL | narrow(cell);
+            changed
+        } else {
+            self.field.u[cell] = value;
+            self.field.origins[cell] = origin;
+            true
+        }
+    }
+
+    fn run(&mut self, run: &Run) -> Result<(), Cancelled> {
+        let rows = self.domain.spans.len();
+        // The clock ticks with every row; a row waits until a row that it takes from has changed.
+        let mut clock = 1_usize;
+        let mut changed = vec![1_usize; rows];
+        let mut swept = [vec![0_usize; rows], vec![0_usize; rows]];
+        for sweep in 0..MOST_SWEEPS {
+            let southwards = sweep % 2 == 0;
+            let mut idle = true;
+            for step in 0..rows {
+                let row = if southwards { step } else { rows - 1 - step };
+                let before = if southwards {
+                    row.checked_sub(1)
+                } else {
+                    Some(row + 1).filter(|next| *next < rows)
+                };
+                let news = changed[row].max(before.map_or(0, |before| changed[before]));
+                if news <= swept[sweep % 2][row] || self.domain.spans[row].is_empty() {
+                    continue;
+                }
+                if step % 64 == 0 {
+                    run.step(sweep.min(3) * rows + step, 4 * rows)?;
+                }
+                clock += 1;
+                swept[sweep % 2][row] = clock;
+                if self.sweep_row(row, before) {
+                    changed[row] = clock;
+                    idle = false;
+                }
+            }
+            if idle && 0 < sweep {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sweeps a row east and then west, taking from the row `before` it as well.
+    fn sweep_row(&mut self, row: usize, before: Option<usize>) -> bool {
+        let columns = self.domain.columns;
+        let domain = self.domain;
+        let base = row * columns;
+        let mut changed = false;
+        for span in &domain.spans[row] {
+            for column in span.clone() {
+                self.turned_away = false;
+                self.ask_again[column] = false;
+                if self.is_own_source(base + column) {
+                    continue;
+                }
+                if let Some(before) = before {
+                    changed |= self.take_from_row(column, row, before);
+                }
+                if 0 < column {
+                    changed |= self.take(base + column, base + column - 1, column, row, 1.0);
+                }
+                self.ask_again[column] = self.turned_away;
+            }
+        }
+        for span in domain.spans[row].iter().rev() {
+            for column in span.clone().rev() {
+                if self.is_own_source(base + column) {
+                    continue;
+                }
+                if column + 1 < columns {
+                    changed |= self.take(base + column, base + column + 1, column, row, 1.0);
+                }
+                // What was out of sight may have come in sight with the cell to the east.
+                if let Some(before) = before.filter(|_| self.ask_again[column]) {
+                    changed |= self.take_from_row(column, row, before);
+                }
+            }
+        }
+        changed
+    }
+
+    /// Whether the slope begins again on a cell: then nothing can lower it.
+    #[inline]
+    fn is_own_source(&self, cell: usize) -> bool {
+        self.field.origins[cell] == CELL | narrow(cell)
+    }
+
+    /// Takes from the three neighbours in the row `before`.
+    #[inline]
+    fn take_from_row(&mut self, column: usize, row: usize, before: usize) -> bool {
+        let columns = self.domain.columns;
+        let (cell, next) = (row * columns + column, before * columns + column);
+        let mut changed = self.take(cell, next, column, row, 1.0);
+        if 0 < column {
+            changed |= self.take(cell, next - 1, column, row, SQRT_2);
+        }
+        if column + 1 < columns {
+            changed |= self.take(cell, next + 1, column, row, SQRT_2);
+        }
+        changed
+    }
+
+    /// Takes a neighbour's source, if the cell lies nearer to it than to its own.
+    ///
+    /// The way to a source goes through neighbours that lie nearer to it, so no others need be asked.
+    #[inline]
+    fn take(
+        &mut self,
+        cell: usize,
+        neighbour: usize,
+        column: usize,
+        row: usize,
+        apart: f32,
+    ) -> bool {
+        let theirs = self.field.u[neighbour];
+        if self.field.u[cell] <= theirs {
+            return false;
+        }
+        let origin = self.field.origins[neighbour];
+        if origin == self.field.origins[cell] {
+            return false;
+        }
+        let (x, y) = (column as f32 + 0.5, row as f32 + 0.5);
+        let source = self.field.source(origin, self.domain.columns, self.sources);
+        let (dx, dy) = (source.x - x, source.y - y);
+        let value = source.u + (dx * dx + dy * dy).sqrt();
+        if self.field.u[cell] <= value {
+            return false;
+        }
+        let (origin, source, value) = self.nearest_beside(origin, source, value, (x, y));
+        match self.sight(column, row, source) {
+            Sight::Clear => self.lower(cell, value, origin),
+            Sight::Blocked => {
+                self.turned_away = true;
+                self.lower(cell, theirs + apart, CELL | narrow(neighbour))
+            }
+            Sight::Unknown => {
+                self.turned_away = true;
+                false
+            }
+        }
+    }
+
+    /// Walks from a source to sources beside it while that gets nearer to a point.
+    ///
+    /// The very nearest source is not always the one that a neighbour carries.
+    #[inline]
+    fn nearest_beside(
+        &self,
+        origin: u32,
+        source: Source,
+        value: f32,
+        (x, y): (f32, f32),
+    ) -> (u32, Source, f32) {
+        let mut best = (origin, source, value);
+        if origin & CELL != 0 {
+            while let Some(nearer) = self.nearer_cell(best, (x, y)) {
+                best = nearer;
+            }
+            return best;
+        }
+        for forward in [true, false] {
+            let mut index = origin as usize;
+            loop {
+                index = if forward {
+                    index + 1
+                } else {
+                    index.wrapping_sub(1)
+                };
+                let Some(source) = self.sources.get(index) else {
+                    break;
+                };
+                let value = source.to(x, y);
+                if best.2 <= value {
+                    break;
+                }
+                best = (narrow(index), *source, value);
+            }
+            if best.0 != origin {
+                break;
+            }
+        }
+        best
+    }
+
+    /// A cell beside the one that is a source, where the slope begins again too, if it is nearer.
+    fn nearer_cell(
+        &self,
+        best: (u32, Source, f32),
+        (x, y): (f32, f32),
+    ) -> Option<(u32, Source, f32)> {
+        let columns = self.domain.columns;
+        let cell = (best.0 & !CELL) as usize;
+        let (column, row) = (cell % columns, cell / columns);
+        let mut nearer = None;
+        let mut least = best.2 - SLACK_OF_CELLS;
+        for row in row.saturating_sub(1)..(row + 2).min(self.domain.spans.len()) {
+            for column in column.saturating_sub(1)..(column + 2).min(columns) {
+                let beside = row * columns + column;
+                if self.field.origins[beside] != CELL | narrow(beside) {
+                    continue;
+                }
+                let source = Source {
+                    x: column as f32 + 0.5,
+                    y: row as f32 + 0.5,
+                    u: self.field.u[beside],
+                };
+                let value = source.to(x, y);
+                if value < least {
+                    least = value;
+                    nearer = Some((CELL | narrow(beside), source, value));
+                }
+            }
+        }
+        nearer
+    }
+
+    /// Whether a source is in sight of a cell: whether it reaches the cell next on the line to it.
+    fn sight(&self, column: usize, row: usize, source: Source) -> Sight {
+        let (x, y) = (column as f32 + 0.5, row as f32 + 0.5);
+        let (dx, dy) = (source.x - x, source.y - y);
+        let far = dx.abs().max(dy.abs());
+        if far < IN_REACH {
+            return Sight::Clear;
+        }
+        let (step_x, step_y) = (dx / far, dy / far);
+        let next = self.cell_beside(column, row, (step_x.round(), step_y.round()));
+        self.reaches(next, source, far - 1.0)
+    }
+
+    /// Whether a source, `far` away from it, reaches a cell as directly as can be.
+    fn reaches(&self, cell: Option<(usize, usize)>, source: Source, far: f32) -> Sight {
+        let Some((column, row)) = cell else {
+            return Sight::Blocked;
+        };
+        let cell = row * self.domain.columns + column;
+        let u = self.field.u[cell];
+        let (dx, dy) = (source.x - column as f32 - 0.5, source.y - row as f32 - 0.5);
+        let straight = source.u + (dx * dx + dy * dy).sqrt();
+        if u == f32::INFINITY {
+            if self.domain.spans[row]
+                .iter()
+                .any(|span| span.contains(&column))
+            {
+                return Sight::Unknown;
+            }
+            // A source on the outline may lie behind a cell whose middle is just outside.
+            let low = self.domain.floor_of(self.domain.ground_m[cell]) <= straight + SLACK_OF_CELLS;
+            return if far < IN_REACH && low {
+                Sight::Clear
+            } else {
+                Sight::Blocked
+            };
+        }
+        let slack = if self.field.origins[cell] & CELL == 0 {
+            SLACK
+        } else {
+            SLACK_OF_CELLS
+        };
+        if u <= straight + slack {
+            Sight::Clear
+        } else {
+            Sight::Blocked
+        }
+    }
+
+    /// The cell one step away, if there is one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "steps of one cell inside the window"
+    )]
+    fn cell_beside(&self, column: usize, row: usize, (x, y): (f32, f32)) -> Option<(usize, usize)> {
+        let column = usize::try_from(column as isize + x as isize).ok()?;
+        let row = usize::try_from(row as isize + y as isize).ok()?;
+        (column < self.domain.columns && row < self.domain.spans.len()).then_some((column, row))
+    }
+}
+
+/// Whose sources are asked for the distance at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Around {
+    /// The cell's own, and its neighbours' where it has none.
+    OwnFirst,
+    /// The cell's and its neighbours'.
+    Neighbours,
+}
+
+/// Which of the cells near a source are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Touching,
+    Behind,
+}
+
+/// What lies between a cell and a source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Sight {
+    Clear,
+    Blocked,
+    /// The cell in between has no distance yet; it will ask again.
+    Unknown,
+}
+
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "windows of more than 2^31 cells are refused before"
+)]
+fn narrow(index: usize) -> u32 {
+    index as u32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a coordinate inside the window"
+)]
+fn whole(value: f64) -> usize {
+    value as usize
+}

@@ -1,0 +1,405 @@
+//! A fill that rises from the ground along its outline.
+//!
+//! The planner draws the limit of the land taken. From the ground along it a face rises inwards; where
+//! ground inside stands above the face, the face begins again there. Corners are rounded, as rock runs
+//! out in a cone: the face is a true distance from the outline.
+
+use std::ops::Range;
+
+use geo::{Coord, Line};
+
+use super::distance::{Around, Distances, Domain, Source, distances};
+use super::{DesignError, Outline, Slope};
+use crate::curve::Columns;
+use crate::progress::{Cancelled, Run};
+use crate::terrain::{Coverage, Grid};
+
+/// Points along the outline are at most this far apart, in cells.
+///
+/// With a quarter the distance is 0.005 cell too long at half a cell from the outline, and less farther in.
+const SPACING_CELLS: f64 = 0.25;
+
+/// Cells this many columns or rows from a point of the outline are given it directly.
+const REACH: usize = 2;
+
+/// The slope that rises from the ground along an outline.
+#[derive(Clone, Debug)]
+pub(crate) struct ToeSlope {
+    /// Ground and slope of each cell inside: whole ones first, then those that the outline cuts, in the
+    /// order of the coverage.
+    pub columns: Columns,
+    /// Which cells those are.
+    pub coverage: Coverage,
+    /// The ground along the outline.
+    pub toe: ToeLine,
+    spans: Vec<Vec<Range<usize>>>,
+    field: Distances,
+    sources: Vec<Source>,
+    datum_m: f64,
+    metres_per_cell: f64,
+}
+
+impl ToeSlope {
+    /// The slope above the middle of a cell, in metres, or `None` where that lies outside the outline.
+    pub(crate) fn slope_at(&self, column: usize, row: usize, columns: usize) -> Option<f64> {
+        let inside = self.spans[row].iter().any(|span| span.contains(&column));
+        let u = self.field.u[row * columns + column];
+        (inside && u.is_finite()).then(|| self.height_of(f64::from(u)))
+    }
+
+    /// The slope by the sources around a cell, as if its own ground did not stand in the way, in metres.
+    ///
+    /// Where it lies below the ground, the fill has ended before; it is also there one cell outside the
+    /// outline. Infinite farther out.
+    pub(crate) fn continued_slope_at(&self, column: usize, row: usize, columns: usize) -> f64 {
+        let (x, y) = (column as f64 + 0.5, row as f64 + 0.5);
+        let u = self.field.near_point(
+            x,
+            y,
+            Around::Neighbours,
+            (columns, self.spans.len()),
+            &self.sources,
+        );
+        self.height_of(u)
+    }
+
+    fn height_of(&self, u: f64) -> f64 {
+        self.datum_m + u * self.metres_per_cell
+    }
+}
+
+/// The ground along an outline, point by point.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ToeLine {
+    points: Vec<ToePoint>,
+    /// Length of the outline over ground without a height, in metres.
+    pub unknown_m: f64,
+    /// Length of the outline beside the terrain, in metres.
+    pub outside_m: f64,
+    /// Length of the whole outline, in metres.
+    pub length_m: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ToePoint {
+    at: Coord<f64>,
+    /// Directions of the edges before and after in cells, y southwards: the inside lies to the left of
+    /// one of them, in the world.
+    along: [Coord<f64>; 2],
+    /// NaN where unknown.
+    ground_m: f64,
+}
+
+impl ToeLine {
+    /// Reads the ground along every edge, at its ends and at even distances between.
+    pub(crate) fn of(outline: &Outline, ground: &Grid<f32>) -> Self {
+        let mut line = Self::default();
+        for ring in outline.rings() {
+            let edges: Vec<Line<f64>> = ring.lines().collect();
+            let before = edges.iter().cycle().skip(edges.len().saturating_sub(1));
+            for (before, edge) in before.zip(&edges) {
+                line.add_edge(*before, *edge, ground);
+            }
+        }
+        line
+    }
+
+    fn add_edge(&mut self, before: Line<f64>, edge: Line<f64>, ground: &Grid<f32>) {
+        let placement = ground.placement();
+        let direction = |edge: Line<f64>| {
+            placement.cells_from_world(edge.end) - placement.cells_from_world(edge.start)
+        };
+        let from = placement.cells_from_world(edge.start);
+        let (along, along_before) = (direction(edge), direction(before));
+        let length_cells = along.x.hypot(along.y);
+        let parts = (length_cells / SPACING_CELLS).ceil().max(1.0);
+        let part_m = length_cells / parts * placement.cell_width_m;
+        self.length_m += part_m * parts;
+        let mut index = 0.0;
+        // The end of an edge is the beginning of the next.
+        while index < parts {
+            let at = from + along * (index / parts);
+            let height = ground.height_at_cells(at);
+            if height.is_none() && outside(at, ground) {
+                self.outside_m += part_m;
+            } else if height.is_none() {
+                self.unknown_m += part_m;
+            }
+            self.points.push(ToePoint {
+                at,
+                along: [if index == 0.0 { along_before } else { along }, along],
+                ground_m: height.unwrap_or(f64::NAN),
+            });
+            index += 1.0;
+        }
+    }
+
+    /// Known ground heights along the outline, in metres.
+    pub(crate) fn heights_m(&self) -> impl Iterator<Item = f64> + '_ {
+        self.points
+            .iter()
+            .map(|point| point.ground_m)
+            .filter(|height| !height.is_nan())
+    }
+
+    /// Gives every point without a height that of the nearest point that has one.
+    pub(crate) fn use_nearest_ground(&mut self) {
+        let known: Vec<ToePoint> = self
+            .points
+            .iter()
+            .filter(|point| !point.ground_m.is_nan())
+            .copied()
+            .collect();
+        for point in self
+            .points
+            .iter_mut()
+            .filter(|point| point.ground_m.is_nan())
+        {
+            let away = |other: &ToePoint| (other.at - point.at).x.hypot((other.at - point.at).y);
+            let nearest = known.iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+            point.ground_m = nearest.map_or(f64::NAN, |nearest| nearest.ground_m);
+        }
+    }
+}
+
+fn outside(at: Coord<f64>, ground: &Grid<f32>) -> bool {
+    let placement = ground.placement();
+    at.x < 0.0 || placement.columns as f64 <= at.x || at.y < 0.0 || placement.rows as f64 <= at.y
+}
+
+/// What the distance transform gives.
+struct Reached {
+    spans: Vec<Vec<Range<usize>>>,
+    sources: Vec<Source>,
+    field: Distances,
+    datum_m: f64,
+    metres_per_cell: f64,
+}
+
+fn reach(
+    ground: &Grid<f32>,
+    outline: &Outline,
+    toe: &ToeLine,
+    face: Slope,
+    run: &Run,
+) -> Result<Reached, Cancelled> {
+    let placement = ground.placement();
+    let datum_m = toe.heights_m().fold(f64::INFINITY, f64::min);
+    let metres_per_cell = face.rise_over_run() * placement.cell_width_m;
+    let spans = center_spans(outline, ground);
+    let domain = Domain {
+        columns: placement.columns,
+        spans: &spans,
+        ground_m: ground.cells(),
+        datum_m,
+        cells_per_metre: 1.0 / metres_per_cell,
+    };
+    let sources: Vec<Source> = toe
+        .points
+        .iter()
+        .map(|point| source_at(point, &domain))
+        .collect();
+    let near = |index: usize, give: &mut dyn FnMut(usize, usize)| {
+        cells_inside_of(&toe.points[index], &spans, placement.columns, give);
+    };
+    let field = distances(&domain, &sources, near, run)?;
+    Ok(Reached {
+        spans,
+        sources,
+        field,
+        datum_m,
+        metres_per_cell,
+    })
+}
+
+/// How many cells the slope reaches.
+pub(crate) fn reached_cells(
+    ground: &Grid<f32>,
+    outline: &Outline,
+    toe: &ToeLine,
+    face: Slope,
+    run: &Run,
+) -> Result<usize, DesignError> {
+    let reached = reach(ground, outline, toe, face, run)?;
+    Ok(reached.field.u.iter().filter(|u| u.is_finite()).count())
+}
+
+/// Works out the slope above every cell inside `outline`.
+///
+/// `toe` is the ground along the outline; `ground` covers the outline, with square cells.
+pub(crate) fn toe_slope(
+    ground: &Grid<f32>,
+    outline: &Outline,
+    toe: ToeLine,
+    face: Slope,
+    run: &Run,
+) -> Result<ToeSlope, DesignError> {
+    let placement = *ground.placement();
+    let coverage = Coverage::of(outline.polygon(), &placement);
+    let Reached {
+        spans,
+        sources,
+        field,
+        datum_m,
+        metres_per_cell,
+    } = reach(ground, outline, &toe, face, run)?;
+    let shares: Vec<f32> = coverage
+        .partial
+        .iter()
+        .map(|cell| as_f32(cell.share))
+        .collect();
+    let count = coverage.whole_count() + shares.len();
+    let mut columns = Columns {
+        cell_area_m2: placement.cell_area_m2(),
+        ground_m: Vec::with_capacity(count),
+        slope_m: Vec::with_capacity(count),
+        shares,
+    };
+    for span in &coverage.whole {
+        let cells =
+            span.row * placement.columns + span.first..span.row * placement.columns + span.end;
+        columns
+            .ground_m
+            .extend_from_slice(&ground.cells()[cells.clone()]);
+        let heights = field.u[cells]
+            .iter()
+            .map(|u| as_f32(datum_m + f64::from(*u) * metres_per_cell));
+        columns.slope_m.extend(heights);
+    }
+    let mut slope = ToeSlope {
+        columns,
+        coverage,
+        toe,
+        spans,
+        field,
+        sources,
+        datum_m,
+        metres_per_cell,
+    };
+    slope.add_cut_cells(ground);
+    Ok(slope)
+}
+
+impl ToeSlope {
+    /// Adds the cells that the outline cuts, each at the centre of gravity of its part inside.
+    fn add_cut_cells(&mut self, ground: &Grid<f32>) {
+        let (width, height) = (ground.placement().columns, ground.placement().rows);
+        let mut by_cell: Vec<(usize, u32)> = (0_u32..)
+            .zip(&self.toe.points)
+            .map(|(index, point)| (cell_of(point.at, width, height), index))
+            .collect();
+        by_cell.sort_unstable();
+        for cell in &self.coverage.partial {
+            let at = cell.centroid;
+            let mut u =
+                self.field
+                    .near_point(at.x, at.y, Around::OwnFirst, (width, height), &self.sources);
+            for row in cell.row.saturating_sub(1)..(cell.row + 2).min(height) {
+                let first = row * width + cell.column.saturating_sub(1);
+                let last = row * width + (cell.column + 1).min(width - 1);
+                let begin = by_cell.partition_point(|(place, _)| *place < first);
+                let here = by_cell[begin..]
+                    .iter()
+                    .take_while(|(place, _)| *place <= last);
+                for source in here.map(|(_, index)| self.sources[*index as usize]) {
+                    let distance = (f64::from(source.x) - at.x).hypot(f64::from(source.y) - at.y);
+                    u = u.min(f64::from(source.u) + distance);
+                }
+            }
+            let ground_m = ground.height_at_cells(at);
+            let slope_m = ground_m.map_or(self.height_of(u), |floor| self.height_of(u).max(floor));
+            self.columns
+                .ground_m
+                .push(ground_m.map_or(f32::NAN, as_f32));
+            self.columns.slope_m.push(as_f32(slope_m));
+        }
+    }
+}
+
+/// For each row, the runs of columns whose middle lies inside.
+pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Vec<Vec<Range<usize>>> {
+    let placement = ground.placement();
+    let mut crossings: Vec<Vec<f64>> = vec![Vec::new(); placement.rows];
+    for edge in outline.edges() {
+        let a = placement.cells_from_world(edge.start);
+        let b = placement.cells_from_world(edge.end);
+        let (upper, lower) = if a.y <= b.y { (a, b) } else { (b, a) };
+        let first = whole((upper.y - 0.5).ceil());
+        let end = whole((lower.y - 0.5).ceil()).min(placement.rows);
+        for (row, crossings) in crossings.iter_mut().enumerate().take(end).skip(first) {
+            let part = (row as f64 + 0.5 - upper.y) / (lower.y - upper.y);
+            crossings.push(upper.x + (lower.x - upper.x) * part);
+        }
+    }
+    let column_after = |x: f64| whole((x - 0.5).ceil()).min(placement.columns);
+    let spans = crossings.iter_mut().map(|row| {
+        row.sort_by(f64::total_cmp);
+        let pairs = row.as_chunks::<2>().0.iter();
+        pairs
+            .map(|[west, east]| column_after(*west)..column_after(*east))
+            .filter(|span| !span.is_empty())
+            .collect()
+    });
+    spans.collect()
+}
+
+/// The cells near a point of the outline whose middle lies on the inner side of its edge.
+fn cells_inside_of(
+    point: &ToePoint,
+    spans: &[Vec<Range<usize>>],
+    columns: usize,
+    give: &mut dyn FnMut(usize, usize),
+) {
+    let (column, row) = (whole(point.at.x), whole(point.at.y));
+    let columns = column.saturating_sub(REACH)..(column + REACH + 1).min(columns);
+    for row in row.saturating_sub(REACH)..(row + REACH + 1).min(spans.len()) {
+        for span in &spans[row] {
+            for column in span.start.max(columns.start)..span.end.min(columns.end) {
+                let x = column as f64 + 0.5 - point.at.x;
+                let y = row as f64 + 0.5 - point.at.y;
+                // South is down, so left of the edge is where this product is not positive.
+                if point
+                    .along
+                    .iter()
+                    .any(|along| along.x * y - along.y * x <= 1e-9)
+                {
+                    give(column, row);
+                }
+            }
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "places in cells are kept as f32"
+)]
+fn source_at(point: &ToePoint, domain: &Domain<'_>) -> Source {
+    Source {
+        x: point.at.x as f32,
+        y: point.at.y as f32,
+        u: ((point.ground_m - domain.datum_m) * domain.cells_per_metre) as f32,
+    }
+}
+
+fn cell_of(at: Coord<f64>, columns: usize, rows: usize) -> usize {
+    whole(at.y).min(rows - 1) * columns + whole(at.x).min(columns - 1)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights and shares are kept as f32"
+)]
+#[inline]
+fn as_f32(value: f64) -> f32 {
+    value as f32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place inside the window, cut at zero"
+)]
+fn whole(value: f64) -> usize {
+    value.max(0.0) as usize
+}

@@ -1,0 +1,218 @@
+//! A value for each cell.
+
+use geo::Coord;
+
+use super::{CellWindow, Placement};
+
+/// A value for each cell of a placement, row by row from the north-west.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid<T> {
+    placement: Placement,
+    cells: Vec<T>,
+}
+
+/// The lowest and the highest of a grid's heights, and how many cells have one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeightRange {
+    /// In metres.
+    pub lowest_m: f64,
+    /// In metres.
+    pub highest_m: f64,
+    /// Cells with a height.
+    pub cells: usize,
+    /// Cells whose height is exactly zero.
+    pub zeros: usize,
+}
+
+impl<T> Grid<T> {
+    /// Returns `None` unless there is one value for each cell.
+    pub fn new(placement: Placement, cells: Vec<T>) -> Option<Self> {
+        (cells.len() == placement.cell_count()).then_some(Self { placement, cells })
+    }
+
+    /// Where the cells lie.
+    pub fn placement(&self) -> &Placement {
+        &self.placement
+    }
+
+    /// All values, row by row from the north-west.
+    pub fn cells(&self) -> &[T] {
+        &self.cells
+    }
+
+    /// The values of one row, from the west.
+    pub fn row(&self, row: usize) -> &[T] {
+        &self.cells[row * self.placement.columns..][..self.placement.columns]
+    }
+}
+
+impl<T: Copy> Grid<T> {
+    /// The same value everywhere.
+    pub fn filled(placement: Placement, value: T) -> Self {
+        Self {
+            placement,
+            cells: vec![value; placement.cell_count()],
+        }
+    }
+
+    /// The value that `value_at` gives for the middle of each cell.
+    pub fn from_fn(placement: Placement, mut value_at: impl FnMut(Coord<f64>) -> T) -> Self {
+        let mut cells = Vec::with_capacity(placement.cell_count());
+        for row in 0..placement.rows {
+            cells.extend(
+                (0..placement.columns).map(|column| value_at(placement.center_of(column, row))),
+            );
+        }
+        Self { placement, cells }
+    }
+
+    /// The value of one cell.
+    pub fn at(&self, column: usize, row: usize) -> T {
+        self.cells[row * self.placement.columns + column]
+    }
+
+    /// A block of the cells as a grid of its own.
+    pub fn window(&self, window: CellWindow) -> Self {
+        let mut cells = Vec::with_capacity(window.columns * window.rows);
+        for row in window.row..window.row + window.rows {
+            cells.extend_from_slice(&self.row(row)[window.column..window.column + window.columns]);
+        }
+        Self {
+            placement: self.placement.of_window(window),
+            cells,
+        }
+    }
+}
+
+impl Grid<f32> {
+    /// The height at a point, in metres: bilinear between the middles of cells, level beyond the outermost ones.
+    ///
+    /// `None` outside the grid, and where the cell that holds the point has no height (NaN).
+    /// A neighbour without a height does not count, and the others share its weight.
+    pub fn height_at(&self, point: Coord<f64>) -> Option<f64> {
+        self.height_at_cells(self.placement.cells_from_world(point))
+    }
+
+    /// As [`Self::height_at`], of a point in cells (see [`Placement::cells_from_world`]).
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the coordinate was tested to lie inside the grid"
+    )]
+    pub fn height_at_cells(&self, point: Coord<f64>) -> Option<f64> {
+        let Placement { columns, rows, .. } = self.placement;
+        let inside =
+            0.0 <= point.x && point.x <= columns as f64 && 0.0 <= point.y && point.y <= rows as f64;
+        if !inside {
+            return None;
+        }
+        let holder = self.at(
+            (point.x as usize).min(columns - 1),
+            (point.y as usize).min(rows - 1),
+        );
+        if holder.is_nan() {
+            return None;
+        }
+        let x = (point.x - 0.5).clamp(0.0, (columns - 1) as f64);
+        let y = (point.y - 0.5).clamp(0.0, (rows - 1) as f64);
+        let (west, north) = (x as usize, y as usize);
+        let (east, south) = ((west + 1).min(columns - 1), (north + 1).min(rows - 1));
+        let (right, down) = (x - west as f64, y - north as f64);
+        let corners = [
+            (self.at(west, north), (1.0 - right) * (1.0 - down)),
+            (self.at(east, north), right * (1.0 - down)),
+            (self.at(west, south), (1.0 - right) * down),
+            (self.at(east, south), right * down),
+        ];
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for (height, share) in corners {
+            if !height.is_nan() {
+                sum += f64::from(height) * share;
+                weight += share;
+            }
+        }
+        (0.0 < weight).then(|| sum / weight)
+    }
+
+    /// The heights of another grid's cells, bilinear, NaN where there is none.
+    pub fn resampled_to(&self, placement: Placement) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "heights are kept as f32, 0.1 mm at 1,000 m"
+        )]
+        Self::from_fn(placement, |point| {
+            self.height_at(point)
+                .map_or(f32::NAN, |height| height as f32)
+        })
+    }
+
+    /// The lowest and highest height, or `None` where no cell has one.
+    pub fn height_range(&self) -> Option<HeightRange> {
+        let mut range = HeightRange {
+            lowest_m: f64::INFINITY,
+            highest_m: f64::NEG_INFINITY,
+            cells: 0,
+            zeros: 0,
+        };
+        for height in self.cells.iter().copied().filter(|height| !height.is_nan()) {
+            range.lowest_m = range.lowest_m.min(f64::from(height));
+            range.highest_m = range.highest_m.max(f64::from(height));
+            range.cells += 1;
+            range.zeros += usize::from(height.abs() == 0.0);
+        }
+        (0 < range.cells).then_some(range)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_by_two(cells: [f32; 4]) -> Grid<f32> {
+        let placement = Placement {
+            west_m: 0.0,
+            north_m: 20.0,
+            cell_width_m: 10.0,
+            cell_height_m: 10.0,
+            columns: 2,
+            rows: 2,
+        };
+        Grid::new(placement, cells.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn heights_are_bilinear_between_the_middles_of_cells() {
+        let grid = two_by_two([0.0, 10.0, 20.0, 30.0]);
+        assert_eq!(grid.height_at(Coord { x: 5.0, y: 15.0 }), Some(0.0));
+        assert_eq!(grid.height_at(Coord { x: 10.0, y: 10.0 }), Some(15.0));
+        assert_eq!(grid.height_at(Coord { x: 0.0, y: 20.0 }), Some(0.0));
+        assert_eq!(grid.height_at(Coord { x: 20.1, y: 10.0 }), None);
+    }
+
+    #[test]
+    fn a_cell_without_a_height_is_not_invented_and_does_not_spoil_its_neighbours() {
+        let grid = two_by_two([f32::NAN, 10.0, 10.0, 10.0]);
+        assert_eq!(grid.height_at(Coord { x: 5.0, y: 15.0 }), None);
+        assert_eq!(grid.height_at(Coord { x: 11.0, y: 9.0 }), Some(10.0));
+        assert_eq!(grid.height_range().unwrap().cells, 3);
+    }
+
+    #[test]
+    fn resampling_to_the_same_cells_changes_nothing() {
+        let grid = two_by_two([1.5, 2.5, 3.5, 4.5]);
+        assert_eq!(grid.resampled_to(*grid.placement()), grid);
+    }
+
+    #[test]
+    fn a_window_keeps_its_cells_and_their_place() {
+        let grid = two_by_two([1.0, 2.0, 3.0, 4.0]);
+        let window = grid.window(CellWindow {
+            column: 1,
+            row: 0,
+            columns: 1,
+            rows: 2,
+        });
+        assert_eq!(window.cells(), [2.0, 4.0]);
+        assert_eq!(window.placement().west_m, 10.0);
+    }
+}

@@ -1,0 +1,12 @@
+//! Grids of values over the site, and how much of each cell a polygon takes.
+//!
+//! Coordinates are metres east and north in the project's coordinate system.
+//! Files and coordinate systems are left to `gis`, what is built on the ground to `design`.
+
+mod coverage;
+mod grid;
+mod placement;
+
+pub use coverage::{CellSpan, Coverage, PartialCell};
+pub use grid::{Grid, HeightRange};
+pub use placement::{CellWindow, Placement};

@@ -1,0 +1,128 @@
+//! Quantities with their units in the type, and every conversion constant of the program.
+//!
+//! Bank and placed volumes are different types, so they cannot be added by mistake.
+
+use std::iter::Sum;
+use std::ops::{Add, Div, Mul, Sub};
+
+/// Metres in an international foot.
+///
+/// # Source
+/// EPSG unit 9002; exact by the agreement of 1959.
+pub const METRES_PER_FOOT: f64 = 0.3048;
+
+/// Metres in a US survey foot.
+///
+/// # Source
+/// EPSG unit 9003; exact: 1200 / 3937.
+pub const METRES_PER_US_SURVEY_FOOT: f64 = 1200.0 / 3937.0;
+
+/// Defines a quantity: a newtype over `f64` that adds, subtracts and scales within its own unit.
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+        pub struct $name(pub f64);
+
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+        impl Sub for $name {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self {
+                Self(self.0 - other.0)
+            }
+        }
+        impl Mul<f64> for $name {
+            type Output = Self;
+            fn mul(self, factor: f64) -> Self {
+                Self(self.0 * factor)
+            }
+        }
+        impl Div for $name {
+            type Output = f64;
+            fn div(self, other: Self) -> f64 {
+                self.0 / other.0
+            }
+        }
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+                parts.fold(Self::default(), Add::add)
+            }
+        }
+    };
+}
+
+quantity!(
+    /// A length, or a height in the project's height datum, in metres.
+    Metres
+);
+quantity!(
+    /// A plan area, in square metres.
+    SquareMetres
+);
+quantity!(
+    /// A volume between two surfaces, whatever it holds, in cubic metres.
+    CubicMetres
+);
+quantity!(
+    /// A volume in the ground before it is blasted, in cubic metres (pfm³).
+    BankM3
+);
+quantity!(
+    /// A volume where the rock lies finished, in cubic metres (pam³).
+    PlacedM3
+);
+
+/// Placed volume over bank volume, positive.
+///
+/// It is not the loose factor, which is the volume on the truck over bank volume.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacedFactor(f64);
+
+impl PlacedFactor {
+    /// Returns `None` unless `ratio` is finite and positive.
+    pub fn new(ratio: f64) -> Option<Self> {
+        (ratio.is_finite() && 0.0 < ratio).then_some(Self(ratio))
+    }
+
+    /// Placed m³ per bank m³.
+    pub fn ratio(self) -> f64 {
+        self.0
+    }
+}
+
+impl BankM3 {
+    /// The room this rock takes where it lies finished.
+    pub fn to_placed(self, factor: PlacedFactor) -> PlacedM3 {
+        PlacedM3(self.0 * factor.0)
+    }
+}
+
+impl PlacedM3 {
+    /// The rock in the ground that fills this room.
+    pub fn to_bank(self, factor: PlacedFactor) -> BankM3 {
+        BankM3(self.0 / factor.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placed_rock_takes_more_room_than_in_the_ground_and_comes_back() {
+        let factor = PlacedFactor::new(1.5).unwrap();
+        assert_eq!(BankM3(100.0).to_placed(factor), PlacedM3(150.0));
+        assert_eq!(PlacedM3(150.0).to_bank(factor), BankM3(100.0));
+    }
+
+    #[test]
+    fn a_placed_factor_that_is_not_positive_is_refused() {
+        assert_eq!(PlacedFactor::new(0.0), None);
+        assert_eq!(PlacedFactor::new(f64::NAN), None);
+    }
+}

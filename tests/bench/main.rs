@@ -1,0 +1,129 @@
+//! How fast the engine is, on one core.
+//!
+//! `cargo bench` prints a rate in cells per second for each piece of work at 0.25, 1 and 4 million cells of
+//! footprint. The ground is a hillside with waves and a cliff across it, so the slope begins again along
+//! the cliff. Sharing one core of a busy machine halves the rates.
+//!
+//! # Figures
+//! RATES
+
+use berghald::curve::{Columns, StageCurve};
+use berghald::design::{
+    FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill, slope_distances,
+};
+use berghald::progress::Run;
+use berghald::terrain::{Coverage, Grid, Placement};
+use berghald::units::PlacedM3;
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use geo::{Coord, LineString, Polygon};
+
+/// Sides of the footprint, in cells: 0.25, 1 and 4 million cells.
+const SIDES: [u32; 3] = [500, 1000, 2000];
+
+fn main() {
+    divan::main();
+}
+
+struct Site {
+    ground: Grid<f32>,
+    outline: Outline,
+}
+
+/// A site whose footprint has about `side`² cells of 1 m: a rounded square with 400 corners.
+fn site(side: u32) -> Site {
+    let size = f64::from(side);
+    let corners = 400;
+    let ring: LineString<f64> = (0..corners)
+        .map(|index| {
+            let angle = std::f64::consts::TAU * f64::from(index) / f64::from(corners);
+            let (sin, cos) = angle.sin_cos();
+            let radius =
+                size / 2.0 / (cos.abs().powi(6) + sin.abs().powi(6)).powf(1.0 / 6.0) * 1.03;
+            Coord {
+                x: radius * cos,
+                y: radius * sin,
+            }
+        })
+        .collect();
+    let cells = side as usize + 60;
+    let placement = Placement {
+        west_m: -(cells as f64) / 2.0,
+        north_m: cells as f64 / 2.0,
+        cell_width_m: 1.0,
+        cell_height_m: 1.0,
+        columns: cells,
+        rows: cells,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
+    let ground = Grid::from_fn(placement, |at| {
+        let waves = 6.0 * (at.x / 47.0).sin() + 4.0 * (at.y / 31.0).cos();
+        let cliff = if size * 0.1 < at.x + 0.3 * at.y {
+            25.0
+        } else {
+            0.0
+        };
+        (0.15 * at.y + waves + cliff) as f32
+    });
+    Site {
+        ground,
+        outline: Outline::new(&Polygon::new(ring, vec![])).expect("a rounded square is simple"),
+    }
+}
+
+impl Site {
+    fn input(&self, target: FillTarget) -> FillInput<'_> {
+        FillInput {
+            ground: &self.ground,
+            outline: &self.outline,
+            face: Slope::new(0.6).expect("a gentle slope"),
+            target,
+            unknown_ground: UnknownGround::Refuse,
+        }
+    }
+
+    fn cells(&self) -> usize {
+        Coverage::of(self.outline.polygon(), self.ground.placement()).whole_count()
+    }
+}
+
+/// Distances along the slope, with restarts along the cliff.
+#[divan::bench(args = SIDES, sample_count = 12)]
+fn distance_transform(bencher: Bencher<'_, '_>, side: u32) {
+    let site = site(side);
+    let input = site.input(FillTarget::Capacity);
+    bencher
+        .counter(ItemsCount::new(site.cells()))
+        .bench(|| slope_distances(&input, &Run::default()));
+}
+
+/// The whole stage curve from ground and slope.
+#[divan::bench(args = SIDES, sample_count = 30)]
+fn stage_curve(bencher: Bencher<'_, '_>, side: u32) {
+    let site = site(side);
+    let ground_m: Vec<f32> = site.ground.cells().to_vec();
+    let slope_m = ground_m
+        .iter()
+        .enumerate()
+        .map(|(index, ground)| ground + (index % 977) as f32 * 0.05);
+    let columns = Columns {
+        cell_area_m2: 1.0,
+        slope_m: slope_m.collect(),
+        ground_m,
+        shares: Vec::new(),
+    };
+    bencher
+        .counter(ItemsCount::new(columns.ground_m.len()))
+        .bench(|| StageCurve::of(&columns, &Run::default()));
+}
+
+/// A whole design for a volume: shares of cells, slope, curve, level and figures.
+#[divan::bench(args = SIDES, sample_count = 12)]
+fn whole_design(bencher: Bencher<'_, '_>, side: u32) {
+    let site = site(side);
+    let volume = PlacedM3(5.0 * f64::from(side) * f64::from(side));
+    let input = site.input(FillTarget::Volume(volume));
+    bencher
+        .counter(ItemsCount::new(site.cells()))
+        .bench(|| design_fill(&input, &Run::default()));
+}

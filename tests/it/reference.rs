@@ -1,0 +1,353 @@
+//! The toe design against a slow reference that shares nothing with it but the definition.
+//!
+//! The face at the middle of a cell is the least, over all ways inside the outline, of what it gains from
+//! its last beginning: on the outline, or on a cell whose ground stands above it. The reference tries the
+//! straight line between every two points, and looks along the whole of it for the outline and for cells
+//! that stand above, until nothing gets lower. Nothing is handed from cell to cell. Shares of cells come
+//! from polygon clipping.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use berghald::design::FillTarget;
+use berghald::terrain::Grid;
+use geo::line_intersection::{LineIntersection, line_intersection};
+use geo::{
+    Area as _, BooleanOps as _, Centroid as _, Contains as _, Coord, Line, LineString, Point,
+    Polygon,
+};
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::shapes::{design, ground, placement_around, rectangle};
+
+/// The outlines are about 18 m across.
+const CELL_M: f64 = 0.45;
+
+struct Reference<'a> {
+    ground: &'a Grid<f32>,
+    edges: Vec<Line<f64>>,
+    slope: f64,
+    /// Points with the height of the face there: first those on the outline, then middles of cells.
+    points: Vec<(Coord<f64>, f64)>,
+}
+
+impl Reference<'_> {
+    /// The face at `to` when it comes straight from `from`, or `None` where the line leaves the outline or
+    /// runs into ground that stands above the face.
+    fn along(&self, from: (Coord<f64>, f64), to: Coord<f64>) -> Option<f64> {
+        // A point on the outline may lie beside its edge by rounding: the line begins just inside.
+        let line = Line::new(from.0 + (to - from.0) * 1e-6, to);
+        let leaves = |edge: &Line<f64>| {
+            matches!(
+                line_intersection(line, *edge),
+                Some(LineIntersection::SinglePoint {
+                    is_proper: true,
+                    ..
+                })
+            )
+        };
+        if self.edges.iter().any(leaves) {
+            return None;
+        }
+        let placement = self.ground.placement();
+        let way = placement.cells_from_world(from.0) - placement.cells_from_world(to);
+        let steps = way.x.abs().max(way.y.abs());
+        let mut step = 1.0;
+        while step < steps {
+            // The cell whose middle is nearest to the line, one row or column after the other.
+            let offset = Coord {
+                x: (way.x / steps * step).round(),
+                y: (way.y / steps * step).round(),
+            };
+            let middle = placement.world_from_cells(placement.cells_from_world(to) + offset);
+            if let Some(ground) = self.ground.height_at(middle) {
+                let away = middle - from.0;
+                if from.1 + away.x.hypot(away.y) * self.slope < ground - 1e-9 {
+                    return None;
+                }
+            }
+            step += 1.0;
+        }
+        Some(from.1 + (to - from.0).x.hypot((to - from.0).y) * self.slope)
+    }
+
+    /// The face at the middle of a cell: no lower than its ground.
+    fn at_middle(&self, at: Coord<f64>, below: f64) -> f64 {
+        let ground = self.ground.height_at(at).unwrap_or(f64::NEG_INFINITY);
+        self.lowest(at, below).max(ground).min(below)
+    }
+
+    /// The lowest face at a point from all points known so far, or `below` if none is lower.
+    fn lowest(&self, at: Coord<f64>, below: f64) -> f64 {
+        let straight = |from: &(Coord<f64>, f64)| {
+            let way = at - from.0;
+            from.1 + way.x.hypot(way.y) * self.slope
+        };
+        // The least straight way that is open comes first, in nanometres.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "heights of metres in nanometres"
+        )]
+        let key = |height: f64| (height * 1e9) as i64;
+        let ways = self.points.iter().map(straight).zip(0..);
+        let mut ways: BinaryHeap<Reverse<(i64, usize)>> = ways
+            .filter(|(height, _)| *height < below - 1e-9)
+            .map(|(height, index): (f64, usize)| Reverse((key(height), index)))
+            .collect();
+        let mut least = below;
+        while let Some(Reverse((straight, index))) = ways.pop() {
+            if key(least) <= straight {
+                break;
+            }
+            if let Some(height) = self.along(self.points[index], at) {
+                least = least.min(height);
+            }
+        }
+        least
+    }
+}
+
+/// The face at the middle of each cell inside, and the volume below it.
+fn reference(
+    ground: &Grid<f32>,
+    polygon: &Polygon<f64>,
+    slope: f64,
+) -> (Vec<(usize, usize, f64)>, f64) {
+    let placement = *ground.placement();
+    let rings = || std::iter::once(polygon.exterior()).chain(polygon.interiors());
+    let edges: Vec<Line<f64>> = rings().flat_map(LineString::lines).collect();
+    let mut points = Vec::new();
+    for edge in &edges {
+        let way = edge.end - edge.start;
+        let parts = (way.x.hypot(way.y) / (0.2 * placement.cell_width_m)).ceil();
+        let mut part = 0.0;
+        while part < parts {
+            let at = edge.start + way * (part / parts);
+            points.push((at, ground.height_at(at).unwrap()));
+            part += 1.0;
+        }
+    }
+    let on_outline = points.len();
+    let mut cells = Vec::new();
+    for row in 0..placement.rows {
+        for column in 0..placement.columns {
+            let at = placement.center_of(column, row);
+            if polygon.contains(&Point(at)) {
+                cells.push((column, row));
+                points.push((at, f64::INFINITY));
+            }
+        }
+    }
+    let mut reference = Reference {
+        ground,
+        edges,
+        slope,
+        points,
+    };
+    for _ in 0..50 {
+        let mut changed = false;
+        for index in on_outline..reference.points.len() {
+            let (at, before) = reference.points[index];
+            let after = reference.at_middle(at, before);
+            changed |= after < before;
+            reference.points[index].1 = after;
+        }
+        if !changed {
+            break;
+        }
+    }
+    let cell_area = placement.cell_area_m2();
+    let mut volume = 0.0;
+    for row in 0..placement.rows {
+        for column in 0..placement.columns {
+            let middle = placement.center_of(column, row);
+            let half = placement.cell_width_m / 2.0;
+            let cell = rectangle(
+                middle.x - half,
+                middle.y - half,
+                middle.x + half,
+                middle.y + half,
+            );
+            let part = polygon.intersection(&cell);
+            let area = part.unsigned_area();
+            if area < 1e-9 * cell_area {
+                continue;
+            }
+            let at = if area < (1.0 - 1e-9) * cell_area {
+                part.centroid().unwrap().0
+            } else {
+                middle
+            };
+            let below = ground.height_at(at).unwrap();
+            volume += area * (reference.lowest(at, f64::INFINITY).max(below) - below);
+        }
+    }
+    let faces = cells.iter().zip(&reference.points[on_outline..]);
+    (
+        faces
+            .map(|((column, row), point)| (*column, *row, point.1))
+            .collect(),
+        volume,
+    )
+}
+
+/// Outlines about 18 cells across: convex, star-shaped, U and L, some with a hole.
+fn outline(kind: u32, random: &mut ChaCha8Rng) -> Polygon<f64> {
+    let ring = |radius: &mut dyn FnMut() -> f64, corners: u32| -> LineString<f64> {
+        let step = std::f64::consts::TAU / f64::from(corners);
+        (0..corners)
+            .map(|index| {
+                let (sin, cos) = (step * f64::from(index)).sin_cos();
+                let radius = radius();
+                Coord {
+                    x: radius * cos,
+                    y: radius * sin,
+                }
+            })
+            .collect()
+    };
+    let hole = |random: &mut ChaCha8Rng| {
+        let (x, y) = (
+            random.random_range(-2.0..2.0),
+            random.random_range(-2.0..2.0),
+        );
+        let mut hole = ring(&mut || random.random_range(1.2..2.2), 6);
+        hole.coords_mut().for_each(|at| *at = *at + Coord { x, y });
+        hole
+    };
+    match kind {
+        0 => Polygon::new(ring(&mut || 9.0, random.random_range(3..9)), vec![]),
+        1 => Polygon::new(ring(&mut || random.random_range(4.5..10.0), 9), vec![]),
+        2 => {
+            let (arm, depth) = (random.random_range(4.0..7.0), random.random_range(4.0..9.0));
+            let u = [
+                (0.0, 0.0),
+                (18.0, 0.0),
+                (18.0, 16.0),
+                (18.0 - arm, 16.0),
+                (18.0 - arm, 16.0 - depth),
+                (arm, 16.0 - depth),
+                (arm, 16.0),
+                (0.0, 16.0),
+            ];
+            Polygon::new(u.to_vec().into(), vec![])
+        }
+        3 => {
+            let (x, y) = (
+                random.random_range(5.0..12.0),
+                random.random_range(5.0..12.0),
+            );
+            let l = [
+                (0.0, 0.0),
+                (18.0, 0.0),
+                (18.0, y),
+                (x, y),
+                (x, 17.0),
+                (0.0, 17.0),
+            ];
+            Polygon::new(l.to_vec().into(), vec![])
+        }
+        _ => {
+            let hole = hole(random);
+            Polygon::new(ring(&mut || random.random_range(7.0..10.0), 11), vec![hole])
+        }
+    }
+}
+
+/// How far a design is from the reference: its volume, and its height in mean thicknesses.
+struct Difference {
+    case: u32,
+    volume: f64,
+    height: f64,
+}
+
+fn compare(case: u32) -> Difference {
+    let mut random = ChaCha8Rng::seed_from_u64(u64::from(case));
+    let polygon = outline(case % 5, &mut random);
+    let placement = placement_around(&polygon, CELL_M, (random.random(), random.random()));
+    let slope = random.random_range(0.4..1.2);
+    let (tilt, bearing) = (
+        random.random_range(0.0..0.3),
+        random.random_range(0.0..6.3_f64),
+    );
+    let mut wave = || {
+        let height = random.random_range(0.0..0.5);
+        let pace = random.random_range(0.1..0.4);
+        [
+            height,
+            pace,
+            random.random_range(0.0..6.3),
+            random.random_range(0.0..6.3),
+        ]
+    };
+    let waves: [[f64; 4]; 4] = [wave(), wave(), wave(), wave()];
+    // Half of the terrains have a cliff across the site, up to ten metres high.
+    let cliff = if case % 2 == 0 {
+        random.random_range(2.0..10.0)
+    } else {
+        0.0
+    };
+    let (turn, place) = (
+        random.random_range(0.0..6.3_f64),
+        random.random_range(-4.0..4.0),
+    );
+    let middle = placement.extent().center();
+    let terrain = ground(placement, |at| {
+        let at = at - middle;
+        let along = |turn: f64| at.x * turn.cos() + at.y * turn.sin();
+        let waves = waves
+            .iter()
+            .map(|[height, pace, turn, phase]| height * (along(*turn) * pace + phase).sin());
+        tilt * along(bearing) + waves.sum::<f64>() + if place < along(turn) { cliff } else { 0.0 }
+    });
+    let made = design(&terrain, &polygon, slope, FillTarget::Capacity);
+    let surface = made.surface_on(&terrain);
+    let (faces, volume) = reference(&terrain, &polygon, slope);
+    let apart = |(column, row, face): &(usize, usize, f64)| {
+        let below = f64::from(terrain.at(*column, *row));
+        (f64::from(surface.at(*column, *row)) - face.max(below)).abs()
+    };
+    Difference {
+        case,
+        volume: made.fill.0 / volume - 1.0,
+        height: faces.iter().map(apart).sum::<f64>() / faces.len() as f64 / made.thickness_mean.0,
+    }
+}
+
+/// A face that grazes a cliff may pass it or not by half a cell, in the design as in the reference. So a
+/// few fills with a long cliff, or hardly thicker than a cell, differ by more than the others.
+#[test]
+fn two_hundred_random_fills_agree_with_the_reference() {
+    let differences: Vec<Difference> = (0..200).into_par_iter().map(compare).collect();
+    let mean = |of: fn(&Difference) -> f64| differences.iter().map(of).sum::<f64>() / 200.0;
+    let volume = mean(|difference| difference.volume.abs());
+    let height = mean(|difference| difference.height);
+    println!("on average: volume off {volume:.2e}, height {height:.2e} of the mean thickness");
+    let mut beyond = 0;
+    for Difference {
+        case,
+        volume,
+        height,
+    } in &differences
+    {
+        println!("case {case}: volume off {volume:.2e}, height {height:.2e}");
+        assert!(volume.abs() < 0.02, "case {case}: volume off {volume:.2e}");
+        let has_cliff = case % 2 == 0;
+        assert!(
+            has_cliff || volume.abs() < 2e-3,
+            "case {case}: volume off {volume:.2e}"
+        );
+        beyond += u32::from(2e-3 <= volume.abs());
+    }
+    assert!(
+        beyond <= 6,
+        "{beyond} of 200 volumes are off by 0.2 % or more"
+    );
+    assert!(volume < 5e-4, "volume off {volume:.2e} on average");
+    assert!(
+        height < 1e-3,
+        "height off {height:.2e} of the mean thickness on average"
+    );
+}
