@@ -1,0 +1,43 @@
+//! Files and coordinate systems: everything that needs GDAL.
+//!
+//! Whatever leaves this module is in metres, north up, and in one projected coordinate system.
+//! What cannot be measured on is refused with a reason, and what is odd but usable comes with a warning.
+//! What the heights and polygons are used for is left to `design`; words for the user to whoever shows them.
+
+mod crs;
+mod error;
+mod examine;
+mod facts;
+mod formats;
+mod georeference;
+mod heights;
+mod inspect;
+mod oddity;
+mod raster;
+mod reference;
+mod setup;
+mod source;
+mod vector;
+mod vector_error;
+mod vector_geometry;
+mod vector_open;
+mod warp;
+mod write;
+
+pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
+pub use error::RasterError;
+pub use facts::{FileGeoreference, HeightFacts, HeightUnit, HorizontalUnit, RasterFacts};
+pub use formats::{Format, Formats, formats};
+pub use inspect::inspect_raster;
+pub use oddity::{
+    AREA_SCALE_REFUSED, AREA_SCALE_WARNED, Georeferencing, HEIGHT_WARNED_M, RasterOddity,
+    VectorOddity, ZERO_SHARE_WARNED,
+};
+pub use raster::{TerrainSource, height_oddities, open_terrain};
+pub use reference::Reference;
+pub use setup::{GdalFailure, init};
+pub use source::Source;
+pub use vector::{PolygonFeature, PolygonLayer, read_polygons};
+pub use vector_error::{GeometryCount, VectorError};
+pub use warp::{Reprojected, reproject};
+pub use write::{FieldValue, PolygonRecord, WriteError, write_polygons, write_terrain};

@@ -1,0 +1,21 @@
+//! Files and coordinate systems, with real GDAL and real files.
+
+#![expect(
+    clippy::float_cmp,
+    reason = "what is only copied must come back as it was"
+)]
+#![expect(
+    clippy::panic,
+    reason = "a test that cannot go on should fail where it stands"
+)]
+
+pub(crate) mod cases;
+mod environment;
+mod formats;
+mod make;
+mod nasty_rasters;
+mod polygons;
+mod real;
+mod reprojecting;
+mod terrain;
+mod writing;
