@@ -1,0 +1,369 @@
+//! Terrain and outlines for a task, and what was odd about them.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use geo::Rect;
+
+use crate::design::{DesignError, DesignWarning, MOST_CELLS, Outline, OutlineError};
+use crate::gis::{
+    AREA_SCALE_WARNED, PolygonFeature, RasterError, RasterOddity, Reference, TerrainSource,
+    VectorError, VectorOddity, WriteError, height_oddities, open_terrain, read_polygons,
+};
+use crate::progress::Run;
+use crate::terrain::{Grid, Placement};
+
+/// Cells read beyond an outline on each side.
+const MARGIN_CELLS: usize = 3;
+
+/// Why a task was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// A raster cannot be used.
+    #[error("a raster cannot be used")]
+    Raster(#[from] RasterError),
+    /// A file with outlines cannot be used.
+    #[error("a file with outlines cannot be used")]
+    Vector(#[from] VectorError),
+    /// A result cannot be written.
+    #[error("a result cannot be written")]
+    Write(#[from] WriteError),
+    /// A table cannot be written.
+    #[error("{} cannot be written", path.display())]
+    WriteTable {
+        /// The table.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: csv::Error,
+    },
+    /// A source cannot be read to its end.
+    #[error("{} cannot be read", path.display())]
+    Fingerprint {
+        /// The source.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The polygon is not an outline.
+    #[error("the polygon in {} is not an outline", path.display())]
+    Outline {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: OutlineError,
+    },
+    /// There are several polygons and none was chosen.
+    #[error("{} has {polygons} polygons", path.display())]
+    SeveralPolygons {
+        /// The file.
+        path: PathBuf,
+        /// How many there are.
+        polygons: usize,
+    },
+    /// There is no polygon of that number.
+    #[error("{} has {polygons} polygons, and no number {asked}", path.display())]
+    NoSuchFeature {
+        /// The file.
+        path: PathBuf,
+        /// The number asked for, from 1.
+        asked: usize,
+        /// How many there are.
+        polygons: usize,
+    },
+    /// The polygon consists of parts that lie apart.
+    #[error("the polygon in {} has {parts} parts", path.display())]
+    SeveralParts {
+        /// The file.
+        path: PathBuf,
+        /// How many parts.
+        parts: usize,
+    },
+    /// Nothing of the outline lies on the terrain.
+    #[error("{} lies beside {}", outline.display(), terrain.display())]
+    OutlineBesideTerrain {
+        /// The file with the outline.
+        outline: PathBuf,
+        /// The terrain.
+        terrain: PathBuf,
+    },
+    /// The fill cannot be designed.
+    #[error("the fill cannot be designed on {}", terrain.display())]
+    Design {
+        /// The terrain.
+        terrain: PathBuf,
+        /// Why.
+        #[source]
+        source: DesignError,
+    },
+    /// Two surfaces have different coordinate systems.
+    #[error("{} and {} have different coordinate systems", before.display(), after.display())]
+    CrsDiffers {
+        /// The earlier surface.
+        before: PathBuf,
+        /// The later surface.
+        after: PathBuf,
+        /// The coordinate system of the earlier one.
+        before_crs: String,
+        /// Of the later one.
+        after_crs: String,
+    },
+    /// Two surfaces lie apart.
+    #[error("{} and {} do not overlap", before.display(), after.display())]
+    SurfacesApart {
+        /// The earlier surface.
+        before: PathBuf,
+        /// The later surface.
+        after: PathBuf,
+    },
+    /// The work was stopped.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// What was odd and stays with a result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Oddity {
+    /// About a raster.
+    Raster(PathBuf, RasterOddity),
+    /// About a file with outlines.
+    Vector(PathBuf, VectorOddity),
+    /// About the design.
+    Design(DesignWarning),
+    /// A surface was resampled to other cells.
+    Resampled {
+        /// The surface.
+        path: PathBuf,
+        /// The side of the cells it was resampled to, in metres.
+        cell_size_m: f64,
+    },
+    /// The two surfaces' heights are counted from different levels, by what the files say.
+    VerticalDatumDiffers {
+        /// Of the earlier surface.
+        before: String,
+        /// Of the later surface.
+        after: String,
+    },
+    /// Part of the area in question has no height in one of the surfaces.
+    UnknownArea {
+        /// How much, in square metres.
+        area_m2: f64,
+    },
+}
+
+/// What a result rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputFact {
+    /// The file.
+    pub path: PathBuf,
+    /// Fingerprint of the file's content.
+    pub blake3: String,
+    /// Its coordinate system.
+    pub crs: Option<String>,
+    /// What its heights are counted from, or `None` where that is not recorded.
+    pub vertical_datum: Option<String>,
+    /// The side of its cells, in metres; `None` for outlines.
+    pub cell_size_m: Option<f64>,
+}
+
+impl InputFact {
+    /// Of a raster.
+    pub(super) fn of_terrain(terrain: &TerrainSource) -> Result<Self, TaskError> {
+        let reference = terrain.reference();
+        let path = &terrain.facts().path;
+        Ok(Self {
+            path: path.clone(),
+            blake3: fingerprint(path)?,
+            crs: Some(crs_name(reference)),
+            vertical_datum: reference.vertical().map(|datum| datum.name.clone()),
+            cell_size_m: Some(terrain.placement().cell_width_m),
+        })
+    }
+}
+
+/// `EPSG:25832`, or the name where there is no code.
+pub(super) fn crs_name(reference: &Reference) -> String {
+    reference.epsg().map_or_else(
+        || reference.name().to_owned(),
+        |code| format!("EPSG:{code}"),
+    )
+}
+
+fn fingerprint(path: &Path) -> Result<String, TaskError> {
+    let failed = |source| TaskError::Fingerprint {
+        path: path.to_owned(),
+        source,
+    };
+    let mut hasher = blake3::Hasher::new();
+    // Some formats are a folder of files; those are known by their name alone.
+    if path.is_file() {
+        hasher
+            .update_reader(File::open(path).map_err(failed)?)
+            .map_err(failed)?;
+    } else {
+        hasher.update(path.as_os_str().as_encoded_bytes());
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Opens a raster to measure on, and keeps what was odd.
+pub(super) fn open(
+    source: &str,
+    stated_crs: Option<&str>,
+    oddities: &mut Vec<Oddity>,
+) -> Result<TerrainSource, TaskError> {
+    let terrain = open_terrain(source, stated_crs)?;
+    let path = &terrain.facts().path;
+    oddities.extend(
+        terrain
+            .warnings()
+            .iter()
+            .map(|odd| Oddity::Raster(path.clone(), odd.clone())),
+    );
+    Ok(terrain)
+}
+
+/// An outline from a file, in the terrain's coordinate system.
+pub(super) struct OutlineFile {
+    pub path: PathBuf,
+    pub outline: Outline,
+    pub input: InputFact,
+}
+
+/// Reads an outline; `feature` is its number from 1 where the file has several.
+pub(super) fn read_outline(
+    source: &str,
+    feature: Option<usize>,
+    reference: &Reference,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<OutlineFile, TaskError> {
+    let layer = read_polygons(source, reference, run)?;
+    let path = layer.path;
+    oddities.extend(
+        layer
+            .warnings
+            .into_iter()
+            .map(|odd| Oddity::Vector(path.clone(), odd)),
+    );
+    let polygons = layer.polygons.len();
+    let chosen: &PolygonFeature = match (feature, layer.polygons.as_slice()) {
+        (None, [only]) => only,
+        (None, _) => return Err(TaskError::SeveralPolygons { path, polygons }),
+        (Some(asked), all) => match asked.checked_sub(1).and_then(|index| all.get(index)) {
+            Some(chosen) => chosen,
+            None => {
+                return Err(TaskError::NoSuchFeature {
+                    path,
+                    asked,
+                    polygons,
+                });
+            }
+        },
+    };
+    let [polygon] = chosen.parts.0.as_slice() else {
+        return Err(TaskError::SeveralParts {
+            path,
+            parts: chosen.parts.0.len(),
+        });
+    };
+    let outline = Outline::new(polygon).map_err(|source| TaskError::Outline {
+        path: path.clone(),
+        source,
+    })?;
+    let input = InputFact {
+        blake3: fingerprint(&path)?,
+        crs: layer
+            .crs
+            .map(|crs| crs.epsg.map_or(crs.name, |code| format!("EPSG:{code}"))),
+        vertical_datum: None,
+        cell_size_m: None,
+        path: path.clone(),
+    };
+    Ok(OutlineFile {
+        path,
+        outline,
+        input,
+    })
+}
+
+/// Reads the ground around an area, or all of it, and keeps what was odd about it.
+///
+/// `None` where the area lies beside the raster.
+pub(super) fn read_ground(
+    terrain: &TerrainSource,
+    area: Rect<f64>,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<Option<Grid<f32>>, TaskError> {
+    let path = &terrain.facts().path;
+    let Some(window) = terrain.placement().window_around(area, MARGIN_CELLS) else {
+        return Ok(None);
+    };
+    let cells = window.columns.saturating_mul(window.rows);
+    if MOST_CELLS < cells {
+        let source = DesignError::TooLarge { cells };
+        return Err(TaskError::Design {
+            terrain: path.clone(),
+            source,
+        });
+    }
+    let ground = terrain.read(window, run)?;
+    let found = height_oddities(ground.height_range().as_ref());
+    oddities.extend(
+        found
+            .into_iter()
+            .map(|odd| Oddity::Raster(path.clone(), odd)),
+    );
+    let scale = terrain.reference().area_scale(area.center());
+    let told = oddities
+        .iter()
+        .any(|odd| matches!(odd, Oddity::Raster(_, RasterOddity::AreaScale { .. })));
+    if let Some(scale) = scale
+        .ok()
+        .filter(|scale| AREA_SCALE_WARNED < (scale - 1.0).abs() && !told)
+    {
+        oddities.push(Oddity::Raster(
+            path.clone(),
+            RasterOddity::AreaScale { scale },
+        ));
+    }
+    Ok(Some(ground))
+}
+
+/// The ground on square cells: as it is, or resampled to the shorter side of its cells.
+pub(super) fn with_square_cells(
+    ground: Grid<f32>,
+    terrain: &TerrainSource,
+    oddities: &mut Vec<Oddity>,
+) -> Grid<f32> {
+    let placement = *ground.placement();
+    if placement.is_square() {
+        return ground;
+    }
+    let side = placement.cell_width_m.min(placement.cell_height_m);
+    let extent = placement.extent();
+    let square = Placement {
+        cell_width_m: side,
+        cell_height_m: side,
+        columns: whole(extent.width() / side),
+        rows: whole(extent.height() / side),
+        ..placement
+    };
+    oddities.push(Oddity::Resampled {
+        path: terrain.facts().path.clone(),
+        cell_size_m: side,
+    });
+    ground.resampled_to(square)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of cells, positive and far below the largest"
+)]
+fn whole(cells: f64) -> usize {
+    (cells + 1e-6).floor().max(1.0) as usize
+}

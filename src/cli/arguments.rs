@@ -1,0 +1,252 @@
+//! What can be asked for on the command line.
+//!
+//! Help texts are found by the argument's name, so they come in the program's languages.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::app::compare_surfaces::SurfacesRequest;
+use crate::app::deposit::DepositRequest;
+use crate::design::{FillTarget, Slope, UnknownGround};
+use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
+use crate::words::{Language, Words};
+
+#[derive(Debug, Parser)]
+#[command(name = "berghald", version, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "TAG")]
+    lang: Option<Language>,
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Deposit(Deposit),
+    Cutfill(Surfaces),
+    Formats,
+    Reproject(Reproject),
+    Info(Info),
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("target").args(["crest", "placed_m3", "bank_m3"]))]
+pub(super) struct Deposit {
+    #[arg(long, value_name = "RASTER")]
+    terrain: String,
+    #[arg(long, value_name = "POLYGONS")]
+    outline: String,
+    #[arg(long, value_name = "NUMBER")]
+    feature: Option<usize>,
+    #[arg(long, value_enum, default_value_t = Method::Toe)]
+    method: Method,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number)]
+    crest: Option<f64>,
+    #[arg(long, value_name = "M3", value_parser = positive)]
+    placed_m3: Option<f64>,
+    #[arg(long, value_name = "M3", value_parser = positive, requires = "placed_factor")]
+    bank_m3: Option<f64>,
+    #[arg(long, value_name = "FACTOR", value_parser = placed_factor)]
+    placed_factor: Option<PlacedFactor>,
+    #[arg(long, value_name = "ANGLE", default_value = "37deg")]
+    face: Slope,
+    #[arg(long)]
+    nearest_ground: bool,
+    #[arg(long, value_name = "EPSG")]
+    crs: Option<String>,
+    #[arg(long, value_name = "OUT.tif")]
+    surface: Option<PathBuf>,
+    #[arg(long, value_name = "OUT.gpkg")]
+    footprint: Option<PathBuf>,
+    #[arg(long, value_name = "OUT.csv")]
+    curve: Option<PathBuf>,
+}
+
+/// How a fill is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Method {
+    Toe,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Surfaces {
+    #[arg(long, value_name = "RASTER")]
+    before: String,
+    #[arg(long, value_name = "RASTER")]
+    after: String,
+    #[arg(long, value_name = "POLYGONS")]
+    outline: Option<String>,
+    #[arg(long, value_name = "NUMBER", requires = "outline")]
+    feature: Option<usize>,
+    #[arg(long, value_name = "EPSG")]
+    crs: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reproject {
+    #[arg(value_name = "IN")]
+    pub input: String,
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    #[arg(long, value_name = "EPSG")]
+    pub to: Option<String>,
+    #[arg(long, value_name = "EPSG")]
+    pub crs: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Info {
+    #[arg(value_name = "RASTER")]
+    pub raster: String,
+    #[arg(long, value_name = "EPSG")]
+    pub crs: Option<String>,
+}
+
+impl Command {
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Deposit(_) => "deposit",
+            Self::Cutfill(_) => "cutfill",
+            Self::Formats => "formats",
+            Self::Reproject(_) => "reproject",
+            Self::Info(_) => "info",
+        }
+    }
+}
+
+impl Deposit {
+    pub(super) fn request(self) -> DepositRequest {
+        let Method::Toe = self.method;
+        let volume = match (self.placed_m3, self.bank_m3, self.placed_factor) {
+            (Some(placed), _, _) => Some(PlacedM3(placed)),
+            (None, Some(bank), Some(factor)) => Some(BankM3(bank).to_placed(factor)),
+            _ => None,
+        };
+        let crest = self.crest.map(|level| FillTarget::Crest(Metres(level)));
+        DepositRequest {
+            terrain: self.terrain,
+            stated_crs: self.crs,
+            outline: self.outline,
+            feature: self.feature,
+            face: self.face,
+            target: crest
+                .or(volume.map(FillTarget::Volume))
+                .unwrap_or(FillTarget::Capacity),
+            placed_factor: self.placed_factor,
+            unknown_ground: if self.nearest_ground {
+                UnknownGround::UseNearest
+            } else {
+                UnknownGround::Refuse
+            },
+            surface: self.surface,
+            footprint: self.footprint,
+            curve: self.curve,
+        }
+    }
+}
+
+impl Surfaces {
+    pub(super) fn request(self) -> SurfacesRequest {
+        SurfacesRequest {
+            before: self.before,
+            after: self.after,
+            stated_crs: self.crs,
+            outline: self.outline,
+            feature: self.feature,
+        }
+    }
+}
+
+/// A number with a decimal point or comma.
+fn number(text: &str) -> Result<f64, String> {
+    let value = text.trim().replace(',', ".").parse::<f64>().ok();
+    value
+        .filter(|value| value.is_finite())
+        .ok_or_else(|| format!("`{text}` is not a number"))
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    number(text)
+        .ok()
+        .filter(|value| 0.0 < *value)
+        .ok_or_else(|| format!("`{text}` is not a number above zero"))
+}
+
+fn placed_factor(text: &str) -> Result<PlacedFactor, String> {
+    positive(text).and_then(|ratio| {
+        PlacedFactor::new(ratio).ok_or_else(|| format!("`{text}` is not a factor above zero"))
+    })
+}
+
+/// The command line with its help in one language.
+pub(super) fn command_in(words: &Words) -> clap::Command {
+    let text = |id: String| words.find(&id).unwrap_or_default();
+    let explain = |arg: clap::Arg| {
+        let id = arg.get_id().as_str().replace('_', "-");
+        if id == "help" || id == "version" {
+            arg
+        } else {
+            arg.help(text(format!("cli-arg-{id}")))
+        }
+    };
+    Arguments::command()
+        .about(text("cli-about".to_owned()))
+        .after_help(text("cli-after-help".to_owned()))
+        .mut_args(explain)
+        .mut_subcommands(|command| {
+            let about = text(format!("cli-{}", command.get_name()));
+            command.about(about).mut_args(explain)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_is_explained_in_every_language() {
+        for language in [Language::Bokmal, Language::English] {
+            let words = Words::in_language(language).unwrap();
+            let command = command_in(&words);
+            command.clone().debug_assert();
+            for command in command.get_subcommands() {
+                let about = command
+                    .get_about()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                assert!(!about.is_empty(), "{}", command.get_name());
+                for arg in command.get_arguments().filter(|arg| arg.get_id() != "help") {
+                    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                    assert!(!help.is_empty(), "{} {}", command.get_name(), arg.get_id());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bank_volume_without_a_placed_factor_is_wrong_usage() {
+        let parse = |extra: &[&str]| {
+            let base = [
+                "berghald",
+                "deposit",
+                "--terrain",
+                "t.tif",
+                "--outline",
+                "o.gpkg",
+            ];
+            Arguments::try_parse_from(base.iter().chain(extra)).is_ok()
+        };
+        assert!(parse(&[]));
+        assert!(parse(&["--bank-m3", "100", "--placed-factor", "1,5"]));
+        assert!(!parse(&["--bank-m3", "100"]));
+        assert!(!parse(&["--crest", "10", "--placed-m3", "100"]));
+        assert!(!parse(&["--placed-m3", "-3"]));
+        assert!(!parse(&["--face", "vertical"]));
+        assert!(parse(&["--crest", "-12.5"]));
+    }
+}

@@ -1,0 +1,183 @@
+//! Results as JSON: one object, numbers not rounded, units in the names.
+
+use serde_json::{Map, Value, json};
+
+use super::Outcome;
+use crate::app::InputFact;
+use crate::app::deposit::{DepositRequest, DepositResult};
+use crate::app::notice::Notice;
+use crate::design::CutFill;
+use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
+
+/// What a command came to.
+pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Value {
+    let (inputs, result): (&[InputFact], Value) = match outcome {
+        Outcome::Deposit(request, result) => (&result.inputs, deposit(request, result)),
+        Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),
+        Outcome::Formats(formats) => (
+            &[],
+            json!({ "raster": list(&formats.raster), "vector": list(&formats.vector) }),
+        ),
+        Outcome::Reproject(raster) => (&[], reprojected(raster)),
+        Outcome::Info(facts) => (&[], info(facts)),
+    };
+    let warning = |warning: &Notice| json!({ "code": warning.code, "message": warning.message });
+    let mut object = head(name);
+    object.insert("inputs".to_owned(), inputs.iter().map(input).collect());
+    object.insert("result".to_owned(), result);
+    object.insert(
+        "warnings".to_owned(),
+        warnings.iter().map(warning).collect(),
+    );
+    Value::Object(object)
+}
+
+/// Why a command could not be carried out.
+pub(super) fn error(notice: &Notice, name: &str) -> Value {
+    let mut object = head(name);
+    let mut error = json!({ "code": notice.code, "message": notice.message, "hint": notice.hint });
+    if !notice.details.is_empty() {
+        error["details"] = json!(notice.details);
+    }
+    object.insert("error".to_owned(), error);
+    Value::Object(object)
+}
+
+fn head(command: &str) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("program".to_owned(), json!("berghald"));
+    object.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+    object.insert("command".to_owned(), json!(command));
+    object
+}
+
+fn input(input: &InputFact) -> Value {
+    json!({
+        "path": input.path,
+        "blake3": input.blake3,
+        "crs": input.crs,
+        "vertical_datum": input.vertical_datum,
+        "cell_size_m": input.cell_size_m,
+    })
+}
+
+fn deposit(request: &DepositRequest, result: &DepositResult) -> Value {
+    let design = &result.design;
+    let lift = json!({
+        "from_m": design.toe_lowest.0,
+        "to_m": design.crest_level.0,
+        "volume_m3": design.fill.0,
+        "area_m2": design.footprint.0,
+    });
+    json!({
+        "method": "toe",
+        "parameters": {
+            "face_deg": request.face.degrees(),
+            "face_rise_over_run": request.face.rise_over_run(),
+            "cell_size_m": result.cell_size_m,
+            "placed_factor": request.placed_factor.map(crate::units::PlacedFactor::ratio),
+            "corners": "rounded",
+        },
+        "fill_m3": design.fill.0,
+        "cut_m3": 0.0,
+        "net_m3": design.fill.0,
+        "outline_area_m2": design.outline_area.0,
+        "footprint_area_m2": design.footprint.0,
+        "top_area_m2": design.top.0,
+        "surface_area_m2": design.surface_area.0,
+        "crest_level_m": design.crest_level.0,
+        "bench_datum_m": design.bench_datum.0,
+        "toe_min_m": design.toe_lowest.0,
+        "toe_max_m": design.toe_highest.0,
+        "height_over_lowest_toe_m": design.crest_level.0 - design.toe_lowest.0,
+        "thickness_max_m": design.thickness_greatest.0,
+        "thickness_mean_m": design.thickness_mean.0,
+        "capacity_m3": design.capacity.0,
+        "fits": design.fits,
+        "spill_level_m": null,
+        "dam_m3": null,
+        "nodata_area_m2": design.unknown_area.0,
+        "volume_low_m3": null,
+        "volume_high_m3": null,
+        "bank_m3": result.bank.map(|bank| bank.0),
+        "lifts": [lift],
+    })
+}
+
+fn cut_fill(result: &CutFill) -> Value {
+    json!({
+        "fill_m3": result.fill.0,
+        "cut_m3": result.cut.0,
+        "net_m3": result.net().0,
+        "area_m2": result.area.0,
+        "cells": result.cells,
+        "nodata_area_m2": result.unknown_area.0,
+    })
+}
+
+fn list(formats: &[Format]) -> Value {
+    let one = |format: &Format| {
+        json!({
+            "name": format.name,
+            "long_name": format.long_name,
+            "extensions": format.extensions,
+            "read": format.read,
+            "write": format.write,
+        })
+    };
+    formats.iter().map(one).collect()
+}
+
+fn reprojected(raster: &Reprojected) -> Value {
+    json!({
+        "path": raster.path,
+        "crs": raster.reference.name(),
+        "epsg": raster.reference.epsg(),
+        "vertical_datum": raster.reference.vertical().map(|datum| &datum.name),
+        "columns": raster.placement.columns,
+        "rows": raster.placement.rows,
+        "cell_size_m": raster.placement.cell_width_m,
+    })
+}
+
+fn info(facts: &RasterFacts) -> Value {
+    let crs = |crs: &CrsFacts| json!({ "name": crs.name, "epsg": crs.epsg });
+    let heights = facts.heights.as_ref();
+    // Lengths and areas are told only where they are those on the ground.
+    let placement = facts.placement.filter(|_| facts.measurable.is_ok());
+    json!({
+        "path": facts.path,
+        "driver": facts.driver,
+        "data_type": facts.data_type,
+        "bands": facts.bands,
+        "band": facts.band,
+        "columns": facts.columns,
+        "rows": facts.rows,
+        "cell_width_m": placement.map(|placement| placement.cell_width_m),
+        "cell_height_m": placement.map(|placement| placement.cell_height_m),
+        "west_m": placement.map(|placement| placement.west_m),
+        "north_m": placement.map(|placement| placement.north_m),
+        "crs": facts.crs.as_ref().map(crs),
+        "vertical_datum": facts.vertical_datum.as_ref().map(|datum| &datum.name),
+        "height_unit": height_unit(&facts.height_unit),
+        "metres_per_height_unit": facts.height_unit.metres_per_unit(),
+        "nodata": facts.nodata.filter(|value| value.is_finite()),
+        "height_min_m": heights.map(|heights| heights.range.lowest_m),
+        "height_max_m": heights.map(|heights| heights.range.highest_m),
+        "cells_with_heights": heights.map(|heights| heights.range.cells),
+        "area_m2": heights.and_then(|heights| heights.area_m2).filter(|_| facts.measurable.is_ok()),
+        "measurable": facts.measurable.is_ok(),
+        "refusal": facts.measurable.as_ref().err().map(crate::gis::RasterError::code),
+    })
+}
+
+/// What a file's unit of height is called.
+pub(super) fn height_unit(unit: &HeightUnit) -> &str {
+    match unit {
+        HeightUnit::Metre => "m",
+        HeightUnit::Foot => "ft",
+        HeightUnit::UsSurveyFoot => "US survey foot",
+        HeightUnit::Other { name, .. } => name,
+        HeightUnit::Unknown { text } => text,
+    }
+}

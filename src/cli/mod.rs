@@ -1,0 +1,236 @@
+//! The command line: the same doors as the window, for scripts and for reviewers.
+//!
+//! What is asked for stands in `arguments`, how results are shown in `people` and `machine`.
+
+mod arguments;
+mod machine;
+mod people;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::FromArgMatches as _;
+use i18n_embed_fl::fl;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
+use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
+use crate::app::notice::Notice;
+use crate::app::{Oddity, TaskError};
+use crate::gis::{self, Formats, RasterFacts, Reprojected};
+use crate::jobs::{JobError, watched};
+use crate::progress::Run;
+use crate::words::{Language, Words};
+
+use arguments::{Arguments, Command, command_in};
+
+/// What a command came to.
+enum Outcome {
+    Deposit(Box<DepositRequest>, Box<DepositResult>),
+    CutFill(SurfacesResult),
+    Formats(Formats),
+    Reproject(Reprojected),
+    Info(Box<RasterFacts>),
+}
+
+/// Runs the command line and tells the exit status: 0 done, 1 cannot be done, 2 wrong usage.
+///
+/// # Errors
+/// If the terminal cannot be written to, or the program's own texts cannot be read.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<ExitCode> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let words = Words::in_language(language_of(&arguments))?;
+    let parsed = command_in(&words)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            error.print()?;
+            return Ok(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
+        }
+    };
+    let Some(command) = parsed.command else {
+        writeln!(io::stderr(), "{}", fl!(words.loader, "cli-window-to-come"))?;
+        return Ok(ExitCode::from(2));
+    };
+    let run = Run::default();
+    let stop = run.clone();
+    // Where the system lets nobody listen, Ctrl-C ends the program at once, which leaves no half file either.
+    ctrlc::set_handler(move || stop.cancel()).ok();
+    let bar = progress_bar(parsed.quiet || parsed.json);
+    let name = command.name();
+    let result = watched(
+        &run,
+        |run| carry_out(command, run),
+        |run| show_progress(&bar, run),
+    );
+    bar.finish_and_clear();
+    let json = parsed.json;
+    match result {
+        Ok(Ok(outcome)) => show(&outcome, name, json, parsed.quiet, &words),
+        Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, json, &words),
+        Err(error) => show_error(&bug(&error, &words), name, json, &words),
+    }
+}
+
+/// The language asked for with `--lang`, or the system's.
+fn language_of(arguments: &[OsString]) -> Language {
+    let texts: Vec<&str> = arguments.iter().filter_map(|text| text.to_str()).collect();
+    let stated =
+        texts
+            .iter()
+            .enumerate()
+            .find_map(|(index, text)| match text.strip_prefix("--lang") {
+                Some("") => texts.get(index + 1).copied(),
+                Some(rest) => rest.strip_prefix('='),
+                None => None,
+            });
+    stated
+        .and_then(|tag| tag.parse().ok())
+        .unwrap_or_else(Language::of_system)
+}
+
+fn carry_out(command: Command, run: &Run) -> Result<Outcome, TaskError> {
+    match command {
+        Command::Deposit(deposit) => {
+            let request = deposit.request();
+            let result = design_deposit(&request, run)?;
+            Ok(Outcome::Deposit(Box::new(request), Box::new(result)))
+        }
+        Command::Cutfill(surfaces) => Ok(Outcome::CutFill(compare_surfaces(
+            &surfaces.request(),
+            run,
+        )?)),
+        Command::Formats => Ok(Outcome::Formats(gis::formats())),
+        Command::Reproject(raster) => {
+            let (to, crs) = (raster.to.as_deref(), raster.crs.as_deref());
+            Ok(Outcome::Reproject(gis::reproject(
+                &raster.input,
+                &raster.output,
+                to,
+                crs,
+                run,
+            )?))
+        }
+        Command::Info(raster) => {
+            let facts = gis::inspect_raster(&raster.raster, raster.crs.as_deref(), run)?;
+            Ok(Outcome::Info(Box::new(facts)))
+        }
+    }
+}
+
+fn progress_bar(hidden: bool) -> ProgressBar {
+    if hidden || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(1000);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a fraction from 0 to 1"
+)]
+fn show_progress(bar: &ProgressBar, run: &Run) {
+    bar.set_position((run.fraction() * 1000.0) as u64);
+}
+
+fn show(
+    outcome: &Outcome,
+    name: &str,
+    json: bool,
+    quiet: bool,
+    words: &Words,
+) -> anyhow::Result<ExitCode> {
+    let mut warnings: Vec<Notice> = Vec::new();
+    for oddity in outcome.oddities() {
+        let notice = Notice::of_oddity(&oddity, words);
+        // The same file may be named twice; once is enough to say it.
+        if !warnings.contains(&notice) {
+            warnings.push(notice);
+        }
+    }
+    let mut out = io::stdout().lock();
+    if json {
+        let object = machine::outcome(outcome, name, &warnings);
+        writeln!(out, "{}", serde_json::to_string_pretty(&object)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    write!(out, "{}", people::outcome(outcome, words))?;
+    if !quiet {
+        let mut err = io::stderr().lock();
+        for warning in &warnings {
+            writeln!(
+                err,
+                "{}: {}",
+                fl!(words.loader, "word-warning"),
+                warning.message
+            )?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show_error(notice: &Notice, name: &str, json: bool, words: &Words) -> anyhow::Result<ExitCode> {
+    if json {
+        let object = machine::error(notice, name);
+        writeln!(
+            io::stdout().lock(),
+            "{}",
+            serde_json::to_string_pretty(&object)?
+        )?;
+    } else {
+        let mut err = io::stderr().lock();
+        writeln!(
+            err,
+            "{}: {}",
+            fl!(words.loader, "word-error"),
+            notice.message
+        )?;
+        writeln!(err, "{}", notice.hint)?;
+        if !notice.details.is_empty() {
+            writeln!(
+                err,
+                "{}: {}",
+                fl!(words.loader, "word-details"),
+                notice.details
+            )?;
+        }
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn bug(error: &JobError, words: &Words) -> Notice {
+    Notice {
+        code: "bug",
+        message: fl!(words.loader, "error-bug"),
+        hint: fl!(words.loader, "hint-bug"),
+        details: error.to_string(),
+    }
+}
+
+impl Outcome {
+    fn oddities(&self) -> Vec<Oddity> {
+        match self {
+            Self::Deposit(_, result) => result.oddities.clone(),
+            Self::CutFill(result) => result.oddities.clone(),
+            Self::Formats(_) => Vec::new(),
+            Self::Reproject(Reprojected { path, warnings, .. }) => warnings
+                .iter()
+                .map(|odd| Oddity::Raster(path.clone(), odd.clone()))
+                .collect(),
+            Self::Info(facts) => {
+                let of = |odd: &gis::RasterOddity| Oddity::Raster(facts.path.clone(), odd.clone());
+                facts.warnings.iter().map(of).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Berghald plans where a mine's surplus rock goes.
+//!
+//! # Architecture
+//! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
+//!
+//! ```text
+//! cli → app → { jobs, gis, words } → design → { terrain, curve } → { units, progress }
+//! ```
+//!
+//! | module | is | owns alone |
+//! | --- | --- | --- |
+//! | [`units`] | quantities with their unit in the type | conversion constants |
+//! | [`progress`] | how far a calculation is, and whether to stop | |
+//! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
+//! | [`curve`] | stage-storage curves and the level for a volume | |
+//! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
+//! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |
+//! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
+//! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
+//! | [`app`] | requests in, results and notices out | |
+//! | [`cli`] | the command line | printing |
+//!
+//! Inside the crate every coordinate is in metres in the project's coordinate system; degrees exist only in
+//! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
+//! numbers, and gives the same bits for the same input.
+//!
+//! To come, in their places: `ui` beside `cli`; `store` and `report` beside `gis`; `results`, `figure`,
+//! `project`, `assess`, `land_take` and `balance` between them and `design`; `site` and `material` beside
+//! `terrain`.
+
+pub mod app;
+pub mod cli;
+pub mod curve;
+pub mod design;
+pub mod gis;
+pub mod jobs;
+pub mod progress;
+pub mod terrain;
+pub mod units;
+pub mod words;

@@ -1,0 +1,159 @@
+//! The program's texts, and numbers as people write them, in bokmål and English.
+//!
+//! Texts stand in `assets/lang`. Which text is shown is left to `app`, `cli` and `ui`.
+
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
+use i18n_embed::unic_langid::{LanguageIdentifier, langid};
+use i18n_embed::{I18nEmbedError, LanguageLoader as _};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "assets/lang/"]
+struct Texts;
+
+/// A language that the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Norwegian bokmål.
+    Bokmal,
+    /// English.
+    English,
+}
+
+/// The language is not one that the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the languages are nb, nn (shown in bokmål for now) and en")]
+pub struct UnknownLanguage;
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    /// Reads a language tag, such as `nb`, `no` or `en-GB`. Nynorsk falls back to bokmål.
+    fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
+        let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "nb" | "nn" | "no" => Ok(Self::Bokmal),
+            "en" => Ok(Self::English),
+            _ => Err(UnknownLanguage),
+        }
+    }
+}
+
+impl Language {
+    /// The first language of the system's that the program speaks, or English.
+    pub fn of_system() -> Self {
+        i18n_embed::DesktopLanguageRequester::requested_languages()
+            .iter()
+            .find_map(|wanted| wanted.to_string().parse().ok())
+            .unwrap_or(Self::English)
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        match self {
+            Self::Bokmal => langid!("nb"),
+            Self::English => langid!("en"),
+        }
+    }
+}
+
+/// All texts in one language.
+#[derive(Debug)]
+pub struct Words {
+    /// For `fl!`, which checks ids and arguments when compiling.
+    pub loader: FluentLanguageLoader,
+    language: Language,
+}
+
+impl Words {
+    /// Loads the texts.
+    ///
+    /// # Errors
+    /// If the texts inside the program cannot be read, which a test rules out.
+    pub fn in_language(language: Language) -> Result<Self, I18nEmbedError> {
+        let loader = fluent_language_loader!();
+        loader.load_languages(&Texts, &[language.id()])?;
+        // Fluent puts invisible marks around arguments otherwise, which fonts draw as boxes.
+        loader.set_use_isolating(false);
+        Ok(Self { loader, language })
+    }
+
+    /// Which language it is.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text whose id is only known while running, such as a command's name, if there is one.
+    pub fn find(&self, id: &str) -> Option<String> {
+        self.loader.has(id).then(|| self.loader.get(id))
+    }
+
+    /// A text whose id is only known while running, with its arguments.
+    pub fn text(&self, id: &str, arguments: &[(&'static str, String)]) -> String {
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        self.loader.get_args(id, arguments.collect())
+    }
+
+    /// A number with thin spaces between thousands and the language's decimal mark.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return "–".to_owned();
+        }
+        let plain = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let mut text = String::new();
+        if value < 0.0 && plain.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+            text.push('\u{2212}');
+        }
+        for (index, digit) in whole.chars().enumerate() {
+            if 0 < index && (whole.len() - index) % 3 == 0 {
+                text.push('\u{202f}');
+            }
+            text.push(digit);
+        }
+        if !fraction.is_empty() {
+            text.push(match self.language {
+                Language::Bokmal => ',',
+                Language::English => '.',
+            });
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A number with its unit, which stay on one line.
+    pub fn quantity(&self, value: f64, decimals: usize, unit: &str) -> String {
+        let mut text = self.number(value, decimals);
+        // Writing to a string cannot fail.
+        write!(text, "\u{a0}{unit}").ok();
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_language_writes_them() {
+        let nb = Words::in_language(Language::Bokmal).unwrap();
+        let en = Words::in_language(Language::English).unwrap();
+        assert_eq!(nb.number(1_701_696.02, 1), "1\u{202f}701\u{202f}696,0");
+        assert_eq!(en.number(-1234.5, 1), "\u{2212}1\u{202f}234.5");
+        assert_eq!(en.number(-0.01, 1), "0.0");
+        assert_eq!(nb.number(f64::NAN, 1), "–");
+        assert_eq!(nb.quantity(999.0, 0, "m³"), "999\u{a0}m³");
+    }
+
+    #[test]
+    fn languages_are_known_by_their_tags() {
+        assert_eq!("nb_NO.UTF-8".parse(), Ok(Language::Bokmal));
+        assert_eq!("no".parse(), Ok(Language::Bokmal));
+        assert_eq!("en-GB".parse(), Ok(Language::English));
+        assert_eq!("de".parse::<Language>(), Err(UnknownLanguage));
+    }
+}

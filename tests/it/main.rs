@@ -1,0 +1,15 @@
+//! All integration tests, in one binary so that GDAL is linked once.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail where it stands"
+)]
+
+mod gis;
+mod known_answers;
+mod layers;
+mod program;
+mod reference;
+mod sample;
+mod shapes;
+mod texts;

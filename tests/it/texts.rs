@@ -1,0 +1,84 @@
+//! The languages say the same things.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use fluent_syntax::parser;
+
+/// The arguments of each text of a language.
+fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let file = folder().join(language).join("berghald.ftl");
+    let text = fs::read_to_string(&file).unwrap();
+    let resource = parser::parse(text.as_str())
+        .map_err(|(_, errors)| errors)
+        .unwrap();
+    let mut texts = BTreeMap::new();
+    for entry in resource.body {
+        if let Entry::Message(message) = entry {
+            let elements = message.value.unwrap().elements;
+            let arguments = elements.iter().filter_map(|element| match element {
+                PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
+                } => Some(id.name.to_owned()),
+                _ => None,
+            });
+            let known = texts.insert(message.id.name.to_owned(), arguments.collect());
+            assert!(
+                known.is_none(),
+                "{language}: {} stands twice",
+                message.id.name
+            );
+        }
+    }
+    texts
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lang")
+}
+
+#[test]
+fn every_language_has_the_same_texts_with_the_same_arguments() {
+    let english = texts("en");
+    assert_eq!(texts("nb"), english);
+}
+
+#[test]
+fn every_code_of_trouble_has_a_text() {
+    let english = texts("en");
+    let mut missing = Vec::new();
+    for (file, kinds) in [
+        ("gis/error.rs", &["error", "hint"][..]),
+        ("gis/vector_error.rs", &["error", "hint"]),
+        ("gis/write.rs", &["error", "hint"]),
+        ("gis/crs.rs", &["error", "hint"]),
+        ("gis/oddity.rs", &["warning"]),
+    ] {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
+        let source = fs::read_to_string(source).unwrap();
+        let codes: Vec<&str> = source
+            .lines()
+            .filter_map(|line| {
+                line.split_once("=> \"")
+                    .and_then(|(_, rest)| rest.split_once('"'))
+            })
+            .map(|(code, _)| code)
+            .filter(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            .collect();
+        assert!(
+            !codes.is_empty(),
+            "{file} has no codes: does this test still find them?"
+        );
+        for code in codes {
+            for kind in kinds {
+                let id = format!("{kind}-{code}");
+                if !english.contains_key(&id) {
+                    missing.push(id);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no text for {}", missing.join(", "));
+}
