@@ -28,6 +28,14 @@
 //! `project`, `assess`, `land_take` and `balance` between them and `design`; `site` and `material` beside
 //! `terrain`.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::float_cmp,
+        reason = "what is only copied or follows exactly must come out as it is"
+    )
+)]
+
 pub mod app;
 pub mod cli;
 pub mod curve;

@@ -164,7 +164,7 @@ fn of_raster(error: &RasterError, words: &Words) -> Arguments {
             arguments.extend([("crs", found.clone()), ("stated", stated.clone())]);
         }
         RasterError::CrsGeographic { name, .. } | RasterError::CrsNotProjected { name, .. } => {
-            arguments.push(("crs", name.clone()))
+            arguments.push(("crs", name.clone()));
         }
         RasterError::CrsWebMercator {
             name, area_scale, ..
@@ -388,7 +388,7 @@ fn of_vector_oddity(path: &Path, oddity: &VectorOddity) -> Arguments {
         | VectorOddity::BrokenSkipped { features }
         | VectorOddity::CurvesLinearised { features }
         | VectorOddity::HeightsDropped { features } => {
-            arguments.push(("count", features.to_string()))
+            arguments.push(("count", features.to_string()));
         }
         VectorOddity::CrsAssumed { name } => arguments.push(("crs", name.clone())),
         VectorOddity::Complaint { message } => arguments.push(("message", message.clone())),

@@ -135,7 +135,7 @@ impl Deposit {
             feature: self.feature,
             face: self.face,
             target: crest
-                .or(volume.map(FillTarget::Volume))
+                .or_else(|| volume.map(FillTarget::Volume))
                 .unwrap_or(FillTarget::Capacity),
             placed_factor: self.placed_factor,
             unknown_ground: if self.nearest_ground {
@@ -178,9 +178,8 @@ fn positive(text: &str) -> Result<f64, String> {
 }
 
 fn placed_factor(text: &str) -> Result<PlacedFactor, String> {
-    positive(text).and_then(|ratio| {
-        PlacedFactor::new(ratio).ok_or_else(|| format!("`{text}` is not a factor above zero"))
-    })
+    let ratio = positive(text)?;
+    PlacedFactor::new(ratio).ok_or_else(|| format!("`{text}` is not a factor above zero"))
 }
 
 /// The command line with its help in one language.

@@ -26,6 +26,17 @@ use crate::words::{Language, Words};
 
 use arguments::{Arguments, Command, command_in};
 
+/// How a result is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// One object on standard output.
+    Json,
+    /// The result alone.
+    Quiet,
+    /// The result, progress and warnings.
+    Full,
+}
+
 /// What a command came to.
 enum Outcome {
     Deposit(Box<DepositRequest>, Box<DepositResult>),
@@ -60,19 +71,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Exit
     let stop = run.clone();
     // Where the system lets nobody listen, Ctrl-C ends the program at once, which leaves no half file either.
     ctrlc::set_handler(move || stop.cancel()).ok();
-    let bar = progress_bar(parsed.quiet || parsed.json);
+    let style = match (parsed.json, parsed.quiet) {
+        (true, _) => Style::Json,
+        (false, true) => Style::Quiet,
+        (false, false) => Style::Full,
+    };
+    let progress = progress_bar(style);
     let name = command.name();
     let result = watched(
         &run,
         |run| carry_out(command, run),
-        |run| show_progress(&bar, run),
+        |run| show_progress(&progress, run),
     );
-    bar.finish_and_clear();
-    let json = parsed.json;
+    progress.finish_and_clear();
     match result {
-        Ok(Ok(outcome)) => show(&outcome, name, json, parsed.quiet, &words),
-        Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, json, &words),
-        Err(error) => show_error(&bug(&error, &words), name, json, &words),
+        Ok(Ok(outcome)) => show(&outcome, name, style, &words),
+        Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, style, &words),
+        Err(error) => show_error(&bug(&error, &words), name, style, &words),
     }
 }
 
@@ -122,16 +137,16 @@ fn carry_out(command: Command, run: &Run) -> Result<Outcome, TaskError> {
     }
 }
 
-fn progress_bar(hidden: bool) -> ProgressBar {
-    if hidden || !io::stderr().is_terminal() {
+fn progress_bar(style: Style) -> ProgressBar {
+    if style != Style::Full || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(1000);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %") {
-        bar.set_style(style);
+    let progress = ProgressBar::new(1000);
+    if let Ok(look) = ProgressStyle::with_template("{bar:40} {percent:>3} %") {
+        progress.set_style(look);
     }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress
 }
 
 #[expect(
@@ -139,17 +154,11 @@ fn progress_bar(hidden: bool) -> ProgressBar {
     clippy::cast_sign_loss,
     reason = "a fraction from 0 to 1"
 )]
-fn show_progress(bar: &ProgressBar, run: &Run) {
-    bar.set_position((run.fraction() * 1000.0) as u64);
+fn show_progress(progress: &ProgressBar, run: &Run) {
+    progress.set_position((run.fraction() * 1000.0) as u64);
 }
 
-fn show(
-    outcome: &Outcome,
-    name: &str,
-    json: bool,
-    quiet: bool,
-    words: &Words,
-) -> anyhow::Result<ExitCode> {
+fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::Result<ExitCode> {
     let mut warnings: Vec<Notice> = Vec::new();
     for oddity in outcome.oddities() {
         let notice = Notice::of_oddity(&oddity, words);
@@ -159,13 +168,13 @@ fn show(
         }
     }
     let mut out = io::stdout().lock();
-    if json {
+    if style == Style::Json {
         let object = machine::outcome(outcome, name, &warnings);
         writeln!(out, "{}", serde_json::to_string_pretty(&object)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     write!(out, "{}", people::outcome(outcome, words))?;
-    if !quiet {
+    if style == Style::Full {
         let mut err = io::stderr().lock();
         for warning in &warnings {
             writeln!(
@@ -179,8 +188,13 @@ fn show(
     Ok(ExitCode::SUCCESS)
 }
 
-fn show_error(notice: &Notice, name: &str, json: bool, words: &Words) -> anyhow::Result<ExitCode> {
-    if json {
+fn show_error(
+    notice: &Notice,
+    name: &str,
+    style: Style,
+    words: &Words,
+) -> anyhow::Result<ExitCode> {
+    if style == Style::Json {
         let object = machine::error(notice, name);
         writeln!(
             io::stdout().lock(),

@@ -1,5 +1,10 @@
 //! Results for people: one line each, with units, rounded to what they are worth.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "`fl!` hands its arguments over in a HashMap, which is only looked up in"
+)]
+
 use std::fmt::Write as _;
 
 use i18n_embed_fl::fl;

@@ -35,7 +35,12 @@ impl Source {
     #[inline]
     fn to(&self, x: f32, y: f32) -> f32 {
         let (dx, dy) = (self.x - x, self.y - y);
-        self.u + (dx * dx + dy * dy).sqrt()
+        #[expect(
+            clippy::imprecise_flops,
+            reason = "hypot is a call, ten times slower; lengths are far from overflow"
+        )]
+        let distance = (dx * dx + dy * dy).sqrt();
+        self.u + distance
     }
 }
 
@@ -130,7 +135,7 @@ pub(crate) fn distances(
     for reach in [Reach::Touching, Reach::Behind] {
         for index in 0..sources.len() {
             near(index, &mut |column, row| {
-                sweeps.give(index, column, row, reach)
+                sweeps.give(index, column, row, reach);
             });
         }
     }
@@ -200,11 +205,12 @@ impl Sweeps<'_> {
         let source = self.sources[index];
         let (dx, dy) = (source.x - column as f32 - 0.5, source.y - row as f32 - 0.5);
         let touching = dx.abs().max(dy.abs()) < IN_REACH;
-        let value = source.u + (dx * dx + dy * dy).sqrt();
-        if touching == (reach == Reach::Touching) && value < self.field.u[cell] {
-            if self.sight(column, row, source) == Sight::Clear {
-                self.lower(cell, value, narrow(index));
-            }
+        let value = source.to(column as f32 + 0.5, row as f32 + 0.5);
+        if touching == (reach == Reach::Touching)
+            && value < self.field.u[cell]
+            && self.sight(column, row, source) == Sight::Clear
+        {
+            self.lower(cell, value, narrow(index));
         }
     }
 
@@ -346,8 +352,7 @@ impl Sweeps<'_> {
         }
         let (x, y) = (column as f32 + 0.5, row as f32 + 0.5);
         let source = self.field.source(origin, self.domain.columns, self.sources);
-        let (dx, dy) = (source.x - x, source.y - y);
-        let value = source.u + (dx * dx + dy * dy).sqrt();
+        let value = source.to(x, y);
         if self.field.u[cell] <= value {
             return false;
         }
@@ -459,8 +464,7 @@ impl Sweeps<'_> {
         };
         let cell = row * self.domain.columns + column;
         let u = self.field.u[cell];
-        let (dx, dy) = (source.x - column as f32 - 0.5, source.y - row as f32 - 0.5);
-        let straight = source.u + (dx * dx + dy * dy).sqrt();
+        let straight = source.to(column as f32 + 0.5, row as f32 + 0.5);
         if u == f32::INFINITY {
             if self.domain.spans[row]
                 .iter()

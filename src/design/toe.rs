@@ -307,7 +307,7 @@ impl ToeSlope {
                 }
             }
             let ground_m = ground.height_at_cells(at);
-            let slope_m = ground_m.map_or(self.height_of(u), |floor| self.height_of(u).max(floor));
+            let slope_m = self.height_of(u).max(ground_m.unwrap_or(f64::NEG_INFINITY));
             self.columns
                 .ground_m
                 .push(ground_m.map_or(f32::NAN, as_f32));
@@ -352,8 +352,9 @@ fn cells_inside_of(
 ) {
     let (column, row) = (whole(point.at.x), whole(point.at.y));
     let columns = column.saturating_sub(REACH)..(column + REACH + 1).min(columns);
-    for row in row.saturating_sub(REACH)..(row + REACH + 1).min(spans.len()) {
-        for span in &spans[row] {
+    let first = row.saturating_sub(REACH);
+    for (row, spans) in spans.iter().enumerate().take(row + REACH + 1).skip(first) {
+        for span in spans {
             for column in span.start.max(columns.start)..span.end.min(columns.end) {
                 let x = column as f64 + 0.5 - point.at.x;
                 let y = row as f64 + 0.5 - point.at.y;

@@ -161,7 +161,7 @@ fn add_edge(
         (to, from, sign)
     };
     let height = lower.y - upper.y;
-    if !(0.0 < height) {
+    if height <= 0.0 {
         return;
     }
     let x_at = |y: f64| upper.x + (lower.x - upper.x) * ((y - upper.y) / height);

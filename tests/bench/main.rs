@@ -7,6 +7,11 @@
 //! # Figures
 //! RATES
 
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot go on should fail where it stands"
+)]
+
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
     FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill, slope_distances,

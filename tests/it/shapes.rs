@@ -16,7 +16,7 @@ pub(crate) fn circle(center: Coord<f64>, radius: f64) -> Polygon<f64> {
         let (sin, cos) = (step * f64::from(index)).sin_cos();
         center + Coord { x: cos, y: sin } * radius
     });
-    Polygon::new(LineString::from_iter(ring), vec![])
+    Polygon::new(ring.collect::<LineString<f64>>(), vec![])
 }
 
 pub(crate) fn rectangle(west: f64, south: f64, east: f64, north: f64) -> Polygon<f64> {

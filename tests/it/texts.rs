@@ -60,11 +60,7 @@ fn every_code_of_trouble_has_a_text() {
         let source = fs::read_to_string(source).unwrap();
         let codes: Vec<&str> = source
             .lines()
-            .filter_map(|line| {
-                line.split_once("=> \"")
-                    .and_then(|(_, rest)| rest.split_once('"'))
-            })
-            .map(|(code, _)| code)
+            .filter_map(|line| line.split("=> \"").nth(1)?.split('"').next())
             .filter(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
             .collect();
         assert!(
