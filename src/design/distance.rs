@@ -82,6 +82,9 @@ const SLACK: f32 = 0.002;
 /// The same for distances by cells where the slope begins again or bends, which are exact.
 const SLACK_OF_CELLS: f32 = 1e-3;
 
+/// As far from a cell that is a source, in cells, the cells beside it are looked at too.
+const NEAR_CELLS: f32 = 12.0;
+
 /// Sweeps after which a field that still changes is taken as it is; a maze takes one for each turn.
 const MOST_SWEEPS: usize = 200;
 
@@ -283,12 +286,13 @@ impl Sweeps<'_> {
                 if self.is_own_source(base + column) {
                     continue;
                 }
-                if let Some(before) = before {
-                    changed |= self.take_from_row(column, row, before);
-                }
+                let (mut neighbours, mut count) =
+                    before.map_or(([(0, 1.0); 4], 0), |before| self.in_row(column, before));
                 if 0 < column {
-                    changed |= self.take(base + column, base + column - 1, column, row, 1.0);
+                    neighbours[count] = (base + column - 1, 1.0);
+                    count += 1;
                 }
+                changed |= self.take_best(column, row, &neighbours[..count]);
                 self.ask_again[column] = self.turned_away;
             }
         }
@@ -302,7 +306,8 @@ impl Sweeps<'_> {
                 }
                 // What was out of sight may have come in sight with the cell to the east.
                 if let Some(before) = before.filter(|_| self.ask_again[column]) {
-                    changed |= self.take_from_row(column, row, before);
+                    let (neighbours, count) = self.in_row(column, before);
+                    changed |= self.take_best(column, row, &neighbours[..count]);
                 }
             }
         }
@@ -315,24 +320,62 @@ impl Sweeps<'_> {
         self.field.origins[cell] == CELL | narrow(cell)
     }
 
-    /// Takes from the three neighbours in the row `before`.
+    /// Takes from the three neighbours in the row `before`, and from the one to the west.
+    ///
+    /// The best source first: where it is in sight, the others need not be looked at.
     #[inline]
-    fn take_from_row(&mut self, column: usize, row: usize, before: usize) -> bool {
-        let columns = self.domain.columns;
-        let (cell, next) = (row * columns + column, before * columns + column);
-        let mut changed = self.take(cell, next, column, row, 1.0);
-        if 0 < column {
-            changed |= self.take(cell, next - 1, column, row, SQRT_2);
+    fn take_best(&mut self, column: usize, row: usize, neighbours: &[(usize, f32)]) -> bool {
+        let cell = row * self.domain.columns + column;
+        let mut best: Option<(usize, f32)> = None;
+        for (index, (neighbour, _)) in neighbours.iter().enumerate() {
+            let value = self.straight_by(cell, *neighbour, column, row);
+            if value < best.map_or(self.field.u[cell], |(_, least)| least) {
+                best = Some((index, value));
+            }
         }
-        if column + 1 < columns {
-            changed |= self.take(cell, next + 1, column, row, SQRT_2);
+        let Some((best, _)) = best else {
+            return false;
+        };
+        let (neighbour, apart) = neighbours[best];
+        let mut changed = self.take(cell, neighbour, column, row, apart);
+        if self.turned_away {
+            for (neighbour, apart) in neighbours {
+                changed |= self.take(cell, *neighbour, column, row, *apart);
+            }
         }
         changed
     }
 
+    /// A cell's distance straight from the source that a neighbour carries, or infinity where that cannot
+    /// be nearer: the way to a source goes through neighbours that lie nearer to it.
+    #[inline]
+    fn straight_by(&self, cell: usize, neighbour: usize, column: usize, row: usize) -> f32 {
+        let origin = self.field.origins[neighbour];
+        if self.field.u[cell] <= self.field.u[neighbour] || origin == self.field.origins[cell] {
+            return f32::INFINITY;
+        }
+        let source = self.field.source(origin, self.domain.columns, self.sources);
+        source.to(column as f32 + 0.5, row as f32 + 0.5)
+    }
+
+    /// The neighbours of a cell in the row `before`, and how far they are.
+    #[inline]
+    fn in_row(&self, column: usize, before: usize) -> ([(usize, f32); 4], usize) {
+        let next = before * self.domain.columns + column;
+        let mut neighbours = [(next, 1.0); 4];
+        let mut count = 1;
+        if 0 < column {
+            neighbours[count] = (next - 1, SQRT_2);
+            count += 1;
+        }
+        if column + 1 < self.domain.columns {
+            neighbours[count] = (next + 1, SQRT_2);
+            count += 1;
+        }
+        (neighbours, count)
+    }
+
     /// Takes a neighbour's source, if the cell lies nearer to it than to its own.
-    ///
-    /// The way to a source goes through neighbours that lie nearer to it, so no others need be asked.
     #[inline]
     fn take(
         &mut self,
@@ -342,20 +385,13 @@ impl Sweeps<'_> {
         row: usize,
         apart: f32,
     ) -> bool {
-        let theirs = self.field.u[neighbour];
-        if self.field.u[cell] <= theirs {
-            return false;
-        }
-        let origin = self.field.origins[neighbour];
-        if origin == self.field.origins[cell] {
-            return false;
-        }
-        let (x, y) = (column as f32 + 0.5, row as f32 + 0.5);
-        let source = self.field.source(origin, self.domain.columns, self.sources);
-        let value = source.to(x, y);
+        let value = self.straight_by(cell, neighbour, column, row);
         if self.field.u[cell] <= value {
             return false;
         }
+        let (theirs, origin) = (self.field.u[neighbour], self.field.origins[neighbour]);
+        let source = self.field.source(origin, self.domain.columns, self.sources);
+        let (x, y) = (column as f32 + 0.5, row as f32 + 0.5);
         let (origin, source, value) = self.nearest_beside(origin, source, value, (x, y));
         match self.sight(column, row, source) {
             Sight::Clear => self.lower(cell, value, origin),
@@ -383,6 +419,10 @@ impl Sweeps<'_> {
     ) -> (u32, Source, f32) {
         let mut best = (origin, source, value);
         if origin & CELL != 0 {
+            // Farther away the cells beside it are nearer by less than a hundredth of a cell.
+            if NEAR_CELLS < value - source.u {
+                return best;
+            }
             while let Some(nearer) = self.nearer_cell(best, (x, y)) {
                 best = nearer;
             }
@@ -452,8 +492,15 @@ impl Sweeps<'_> {
         if far < IN_REACH {
             return Sight::Clear;
         }
-        let (step_x, step_y) = (dx / far, dy / far);
-        let next = self.cell_beside(column, row, (step_x.round(), step_y.round()));
+        // One step along the longer side, rounded to a cell.
+        let step = |length: f32| {
+            if far <= 2.0 * length.abs() {
+                length.signum()
+            } else {
+                0.0
+            }
+        };
+        let next = self.cell_beside(column, row, (step(dx), step(dy)));
         self.reaches(next, source, far - 1.0)
     }
 
