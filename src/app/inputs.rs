@@ -11,7 +11,7 @@ use crate::gis::{
     VectorError, VectorOddity, WriteError, height_oddities, open_terrain, read_polygons,
 };
 use crate::progress::Run;
-use crate::terrain::{Grid, Placement};
+use crate::terrain::{Grid, Placement, whole_cells};
 
 /// Cells read beyond an outline on each side.
 const MARGIN_CELLS: usize = 3;
@@ -348,8 +348,8 @@ pub(super) fn with_square_cells(
     let square = Placement {
         cell_width_m: side,
         cell_height_m: side,
-        columns: whole(extent.width() / side),
-        rows: whole(extent.height() / side),
+        columns: whole_cells(extent.width() / side + 1e-6).max(1),
+        rows: whole_cells(extent.height() / side + 1e-6).max(1),
         ..placement
     };
     oddities.push(Oddity::Resampled {
@@ -357,13 +357,4 @@ pub(super) fn with_square_cells(
         cell_size_m: side,
     });
     ground.resampled_to(square)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of cells, positive and far below the largest"
-)]
-fn whole(cells: f64) -> usize {
-    (cells + 1e-6).floor().max(1.0) as usize
 }

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::deposit::DepositRequest;
@@ -13,7 +13,13 @@ use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
 #[derive(Debug, Parser)]
-#[command(name = "berghald", version, disable_help_subcommand = true)]
+#[command(
+    name = "berghald",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -23,6 +29,10 @@ pub(super) struct Arguments {
     lang: Option<Language>,
     #[arg(long, global = true)]
     pub quiet: bool,
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -185,21 +195,26 @@ fn placed_factor(text: &str) -> Result<PlacedFactor, String> {
 /// The command line with its help in one language.
 pub(super) fn command_in(words: &Words) -> clap::Command {
     let text = |id: String| words.find(&id).unwrap_or_default();
+    let options = text("cli-options".to_owned());
     let explain = |arg: clap::Arg| {
         let id = arg.get_id().as_str().replace('_', "-");
-        if id == "help" || id == "version" {
-            arg
-        } else {
-            arg.help(text(format!("cli-arg-{id}")))
-        }
+        arg.help(text(format!("cli-arg-{id}")))
+            .help_heading(options.clone())
     };
+    let usage = text("cli-usage".to_owned());
+    let template = format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}\n");
     Arguments::command()
         .about(text("cli-about".to_owned()))
         .after_help(text("cli-after-help".to_owned()))
+        .subcommand_help_heading(text("cli-commands".to_owned()))
+        .help_template(template.clone())
         .mut_args(explain)
         .mut_subcommands(|command| {
             let about = text(format!("cli-{}", command.get_name()));
-            command.about(about).mut_args(explain)
+            command
+                .about(about)
+                .help_template(template.clone())
+                .mut_args(explain)
         })
 }
 
@@ -213,13 +228,13 @@ mod tests {
             let words = Words::in_language(language).unwrap();
             let command = command_in(&words);
             command.clone().debug_assert();
-            for command in command.get_subcommands() {
+            for command in command.get_subcommands().chain([&command]) {
                 let about = command
                     .get_about()
                     .map(ToString::to_string)
                     .unwrap_or_default();
                 assert!(!about.is_empty(), "{}", command.get_name());
-                for arg in command.get_arguments().filter(|arg| arg.get_id() != "help") {
+                for arg in command.get_arguments() {
                     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
                     assert!(!help.is_empty(), "{} {}", command.get_name(), arg.get_id());
                 }

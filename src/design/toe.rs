@@ -12,7 +12,7 @@ use super::distance::{Around, Distances, Domain, Source, distances};
 use super::{DesignError, Outline, Slope};
 use crate::curve::Columns;
 use crate::progress::{Cancelled, Run};
-use crate::terrain::{Coverage, Grid};
+use crate::terrain::{Coverage, Grid, whole_cells};
 
 /// Points along the outline are at most this far apart, in cells.
 ///
@@ -324,14 +324,14 @@ pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Vec<Vec<Ran
         let a = placement.cells_from_world(edge.start);
         let b = placement.cells_from_world(edge.end);
         let (upper, lower) = if a.y <= b.y { (a, b) } else { (b, a) };
-        let first = whole((upper.y - 0.5).ceil());
-        let end = whole((lower.y - 0.5).ceil()).min(placement.rows);
+        let first = whole_cells((upper.y - 0.5).ceil());
+        let end = whole_cells((lower.y - 0.5).ceil()).min(placement.rows);
         for (row, crossings) in crossings.iter_mut().enumerate().take(end).skip(first) {
             let part = (row as f64 + 0.5 - upper.y) / (lower.y - upper.y);
             crossings.push(upper.x + (lower.x - upper.x) * part);
         }
     }
-    let column_after = |x: f64| whole((x - 0.5).ceil()).min(placement.columns);
+    let column_after = |x: f64| whole_cells((x - 0.5).ceil()).min(placement.columns);
     let spans = crossings.iter_mut().map(|row| {
         row.sort_by(f64::total_cmp);
         let pairs = row.as_chunks::<2>().0.iter();
@@ -350,7 +350,7 @@ fn cells_inside_of(
     columns: usize,
     give: &mut dyn FnMut(usize, usize),
 ) {
-    let (column, row) = (whole(point.at.x), whole(point.at.y));
+    let (column, row) = (whole_cells(point.at.x), whole_cells(point.at.y));
     let columns = column.saturating_sub(REACH)..(column + REACH + 1).min(columns);
     let first = row.saturating_sub(REACH);
     for (row, spans) in spans.iter().enumerate().take(row + REACH + 1).skip(first) {
@@ -384,7 +384,7 @@ fn source_at(point: &ToePoint, domain: &Domain<'_>) -> Source {
 }
 
 fn cell_of(at: Coord<f64>, columns: usize, rows: usize) -> usize {
-    whole(at.y).min(rows - 1) * columns + whole(at.x).min(columns - 1)
+    whole_cells(at.y).min(rows - 1) * columns + whole_cells(at.x).min(columns - 1)
 }
 
 #[expect(
@@ -394,13 +394,4 @@ fn cell_of(at: Coord<f64>, columns: usize, rows: usize) -> usize {
 #[inline]
 fn as_f32(value: f64) -> f32 {
     value as f32
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a place inside the window, cut at zero"
-)]
-fn whole(value: f64) -> usize {
-    value.max(0.0) as usize
 }

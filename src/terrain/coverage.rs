@@ -6,7 +6,7 @@
 
 use geo::{Area as _, Coord, LineString, Polygon};
 
-use super::Placement;
+use super::{Placement, whole_cells};
 
 /// A share this near to none or all of a cell is rounding.
 const NEGLIGIBLE_SHARE: f64 = 1e-9;
@@ -165,7 +165,7 @@ fn add_edge(
         return;
     }
     let x_at = |y: f64| upper.x + (lower.x - upper.x) * ((y - upper.y) / height);
-    let first_row = whole(upper.y);
+    let first_row = whole_cells(upper.y);
     for (row, additions) in rows.iter_mut().enumerate().skip(first_row) {
         let north = upper.y.max(row as f64);
         let south = lower.y.min((row + 1) as f64);
@@ -217,7 +217,7 @@ fn add_in_row(a: Coord<f64>, b: Coord<f64>, sign: f64, columns: usize, out: &mut
         start = entry;
     }
     while start.x < last {
-        let column = whole(start.x);
+        let column = whole_cells(start.x);
         let border = (column + 1) as f64;
         let end = if border < east.x {
             Coord {
@@ -254,15 +254,6 @@ fn addition(column: usize, a: Coord<f64>, b: Coord<f64>, sign: f64) -> Addition 
             y: dy * mean_y,
         },
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a coordinate inside the grid, cut at zero"
-)]
-fn whole(value: f64) -> usize {
-    value.max(0.0) as usize
 }
 
 impl std::ops::Add for Moments {

@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{CellWindow, Placement};
+use super::{CellWindow, Placement, whole_cells};
 
 /// A value for each cell of a placement, row by row from the north-west.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,11 +94,6 @@ impl Grid<f32> {
     }
 
     /// As [`Self::height_at`], of a point in cells (see [`Placement::cells_from_world`]).
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the coordinate was tested to lie inside the grid"
-    )]
     pub fn height_at_cells(&self, point: Coord<f64>) -> Option<f64> {
         let Placement { columns, rows, .. } = self.placement;
         let inside =
@@ -107,15 +102,15 @@ impl Grid<f32> {
             return None;
         }
         let holder = self.at(
-            (point.x as usize).min(columns - 1),
-            (point.y as usize).min(rows - 1),
+            whole_cells(point.x).min(columns - 1),
+            whole_cells(point.y).min(rows - 1),
         );
         if holder.is_nan() {
             return None;
         }
         let x = (point.x - 0.5).clamp(0.0, (columns - 1) as f64);
         let y = (point.y - 0.5).clamp(0.0, (rows - 1) as f64);
-        let (west, north) = (x as usize, y as usize);
+        let (west, north) = (whole_cells(x), whole_cells(y));
         let (east, south) = ((west + 1).min(columns - 1), (north + 1).min(rows - 1));
         let (right, down) = (x - west as f64, y - north as f64);
         let corners = [

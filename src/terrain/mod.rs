@@ -9,4 +9,4 @@ mod placement;
 
 pub use coverage::{CellSpan, Coverage, PartialCell};
 pub use grid::{Grid, HeightRange};
-pub use placement::{CellWindow, Placement};
+pub use placement::{CellWindow, Placement, whole_cells};

@@ -141,14 +141,15 @@ fn span(first: f64, last: f64, margin: usize, count: usize) -> Option<(usize, us
     (begin < end).then_some((begin, end - begin))
 }
 
-/// A whole number of cells that is not negative.
+/// How many whole cells a length in cells has: rounded down, and none where it is negative or not a number.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "the value is a whole number, cut at zero; `as` cuts it at the largest"
+    reason = "`as` cuts at zero and at the largest, which is meant"
 )]
-fn whole_cells(value: f64) -> usize {
-    value.max(0.0) as usize
+#[inline]
+pub fn whole_cells(cells: f64) -> usize {
+    cells as usize
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod gis;
 mod known_answers;
 mod layers;
 mod program;
+mod program_on_cases;
 mod reference;
 mod sample;
 mod shapes;
