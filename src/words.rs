@@ -80,11 +80,6 @@ impl Words {
         Ok(Self { loader, language })
     }
 
-    /// Which language it is.
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
     /// A text whose id is only known while running, such as a command's name, if there is one.
     pub fn find(&self, id: &str) -> Option<String> {
         self.loader.has(id).then(|| self.loader.get(id))

@@ -12,7 +12,7 @@ mod toe;
 
 use crate::curve::{CurvePoint, StageCurve};
 use crate::progress::{Cancelled, Run};
-use crate::terrain::{Coverage, Grid};
+use crate::terrain::Grid;
 use crate::units::{Metres, PlacedM3, SquareMetres};
 
 pub use cut_fill::{CutFill, cut_and_fill};
@@ -381,11 +381,6 @@ impl FillDesign {
             }
         }
         Grid::new(placement, cells).unwrap_or_else(|| ground.clone())
-    }
-
-    /// The cells inside the outline and the share of each.
-    pub fn coverage(&self) -> &Coverage {
-        &self.slope.coverage
     }
 }
 
