@@ -1,6 +1,11 @@
-# Adds to the bundled GDAL the drivers that gdal-src has no feature for: GML, GPX, KML and SOSI.
+# Adds to the bundled GDAL the drivers that gdal-src has no feature for: GML, GPX, KML and SOSI,
+# and leaves out what the program never calls: the `gdal` command's algorithms and the network model,
+# which are a third of GDAL's build.
 # CMake reads it as a toolchain file (named in .cargo/config.toml), for PROJ too, where it does nothing.
 # After a change here: cargo clean --release -p gdal-src -p proj-sys
+
+set(GDAL_ENABLE_ALGORITHMS OFF CACHE BOOL "" FORCE)
+set(ENABLE_GNM OFF CACHE BOOL "" FORCE)
 
 if(CMAKE_HOST_SYSTEM_NAME STREQUAL "Windows")
   return() # Untested there: the four drivers are left out.
