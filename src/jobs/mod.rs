@@ -1,11 +1,15 @@
 //! Work on threads of its own. The only module that starts threads.
 
+mod worker;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::{Builder, scope};
 use std::time::Duration;
 
 use crate::progress::Run;
+
+pub use worker::{Finished, Running, Worker};
 
 /// Why a job gave no answer.
 #[derive(Debug, thiserror::Error)]

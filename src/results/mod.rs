@@ -1,0 +1,119 @@
+//! What is computed from decisions, and whether it still belongs to them.
+
+use std::sync::Arc;
+
+/// Tells inputs apart: results of equal inputs have equal fingerprints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fingerprint([u8; 32]);
+
+/// Gathers the inputs of a result into its fingerprint.
+#[derive(Debug, Default)]
+pub struct Inputs(blake3::Hasher);
+
+impl Inputs {
+    /// For a kind of result, such as `fill`.
+    pub fn of(kind: &str) -> Self {
+        Self::default().text(kind)
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        self.0.update(&text.len().to_le_bytes());
+        self.0.update(text.as_bytes());
+        self
+    }
+
+    /// Adds a number, by its bits.
+    #[must_use]
+    pub fn number(mut self, number: f64) -> Self {
+        self.0.update(&number.to_bits().to_le_bytes());
+        self
+    }
+
+    /// Adds what another result rests on.
+    #[must_use]
+    pub fn upstream(mut self, fingerprint: Fingerprint) -> Self {
+        self.0.update(&fingerprint.0);
+        self
+    }
+
+    /// The fingerprint of all that was added, in its order.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(*self.0.finalize().as_bytes())
+    }
+}
+
+/// A result, and how it stands to the decisions of today.
+#[derive(Debug)]
+pub enum Computed<T, E> {
+    /// Nothing is known yet.
+    Missing,
+    /// What was last worked out, and for which inputs.
+    Known {
+        /// The inputs.
+        of: Fingerprint,
+        /// The result, or why there is none.
+        result: Result<Arc<T>, Arc<E>>,
+    },
+}
+
+impl<T, E> Default for Computed<T, E> {
+    fn default() -> Self {
+        Self::Missing
+    }
+}
+
+impl<T, E> Clone for Computed<T, E> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Missing => Self::Missing,
+            Self::Known { of, result } => Self::Known {
+                of: *of,
+                result: result.clone(),
+            },
+        }
+    }
+}
+
+impl<T, E> Computed<T, E> {
+    /// Whether it belongs to these inputs.
+    pub fn is_of(&self, inputs: Fingerprint) -> bool {
+        matches!(self, Self::Known { of, .. } if *of == inputs)
+    }
+
+    /// The result, current or not.
+    pub fn value(&self) -> Option<&Arc<T>> {
+        match self {
+            Self::Known { result, .. } => result.as_ref().ok(),
+            Self::Missing => None,
+        }
+    }
+
+    /// Why there is no result.
+    pub fn error(&self) -> Option<&Arc<E>> {
+        match self {
+            Self::Known { result, .. } => result.as_ref().err(),
+            Self::Missing => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_inputs_have_another_fingerprint() {
+        let one = Inputs::of("fill").text("a").text("b").fingerprint();
+        let other = Inputs::of("fill").text("ab").text("").fingerprint();
+        assert_ne!(one, other);
+        let again = Inputs::of("fill").text("a").text("b").fingerprint();
+        assert_eq!(one, again);
+        let result: Computed<u8, ()> = Computed::Known {
+            of: one,
+            result: Ok(Arc::new(1)),
+        };
+        assert!(result.is_of(again) && !result.is_of(other));
+    }
+}
