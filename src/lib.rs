@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! cli → app → { jobs, gis, words } → design → { terrain, curve } → { units, progress }
+//! cli → app → { jobs, gis, words } → { design, figure } → { terrain, curve } → { units, progress }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -14,6 +14,7 @@
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
+//! | [`figure`] | pictures of the ground and of fills: relief, colours, contours, scales | |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |
 //! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
@@ -24,7 +25,7 @@
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `ui` beside `cli`; `store` and `report` beside `gis`; `results`, `figure`,
+//! To come, in their places: `ui` beside `cli`; `store` and `report` beside `gis`; `results`,
 //! `project`, `assess`, `land_take` and `balance` between them and `design`; `site` and `material` beside
 //! `terrain`.
 
@@ -40,6 +41,7 @@ pub mod app;
 pub mod cli;
 pub mod curve;
 pub mod design;
+pub mod figure;
 pub mod gis;
 pub mod jobs;
 pub mod progress;

@@ -4,6 +4,7 @@
 //! What cannot be measured on is refused with a reason, and what is odd but usable comes with a warning.
 //! What the heights and polygons are used for is left to `design`; words for the user to whoever shows them.
 
+mod background;
 mod crs;
 mod error;
 mod examine;
@@ -13,6 +14,9 @@ mod georeference;
 mod heights;
 mod inspect;
 mod oddity;
+mod picture;
+mod place_names;
+mod pyramid;
 mod raster;
 mod reference;
 mod setup;
@@ -24,6 +28,7 @@ mod vector_open;
 mod warp;
 mod write;
 
+pub use background::PicturePyramid;
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
 pub use error::RasterError;
 pub use facts::{FileGeoreference, HeightFacts, HeightUnit, HorizontalUnit, RasterFacts};
@@ -33,6 +38,8 @@ pub use oddity::{
     AREA_SCALE_REFUSED, AREA_SCALE_WARNED, Georeferencing, HEIGHT_WARNED_M, RasterOddity,
     VectorOddity, ZERO_SHARE_WARNED,
 };
+pub use place_names::{PLACE_NAME_LIMIT, PlaceName, PlaceNameError, PlaceNames, read_place_names};
+pub use pyramid::{CACHE_LIMIT_BYTES, HeightPyramid, HeightSpread, PyramidError, TILE_CELLS};
 pub use raster::{TerrainSource, height_oddities, open_terrain};
 pub use reference::Reference;
 pub use setup::{GdalFailure, init};

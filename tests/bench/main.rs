@@ -22,6 +22,8 @@
     reason = "a benchmark that cannot go on should fail where it stands"
 )]
 
+mod relief;
+
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
     FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill, slope_distances,

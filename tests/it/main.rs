@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should fail where it stands"
 )]
 
+mod figure;
 mod gis;
 mod known_answers;
 mod layers;

@@ -9,12 +9,14 @@
     reason = "a test that cannot go on should fail where it stands"
 )]
 
+mod background;
 pub(crate) mod cases;
 mod environment;
 mod formats;
 mod make;
 mod nasty_rasters;
 mod polygons;
+mod pyramid;
 mod real;
 mod reprojecting;
 mod terrain;
