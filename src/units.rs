@@ -17,6 +17,12 @@ pub const METRES_PER_FOOT: f64 = 0.3048;
 /// EPSG unit 9003; exact: 1200 / 3937.
 pub const METRES_PER_US_SURVEY_FOOT: f64 = 1200.0 / 3937.0;
 
+/// Metres in a point on the screen, by which a map's scale is told.
+///
+/// # Source
+/// CSS Values and Units Level 3: a pixel is 1/96 of an inch, which is 25.4 mm.
+pub const METRES_PER_POINT: f64 = 0.0254 / 96.0;
+
 /// Defines a quantity: a newtype over `f64` that adds, subtracts and scales within its own unit.
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident) => {

@@ -51,6 +51,14 @@ impl Language {
             .unwrap_or(Self::English)
     }
 
+    /// Its language tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Bokmal => "nb",
+            Self::English => "en",
+        }
+    }
+
     fn id(self) -> LanguageIdentifier {
         match self {
             Self::Bokmal => langid!("nb"),
@@ -78,6 +86,11 @@ impl Words {
         // Fluent puts invisible marks around arguments otherwise, which fonts draw as boxes.
         loader.set_use_isolating(false);
         Ok(Self { loader, language })
+    }
+
+    /// The language of the texts.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// A text whose id is only known while running, such as a command's name, if there is one.
@@ -129,9 +142,47 @@ impl Words {
     }
 }
 
+/// The help page of a language, in Markdown.
+pub fn help_text(language: Language) -> String {
+    let file = Texts::get(&format!("{}/help.md", language.tag()));
+    file.map_or_else(String::new, |file| {
+        String::from_utf8_lossy(&file.data).into_owned()
+    })
+}
+
+/// Reads a number as people type it: spaces of any width, a decimal comma or point, a minus of any length.
+pub fn read_number(text: &str) -> Option<f64> {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            ',' => '.',
+            '\u{2212}' | '–' => '-',
+            other => other,
+        })
+        .collect();
+    let readable = plain
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || "+-.eE".contains(letter));
+    plain
+        .parse()
+        .ok()
+        .filter(|number: &f64| readable && number.is_finite())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_type_them() {
+        assert_eq!(read_number("1\u{202f}234,5"), Some(1234.5));
+        assert_eq!(read_number(" 2 000 000 "), Some(2_000_000.0));
+        assert_eq!(read_number("\u{2212}3.25"), Some(-3.25));
+        for text in ["", "x", "1,2,3", "inf", "NaN", "12 m"] {
+            assert_eq!(read_number(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_the_language_writes_them() {

@@ -25,6 +25,11 @@ impl Slope {
     /// Angle of repose of waste rock 34–40° observed, 37° in design (mine waste design practice).
     pub const TIPPED_ROCK_DEG: f64 = 37.0;
 
+    /// [`Self::TIPPED_ROCK_DEG`] as a slope.
+    pub const TIPPED_ROCK: Self = Self {
+        rise_over_run: 0.753_554_050_102_794_2,
+    };
+
     /// Returns `None` unless `rise_over_run` lies between 0.01 and 100.
     pub fn new(rise_over_run: f64) -> Option<Self> {
         (0.01..=100.0)
@@ -104,6 +109,14 @@ mod tests {
         check("0.5", Some(0.5));
         check("45deg", Some(1.0));
         check("45°", Some(1.0));
+    }
+
+    #[test]
+    fn tipped_rock_stands_at_its_angle() {
+        assert_eq!(
+            Slope::from_degrees(Slope::TIPPED_ROCK_DEG),
+            Some(Slope::TIPPED_ROCK)
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub use contours::{ContourLevel, contours, nice_interval};
 pub use ramp::{RAMP_COLORS, Ramp};
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};
-pub use thickness::{legend, thickness_color, thickness_tile};
+pub use thickness::{legend, thickness_color, thickness_colors, thickness_tile};
 
 /// A pixel: red, green, blue and opacity, the colours already multiplied with the opacity.
 pub type Pixel = [u8; 4];

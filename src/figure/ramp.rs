@@ -91,7 +91,7 @@ mod tests {
 
     /// Oklab lightness of an opaque pixel.
     fn lightness(pixel: Pixel) -> f32 {
-        colorgrad::Color::from_rgba8(pixel[0], pixel[1], pixel[2], 255).to_oklab()[0]
+        colorgrad::Color::from_rgba8(pixel[0], pixel[1], pixel[2], 255).to_oklaba()[0]
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub fn thickness_color(thickness_m: f32, max_m: f32) -> Pixel {
     Classes::new(max_m).color(thickness_m)
 }
 
+/// Gives the colours of [`thickness_color`] one after the other, without working the classes out each time.
+pub fn thickness_colors(max_m: f32) -> impl Fn(f32) -> Pixel {
+    let classes = Classes::new(max_m);
+    move |thickness_m| classes.color(thickness_m)
+}
+
 /// The colours of a grid of thicknesses in metres, row by row from the north-west; see [`thickness_color`].
 pub fn thickness_tile(thickness: &Grid<f32>, max_m: f32) -> Vec<Pixel> {
     let classes = Classes::new(max_m);
