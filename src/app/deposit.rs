@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
+use super::fill::{FillRequest, design_on};
 use super::inputs::{open, read_ground, read_outline, with_square_cells};
 use super::{InputFact, Oddity, TaskError};
-use crate::design::{
-    DesignError, FillDesign, FillInput, FillTarget, Slope, UnknownGround, design_fill,
-};
+use crate::design::{FillDesign, FillTarget, Slope, UnknownGround};
 use crate::gis::{FieldValue, PolygonRecord, Reference, write_polygons, write_terrain};
 use crate::progress::Run;
 use crate::terrain::Grid;
@@ -83,21 +82,13 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         });
     };
     let ground = with_square_cells(ground, &terrain, &mut oddities);
-    let input = FillInput {
-        ground: &ground,
-        outline: &file.outline,
+    let fill = FillRequest {
+        outline: file.outline,
         face: request.face,
         target: request.target,
         unknown_ground: request.unknown_ground,
     };
-    let design = design_fill(&input, run).map_err(|source| match source {
-        DesignError::Cancelled => TaskError::Cancelled,
-        source => TaskError::Design {
-            terrain: terrain.facts().path.clone(),
-            source,
-        },
-    })?;
-    oddities.extend(design.warnings.iter().copied().map(Oddity::Design));
+    let design = design_on(&ground, &terrain.facts().path, &fill, &mut oddities, run)?;
     let inputs = vec![InputFact::of_terrain(&terrain)?, file.input];
     let result = DepositResult {
         bank: request

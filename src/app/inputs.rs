@@ -7,11 +7,12 @@ use geo::Rect;
 
 use crate::design::{DesignError, DesignWarning, MOST_CELLS, Outline, OutlineError};
 use crate::gis::{
-    AREA_SCALE_WARNED, PolygonFeature, RasterError, RasterOddity, Reference, TerrainSource,
-    VectorError, VectorOddity, WriteError, height_oddities, open_terrain, read_polygons,
+    AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
+    Reference, TerrainSource, VectorError, VectorOddity, WriteError, height_oddities, open_terrain,
+    read_polygons,
 };
 use crate::progress::Run;
-use crate::terrain::{Grid, Placement, whole_cells};
+use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
 /// Cells read beyond an outline on each side.
 const MARGIN_CELLS: usize = 3;
@@ -25,6 +26,12 @@ pub enum TaskError {
     /// A file with outlines cannot be used.
     #[error("a file with outlines cannot be used")]
     Vector(#[from] VectorError),
+    /// The pictures of a raster at every scale cannot be made.
+    #[error("a raster cannot be shown")]
+    Pyramid(#[from] PyramidError),
+    /// A file with place names cannot be used.
+    #[error("a file with place names cannot be used")]
+    PlaceNames(#[from] PlaceNameError),
     /// A result cannot be written.
     #[error("a result cannot be written")]
     Write(#[from] WriteError),
@@ -89,6 +96,44 @@ pub enum TaskError {
         /// The terrain.
         terrain: PathBuf,
     },
+    /// Nothing of what was drawn lies on the terrain.
+    #[error("the outline lies beside {}", terrain.display())]
+    DrawnBesideTerrain {
+        /// The terrain.
+        terrain: PathBuf,
+    },
+    /// What was drawn is no outline.
+    #[error("what was drawn is not an outline")]
+    Drawn {
+        /// What is wrong with it.
+        #[source]
+        source: OutlineError,
+    },
+    /// A terrain is in another coordinate system than the project.
+    #[error("{} is in {crs}, the project in {project_crs}", path.display())]
+    TerrainElsewhere {
+        /// The terrain.
+        path: PathBuf,
+        /// Its coordinate system.
+        crs: String,
+        /// The project's.
+        project_crs: String,
+    },
+    /// A layer that needs a terrain below it was opened first.
+    #[error("{} was opened before any terrain", path.display())]
+    TerrainFirst {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file holds no points with a name.
+    #[error("{} has nothing that can be shown", path.display())]
+    NothingToShow {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The program hit a bug in a job.
+    #[error("a job ended early")]
+    Bug(#[source] crate::jobs::JobError),
     /// The fill cannot be designed.
     #[error("the fill cannot be designed on {}", terrain.display())]
     Design {
@@ -289,16 +334,14 @@ pub(super) fn read_outline(
     })
 }
 
-/// Reads the ground around an area, or all of it, and keeps what was odd about it.
+/// The cells that ground is read from for an area, with a margin; `None` where it lies beside the raster.
 ///
-/// `None` where the area lies beside the raster.
-pub(super) fn read_ground(
+/// # Errors
+/// [`DesignError::TooLarge`], if they are too many to work on.
+pub(super) fn ground_window(
     terrain: &TerrainSource,
     area: Rect<f64>,
-    oddities: &mut Vec<Oddity>,
-    run: &Run,
-) -> Result<Option<Grid<f32>>, TaskError> {
-    let path = &terrain.facts().path;
+) -> Result<Option<CellWindow>, TaskError> {
     let Some(window) = terrain.placement().window_around(area, MARGIN_CELLS) else {
         return Ok(None);
     };
@@ -306,11 +349,21 @@ pub(super) fn read_ground(
     if MOST_CELLS < cells {
         let source = DesignError::TooLarge { cells };
         return Err(TaskError::Design {
-            terrain: path.clone(),
+            terrain: terrain.facts().path.clone(),
             source,
         });
     }
-    let ground = terrain.read(window, run)?;
+    Ok(Some(window))
+}
+
+/// Keeps what is odd about ground that was read around an area.
+pub(super) fn note_ground(
+    terrain: &TerrainSource,
+    ground: &Grid<f32>,
+    area: Rect<f64>,
+    oddities: &mut Vec<Oddity>,
+) {
+    let path = &terrain.facts().path;
     let found = height_oddities(ground.height_range().as_ref());
     oddities.extend(
         found
@@ -330,6 +383,22 @@ pub(super) fn read_ground(
             RasterOddity::AreaScale { scale },
         ));
     }
+}
+
+/// Reads the ground around an area, or all of it, and keeps what was odd about it.
+///
+/// `None` where the area lies beside the raster.
+pub(super) fn read_ground(
+    terrain: &TerrainSource,
+    area: Rect<f64>,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<Option<Grid<f32>>, TaskError> {
+    let Some(window) = ground_window(terrain, area)? else {
+        return Ok(None);
+    };
+    let ground = terrain.read(window, run)?;
+    note_ground(terrain, &ground, area, oddities);
     Ok(Some(ground))
 }
 

@@ -5,7 +5,21 @@
 
 pub mod compare_surfaces;
 pub mod deposit;
+mod figures;
+mod fill;
+mod fill_picture;
 mod inputs;
 pub mod notice;
+mod open;
+mod settings;
+mod state;
+mod trouble;
 
+pub use figures::figures_of;
+pub use fill::{FillRequest, FillResult, GroundSource};
+pub use fill_picture::FillPicture;
 pub use inputs::{InputFact, Oddity, TaskError};
+pub use open::{OpenAs, OpenRequest};
+pub use settings::{Folders, Settings, Theme};
+pub use state::{Action, App, Draft, JobKey, OpenTerrain, Preview};
+pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

@@ -9,7 +9,8 @@ use std::path::Path;
 use super::{Oddity, TaskError};
 use crate::design::{DesignError, DesignWarning, OutlineError};
 use crate::gis::{
-    Georeferencing, RasterError, RasterOddity, VectorError, VectorOddity, WriteError,
+    Georeferencing, PlaceNameError, PyramidError, RasterError, RasterOddity, VectorError,
+    VectorOddity, WriteError,
 };
 use crate::words::Words;
 
@@ -37,6 +38,27 @@ impl Notice {
             message: words.text(&format!("error-{code}"), &arguments),
             hint: words.text(&format!("hint-{code}"), &arguments),
             details: root_cause(error),
+        }
+    }
+
+    /// What stopped something in the window, where there are buttons instead of options.
+    pub fn in_window(error: &TaskError, words: &Words) -> Self {
+        let mut notice = Self::of_error(error, words);
+        let (code, arguments) = describe(error, words);
+        let id = format!("window-hint-{code}");
+        if words.find(&id).is_some() {
+            notice.hint = words.text(&id, &arguments);
+        }
+        notice
+    }
+
+    /// A message alone.
+    pub fn plain(message: String) -> Self {
+        Self {
+            code: "done",
+            message,
+            hint: String::new(),
+            details: String::new(),
         }
     }
 
@@ -111,6 +133,25 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             "several_parts",
             vec![file(path), ("count", parts.to_string())],
         ),
+        TaskError::Pyramid(error) => (error.code(), of_pyramid(error, words)),
+        TaskError::PlaceNames(error) => (error.code(), of_place_names(error, words)),
+        TaskError::DrawnBesideTerrain { terrain } => ("drawn_beside_terrain", vec![file(terrain)]),
+        TaskError::Drawn { source } => drawn(source, words),
+        TaskError::TerrainElsewhere {
+            path,
+            crs,
+            project_crs,
+        } => (
+            "terrain_elsewhere",
+            vec![
+                file(path),
+                ("crs", crs.clone()),
+                ("project-crs", project_crs.clone()),
+            ],
+        ),
+        TaskError::TerrainFirst { path } => ("terrain_first", vec![file(path)]),
+        TaskError::NothingToShow { path } => ("nothing_to_show", vec![file(path)]),
+        TaskError::Bug(_) => ("bug", Vec::new()),
         TaskError::OutlineBesideTerrain { outline, terrain } => (
             "outline_beside_terrain",
             vec![file(outline), ("terrain", terrain.display().to_string())],
@@ -138,6 +179,39 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             ],
         ),
         TaskError::Cancelled => ("cancelled", Vec::new()),
+    }
+}
+
+fn of_pyramid(error: &PyramidError, words: &Words) -> Arguments {
+    match error {
+        PyramidError::SourceUnusable { source } => of_raster(source, words),
+        error => vec![file(error.path())],
+    }
+}
+
+fn of_place_names(error: &PlaceNameError, words: &Words) -> Arguments {
+    match error {
+        PlaceNameError::FileUnusable { source } => of_vector(source, words),
+        PlaceNameError::NoNameField { path, fields } => {
+            vec![file(path), ("fields", fields.join(", "))]
+        }
+        PlaceNameError::NoNames { path, .. } => vec![file(path)],
+    }
+}
+
+/// What is wrong with an outline that was drawn, without a file's name.
+fn drawn(error: &OutlineError, words: &Words) -> (&'static str, Arguments) {
+    match error {
+        OutlineError::CrossesItself { at } => {
+            let east = words.quantity(at.x, 1, "E");
+            let north = words.quantity(at.y, 1, "N");
+            (
+                "drawn_crosses_itself",
+                vec![("place", format!("{east}, {north}"))],
+            )
+        }
+        OutlineError::NoArea | OutlineError::NotFinite => ("drawn_without_area", Vec::new()),
+        OutlineError::NotSimple { .. } => ("drawn_not_simple", Vec::new()),
     }
 }
 

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Outcome;
-use crate::app::InputFact;
 use crate::app::deposit::{DepositRequest, DepositResult};
 use crate::app::notice::Notice;
+use crate::app::{InputFact, figures_of};
 use crate::design::CutFill;
 use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
 
@@ -69,39 +69,27 @@ fn deposit(request: &DepositRequest, result: &DepositResult) -> Value {
         "volume_m3": design.fill.0,
         "area_m2": design.footprint.0,
     });
-    json!({
-        "method": "toe",
-        "parameters": {
+    let mut object = Map::new();
+    object.insert("method".to_owned(), json!("toe"));
+    object.insert(
+        "parameters".to_owned(),
+        json!({
             "face_deg": request.face.degrees(),
             "face_rise_over_run": request.face.rise_over_run(),
             "cell_size_m": result.cell_size_m,
             "placed_factor": request.placed_factor.map(crate::units::PlacedFactor::ratio),
             "corners": "rounded",
-        },
-        "fill_m3": design.fill.0,
-        "cut_m3": 0.0,
-        "net_m3": design.fill.0,
-        "outline_area_m2": design.outline_area.0,
-        "footprint_area_m2": design.footprint.0,
-        "top_area_m2": design.top.0,
-        "surface_area_m2": design.surface_area.0,
-        "crest_level_m": design.crest_level.0,
-        "bench_datum_m": design.bench_datum.0,
-        "toe_min_m": design.toe_lowest.0,
-        "toe_max_m": design.toe_highest.0,
-        "height_over_lowest_toe_m": design.crest_level.0 - design.toe_lowest.0,
-        "thickness_max_m": design.thickness_greatest.0,
-        "thickness_mean_m": design.thickness_mean.0,
-        "capacity_m3": design.capacity.0,
-        "fits": design.fits,
-        "spill_level_m": null,
-        "dam_m3": null,
-        "nodata_area_m2": design.unknown_area.0,
-        "volume_low_m3": null,
-        "volume_high_m3": null,
-        "bank_m3": result.bank.map(|bank| bank.0),
-        "lifts": [lift],
-    })
+        }),
+    );
+    let figures = figures_of(design).into_iter();
+    object.extend(figures.map(|(name, value)| (name.to_owned(), json!(value))));
+    object.insert("fits".to_owned(), json!(design.fits));
+    object.insert("bank_m3".to_owned(), json!(result.bank.map(|bank| bank.0)));
+    for to_come in ["spill_level_m", "dam_m3", "volume_low_m3", "volume_high_m3"] {
+        object.insert(to_come.to_owned(), Value::Null);
+    }
+    object.insert("lifts".to_owned(), json!([lift]));
+    Value::Object(object)
 }
 
 fn cut_fill(result: &CutFill) -> Value {

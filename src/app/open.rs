@@ -1,0 +1,227 @@
+//! What a file is, and what it is opened as.
+
+use std::path::{Path, PathBuf};
+
+use super::inputs::crs_name;
+use super::{Oddity, TaskError};
+use crate::design::Outline;
+use crate::gis::{
+    PlaceNames, RasterError, Reference, TerrainSource, VectorError, open_terrain, read_place_names,
+    read_polygons,
+};
+use crate::progress::Run;
+
+/// Polygons of one file that become deposits, at most.
+const MOST_OUTLINES: usize = 50;
+
+/// What a file is to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpenAs {
+    /// Whatever it looks like.
+    #[default]
+    Anything,
+    /// Ground heights.
+    Terrain,
+    /// A picture below everything else.
+    Background,
+    /// Points with a name.
+    PlaceNames,
+    /// Outlines of deposits.
+    Outlines,
+}
+
+/// A file to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// A path, `path#band` or `path#layer`.
+    pub source: String,
+    /// What it is to be.
+    pub what: OpenAs,
+    /// Its coordinate system, where the file names none.
+    pub stated_crs: Option<String>,
+}
+
+/// What a file turned out to be.
+pub(super) enum Opened {
+    /// Ground heights.
+    Terrain(Box<TerrainSource>),
+    /// A picture. Its pixels are read afterwards.
+    Background,
+    /// Points with a name.
+    PlaceNames(PlaceNames),
+    /// Outlines of deposits, each with its name, and those that are none.
+    Outlines {
+        outlines: Vec<(Option<String>, Outline)>,
+        refused: Vec<TaskError>,
+        oddities: Vec<Oddity>,
+    },
+}
+
+/// Opens a file. `project` is the project's coordinate system, once there is a terrain.
+pub(super) fn open_file(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    run: &Run,
+) -> Result<Opened, TaskError> {
+    match request.what {
+        OpenAs::Terrain => as_terrain(request, project),
+        OpenAs::Background => as_background(request, project),
+        OpenAs::PlaceNames => as_place_names(request, project, run),
+        OpenAs::Outlines => as_outlines(request, project, run),
+        OpenAs::Anything => as_whatever_it_is(request, project, run),
+    }
+}
+
+fn as_whatever_it_is(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    run: &Run,
+) -> Result<Opened, TaskError> {
+    match as_terrain(request, project) {
+        Err(TaskError::Raster(RasterError::Picture { .. })) => as_background(request, project),
+        Err(TaskError::Raster(
+            raster @ (RasterError::NotARaster { .. }
+            | RasterError::NoBands { .. }
+            | RasterError::NoSuchBand { .. }
+            | RasterError::IsFolder { .. }),
+        )) => as_vector(request, project, run).map_err(|error| match error {
+            // Neither: what was said first is nearer to what was meant.
+            TaskError::Vector(VectorError::NotAVector { .. }) => TaskError::Raster(raster),
+            error => error,
+        }),
+        opened => opened,
+    }
+}
+
+fn as_vector(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    run: &Run,
+) -> Result<Opened, TaskError> {
+    match as_outlines(request, project, run) {
+        Err(TaskError::Vector(VectorError::NoPolygons { .. })) => {
+            as_place_names(request, project, run)
+        }
+        opened => opened,
+    }
+}
+
+fn as_terrain(request: &OpenRequest, project: Option<&Reference>) -> Result<Opened, TaskError> {
+    let terrain = open_terrain(&request.source, request.stated_crs.as_deref())?;
+    // A scanned map in one band looks like heights without being any.
+    let looks_like_picture = terrain.facts().data_type == "Byte";
+    if looks_like_picture && request.what == OpenAs::Anything {
+        return Err(TaskError::Raster(RasterError::Picture {
+            path: terrain.facts().path.clone(),
+            bands: terrain.facts().bands,
+        }));
+    }
+    if let Some(project) = project
+        && !project.has_same_plane(terrain.reference())
+    {
+        return Err(TaskError::TerrainElsewhere {
+            path: terrain.facts().path.clone(),
+            crs: crs_name(terrain.reference()),
+            project_crs: crs_name(project),
+        });
+    }
+    Ok(Opened::Terrain(Box::new(terrain)))
+}
+
+fn as_background(request: &OpenRequest, project: Option<&Reference>) -> Result<Opened, TaskError> {
+    needs_terrain(request, project)?;
+    Ok(Opened::Background)
+}
+
+fn as_place_names(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    run: &Run,
+) -> Result<Opened, TaskError> {
+    let reference = needs_terrain(request, project)?;
+    let names = read_place_names(&request.source, reference, run)?;
+    if names.names.is_empty() {
+        return Err(TaskError::NothingToShow {
+            path: path_of(&request.source),
+        });
+    }
+    Ok(Opened::PlaceNames(names))
+}
+
+fn as_outlines(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    run: &Run,
+) -> Result<Opened, TaskError> {
+    let reference = needs_terrain(request, project)?;
+    let layer = read_polygons(&request.source, reference, run)?;
+    let polygons: usize = layer.polygons.iter().map(|one| one.parts.0.len()).sum();
+    if MOST_OUTLINES < polygons {
+        return Err(TaskError::SeveralPolygons {
+            path: layer.path,
+            polygons,
+        });
+    }
+    let oddity = |odd| Oddity::Vector(layer.path.clone(), odd);
+    let oddities = layer.warnings.into_iter().map(oddity).collect();
+    let (mut outlines, mut refused) = (Vec::new(), Vec::new());
+    for feature in layer.polygons {
+        for part in feature.parts {
+            match Outline::new(&part) {
+                Ok(outline) => outlines.push((feature.name.clone(), outline)),
+                Err(source) => refused.push(TaskError::Outline {
+                    path: layer.path.clone(),
+                    source,
+                }),
+            }
+        }
+    }
+    Ok(Opened::Outlines {
+        outlines,
+        refused,
+        oddities,
+    })
+}
+
+fn needs_terrain<'a>(
+    request: &OpenRequest,
+    project: Option<&'a Reference>,
+) -> Result<&'a Reference, TaskError> {
+    let path = path_of(&request.source);
+    if !path.exists() {
+        return Err(TaskError::Raster(RasterError::FileMissing { path }));
+    }
+    project.ok_or(TaskError::TerrainFirst { path })
+}
+
+/// The file of a source, without band or layer.
+pub(super) fn path_of(source: &str) -> PathBuf {
+    crate::gis::Source::parse(source).path
+}
+
+/// What a layer is called before the planner gives it a name.
+pub(super) fn name_of(source: &str) -> String {
+    let crate::gis::Source { path, part } = crate::gis::Source::parse(source);
+    let stem = path.file_stem().unwrap_or(path.as_os_str());
+    let name = stem.to_string_lossy().into_owned();
+    part.map_or(name.clone(), |part| format!("{name} {part}"))
+}
+
+/// Where the reprojected copy of a raster goes: beside it, under a name that is free.
+pub(super) fn reprojected_path(source: &str) -> PathBuf {
+    let path = path_of(source);
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let name = name_of(source);
+    let free = |number: u32| {
+        let suffix = if number < 2 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        folder.join(format!("{name}-utm{suffix}.tif"))
+    };
+    (1..1000)
+        .map(free)
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| free(1))
+}

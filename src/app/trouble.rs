@@ -1,0 +1,161 @@
+//! Trouble that waits to be read, and the ways out of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use geo::Coord;
+
+use super::notice::Notice;
+use super::open::OpenAs;
+use super::{Oddity, TaskError};
+use crate::design::{DesignError, OutlineError};
+use crate::gis::{RasterError, VectorError};
+use crate::project::DepositId;
+use crate::words::Words;
+
+/// Something the planner should know of, until it is put away.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// Tells it from the others.
+    pub id: u64,
+    /// What it is about.
+    pub matter: Matter,
+    /// What can be done about it at once.
+    pub ways_out: Vec<WayOut>,
+    /// When it was posted.
+    pub at: jiff::Timestamp,
+}
+
+/// What a posted notice is about. Kept as it is, so that it can be told in another language.
+#[derive(Clone, Debug)]
+pub enum Matter {
+    /// Something could not be done.
+    Failed(Arc<TaskError>),
+    /// Something was odd.
+    Odd(Oddity),
+    /// Something was done that takes a while: the id of the text, and the file.
+    Done(&'static str, PathBuf),
+}
+
+impl Matter {
+    /// In the planner's words.
+    pub fn notice(&self, words: &Words) -> Notice {
+        match self {
+            Self::Failed(error) => Notice::in_window(error, words),
+            Self::Odd(oddity) => Notice::of_oddity(oddity, words),
+            Self::Done(text, path) => {
+                Notice::plain(words.text(text, &[("file", path.display().to_string())]))
+            }
+        }
+    }
+
+    /// Whether it is an error.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Failed(_))
+    }
+}
+
+/// A button beside a notice.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WayOut {
+    /// Bring a raster into the project's coordinate system, or the UTM zone of its place, and open that.
+    Reproject {
+        /// The raster.
+        source: String,
+        /// Its coordinate system, where the file names none.
+        stated_crs: Option<String>,
+    },
+    /// Name the coordinate system of a file that names none.
+    StateCrs {
+        /// The file.
+        source: String,
+        /// What it is to be.
+        what: OpenAs,
+    },
+    /// Open a file as something else.
+    OpenAs {
+        /// The file.
+        source: String,
+        /// What it is to be.
+        what: OpenAs,
+    },
+    /// Choose one of the bands or layers of a file.
+    ChoosePart {
+        /// The file.
+        path: PathBuf,
+        /// What it is to be.
+        what: OpenAs,
+        /// What stands after `#`.
+        parts: Vec<String>,
+    },
+    /// Let the slope begin at the nearest known ground.
+    UseNearestGround(DepositId),
+    /// Look at a place on the map.
+    ShowPlace(Coord<f64>),
+}
+
+/// What can be done at once about a file that could not be opened.
+pub(super) fn ways_out_of_opening(
+    error: &TaskError,
+    source: &str,
+    what: OpenAs,
+    stated_crs: Option<&str>,
+) -> Vec<WayOut> {
+    let source = || source.to_owned();
+    let reproject = || WayOut::Reproject {
+        source: source(),
+        stated_crs: stated_crs.map(str::to_owned),
+    };
+    match error {
+        TaskError::Raster(error) => match error {
+            RasterError::CrsMissing { .. } => vec![WayOut::StateCrs {
+                source: source(),
+                what,
+            }],
+            RasterError::CrsGeographic { .. }
+            | RasterError::CrsWebMercator { .. }
+            | RasterError::CrsDistorts { .. }
+            | RasterError::CrsNotProjected { .. }
+            | RasterError::Rotated { .. }
+            | RasterError::GcpsOnly { .. } => vec![reproject()],
+            RasterError::Picture { .. } => vec![WayOut::OpenAs {
+                source: source(),
+                what: OpenAs::Background,
+            }],
+            RasterError::SeveralBands { path, bands } => vec![WayOut::ChoosePart {
+                path: path.clone(),
+                what,
+                parts: (1..=*bands).map(|band| band.to_string()).collect(),
+            }],
+            _ => Vec::new(),
+        },
+        TaskError::Vector(VectorError::SeveralLayers { path, layers }) => {
+            vec![WayOut::ChoosePart {
+                path: path.clone(),
+                what,
+                parts: layers.clone(),
+            }]
+        }
+        TaskError::CrsDiffers { .. } => vec![reproject()],
+        TaskError::Outline { source, .. } => crossing(source).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What can be done at once about a deposit that could not be designed.
+pub fn ways_out_of_design(error: &TaskError, deposit: DepositId) -> Vec<WayOut> {
+    match error {
+        TaskError::Design {
+            source: DesignError::UnknownGroundOnOutline { .. },
+            ..
+        } => vec![WayOut::UseNearestGround(deposit)],
+        _ => Vec::new(),
+    }
+}
+
+fn crossing(error: &OutlineError) -> Option<WayOut> {
+    match error {
+        OutlineError::CrossesItself { at } => Some(WayOut::ShowPlace(*at)),
+        _ => None,
+    }
+}
