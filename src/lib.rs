@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! cli → app → { jobs, gis, words } → { design, figure } → { terrain, curve } → { units, progress }
+//! ui, cli → app → { jobs, gis, words } → results → { figure, project } → design → { terrain, curve } → { units, progress }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -14,20 +14,22 @@
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
-//! | [`figure`] | pictures of the ground and of fills: relief, colours, contours, scales | |
+//! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
+//! | [`figure`] | pictures without a window: relief, colours, contours, round numbers | colour ramps |
+//! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |
 //! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
 //! | [`app`] | requests in, results and notices out | |
 //! | [`cli`] | the command line | printing |
+//! | [`ui`] | the window: panels, map, tools, theme | egui, walkers, rfd |
 //!
 //! Inside the crate every coordinate is in metres in the project's coordinate system; degrees exist only in
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `ui` beside `cli`; `store` and `report` beside `gis`; `results`,
-//! `project`, `assess`, `land_take` and `balance` between them and `design`; `site` and `material` beside
-//! `terrain`.
+//! To come, in their places: `store` and `report` beside `gis`; `assess`, `land_take` and `balance` between
+//! `project` and `design`; `site` and `material` beside `terrain`.
 
 #![cfg_attr(
     test,
@@ -45,6 +47,9 @@ pub mod figure;
 pub mod gis;
 pub mod jobs;
 pub mod progress;
+pub mod project;
+pub mod results;
 pub mod terrain;
+pub mod ui;
 pub mod units;
 pub mod words;

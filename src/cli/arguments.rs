@@ -18,15 +18,27 @@ use crate::words::{Language, Words};
     version,
     disable_help_flag = true,
     disable_help_subcommand = true,
-    disable_version_flag = true
+    disable_version_flag = true,
+    args_conflicts_with_subcommands = true
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    #[arg(
+        long,
+        value_name = "OUT.csv",
+        env = "BERGHALD_FRAME_LOG",
+        hide_env = true
+    )]
+    pub frame_log: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER", env = "BERGHALD_FOLDER", hide_env = true)]
+    pub folder: Option<PathBuf>,
     #[arg(long, global = true)]
     pub json: bool,
     #[arg(long, global = true, value_name = "TAG")]
-    lang: Option<Language>,
+    pub lang: Option<Language>,
     #[arg(long, global = true)]
     pub quiet: bool,
     #[arg(long, short, global = true, action = ArgAction::Help)]

@@ -8,6 +8,7 @@ mod people;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -46,11 +47,46 @@ enum Outcome {
     Info(Box<RasterFacts>),
 }
 
-/// Runs the command line and tells the exit status: 0 done, 1 cannot be done, 2 wrong usage.
+/// What came of the arguments.
+#[derive(Debug)]
+pub enum Asked {
+    /// A command was carried out: the exit status.
+    Done(ExitCode),
+    /// The window is wanted.
+    Window(WindowRequest),
+}
+
+/// How the window was asked for.
+#[derive(Debug, Default)]
+pub struct WindowRequest {
+    /// Files to open.
+    pub files: Vec<String>,
+    /// The language, where one was asked for.
+    pub language: Option<Language>,
+    /// Where to write the time of every frame.
+    pub frame_log: Option<PathBuf>,
+    /// Where to keep settings and caches.
+    pub folder: Option<PathBuf>,
+}
+
+/// Says that the window cannot be opened, and what to do without one.
 ///
 /// # Errors
 /// If the terminal cannot be written to, or the program's own texts cannot be read.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<ExitCode> {
+pub fn tell_no_window(why: &anyhow::Error, language: Option<Language>) -> anyhow::Result<ExitCode> {
+    let words = Words::in_language(language.unwrap_or_else(Language::of_system))?;
+    let mut err = io::stderr().lock();
+    writeln!(err, "{}", fl!(words.loader, "cli-no-window"))?;
+    writeln!(err, "{}: {why}", fl!(words.loader, "word-details"))?;
+    Ok(ExitCode::FAILURE)
+}
+
+/// Runs the command line and tells the exit status: 0 done, 1 cannot be done, 2 wrong usage.
+/// Without a command the window is wanted.
+///
+/// # Errors
+/// If the terminal cannot be written to, or the program's own texts cannot be read.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Asked> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words = Words::in_language(language_of(&arguments))?;
     let parsed = command_in(&words)
@@ -60,12 +96,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Exit
         Ok(parsed) => parsed,
         Err(error) => {
             error.print()?;
-            return Ok(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
+            let status = u8::try_from(error.exit_code()).unwrap_or(2);
+            return Ok(Asked::Done(ExitCode::from(status)));
         }
     };
     let Some(command) = parsed.command else {
-        writeln!(io::stderr(), "{}", fl!(words.loader, "cli-window-to-come"))?;
-        return Ok(ExitCode::from(2));
+        return Ok(Asked::Window(WindowRequest {
+            files: parsed.files,
+            language: parsed.lang,
+            frame_log: parsed.frame_log,
+            folder: parsed.folder,
+        }));
     };
     let run = Run::default();
     let stop = run.clone();
@@ -84,11 +125,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Exit
         |run| show_progress(&progress, run),
     );
     progress.finish_and_clear();
-    match result {
+    let status = match result {
         Ok(Ok(outcome)) => show(&outcome, name, style, &words),
         Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, style, &words),
         Err(error) => show_error(&bug(&error, &words), name, style, &words),
-    }
+    };
+    status.map(Asked::Done)
 }
 
 /// The language asked for with `--lang`, or the system's.

@@ -1,0 +1,271 @@
+//! Everything that a button, menu, key or the palette can ask for: text, shortcut and icon in one place.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+use egui_material_icons::icons as icon;
+
+use crate::app::App;
+use crate::project::LayerKind;
+use crate::words::Words;
+
+/// Something that can be asked for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    NewProject,
+    OpenFiles,
+    OpenBackground,
+    OpenPlaceNames,
+    Undo,
+    Redo,
+    Select,
+    DrawDeposit,
+    EditVertices,
+    MoveDeposit,
+    DrawHole,
+    Rename,
+    CopyOutline,
+    CopyFigures,
+    Remove,
+    ZoomSite,
+    ZoomSelected,
+    ZoomIn,
+    ZoomOut,
+    GoTo,
+    Palette,
+    Log,
+    Help,
+    FrameTimes,
+    Bokmal,
+    English,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    LargeType,
+    Quit,
+}
+
+/// All of them, in the order of the palette.
+pub const COMMANDS: &[Command] = &[
+    Command::NewProject,
+    Command::OpenFiles,
+    Command::OpenBackground,
+    Command::OpenPlaceNames,
+    Command::Undo,
+    Command::Redo,
+    Command::Select,
+    Command::DrawDeposit,
+    Command::EditVertices,
+    Command::MoveDeposit,
+    Command::DrawHole,
+    Command::Rename,
+    Command::CopyOutline,
+    Command::CopyFigures,
+    Command::Remove,
+    Command::ZoomSite,
+    Command::ZoomSelected,
+    Command::ZoomIn,
+    Command::ZoomOut,
+    Command::GoTo,
+    Command::Palette,
+    Command::Log,
+    Command::Help,
+    Command::FrameTimes,
+    Command::Bokmal,
+    Command::English,
+    Command::ThemeSystem,
+    Command::ThemeLight,
+    Command::ThemeDark,
+    Command::LargeType,
+    Command::Quit,
+];
+
+const PLAIN: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+impl Command {
+    /// The name that its texts are found by: `command-…` and `command-…-tip`.
+    fn id(self) -> &'static str {
+        match self {
+            Self::NewProject => "new-project",
+            Self::OpenFiles => "open-files",
+            Self::OpenBackground => "open-background",
+            Self::OpenPlaceNames => "open-place-names",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Select => "select",
+            Self::DrawDeposit => "draw-deposit",
+            Self::EditVertices => "edit-vertices",
+            Self::MoveDeposit => "move-deposit",
+            Self::DrawHole => "draw-hole",
+            Self::Rename => "rename",
+            Self::CopyOutline => "copy-outline",
+            Self::CopyFigures => "copy-figures",
+            Self::Remove => "remove",
+            Self::ZoomSite => "zoom-site",
+            Self::ZoomSelected => "zoom-selected",
+            Self::ZoomIn => "zoom-in",
+            Self::ZoomOut => "zoom-out",
+            Self::GoTo => "go-to",
+            Self::Palette => "palette",
+            Self::Log => "log",
+            Self::Help => "help",
+            Self::FrameTimes => "frame-times",
+            Self::Bokmal => "bokmal",
+            Self::English => "english",
+            Self::ThemeSystem => "theme-system",
+            Self::ThemeLight => "theme-light",
+            Self::ThemeDark => "theme-dark",
+            Self::LargeType => "large-type",
+            Self::Quit => "quit",
+        }
+    }
+
+    /// What it is called, with what would be undone or redone.
+    pub fn name(self, app: &App) -> String {
+        let words = app.words();
+        let name = words.text(&format!("command-{}", self.id()), &[]);
+        let step = match self {
+            Self::Undo => app.history().undo_label(),
+            Self::Redo => app.history().redo_label(),
+            _ => None,
+        };
+        match step {
+            Some(label) => format!("{name}: {}", words.text(label, &[])),
+            None => name,
+        }
+    }
+
+    /// What it does, in one sentence.
+    pub fn tip(self, words: &Words) -> String {
+        words.text(&format!("command-{}-tip", self.id()), &[])
+    }
+
+    /// The key that asks for it.
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let (modifiers, key) = match self {
+            Self::NewProject => (CTRL, Key::N),
+            Self::OpenFiles => (CTRL, Key::O),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
+            Self::Select => (PLAIN, Key::Escape),
+            Self::DrawDeposit => (PLAIN, Key::D),
+            Self::EditVertices => (PLAIN, Key::V),
+            Self::MoveDeposit => (PLAIN, Key::M),
+            Self::DrawHole => (PLAIN, Key::H),
+            Self::Rename => (PLAIN, Key::F2),
+            Self::CopyOutline => (CTRL, Key::C),
+            Self::CopyFigures => (CTRL_SHIFT, Key::R),
+            Self::Remove => (PLAIN, Key::Delete),
+            Self::ZoomSite => (CTRL_SHIFT, Key::F),
+            Self::ZoomSelected => (CTRL, Key::J),
+            Self::ZoomIn => (CTRL, Key::Plus),
+            Self::ZoomOut => (CTRL, Key::Minus),
+            Self::GoTo => (CTRL, Key::G),
+            Self::Palette => (CTRL, Key::K),
+            Self::Log => (CTRL, Key::L),
+            Self::Help => (PLAIN, Key::F1),
+            Self::FrameTimes => (PLAIN, Key::F12),
+            Self::Quit => (CTRL, Key::Q),
+            Self::OpenBackground
+            | Self::OpenPlaceNames
+            | Self::Bokmal
+            | Self::English
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::LargeType => return None,
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// A picture for its button.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::NewProject => icon::ICON_ADD.codepoint,
+            Self::OpenFiles => icon::ICON_FOLDER_OPEN.codepoint,
+            Self::OpenBackground => icon::ICON_IMAGE.codepoint,
+            Self::OpenPlaceNames => icon::ICON_LABEL.codepoint,
+            Self::Undo => icon::ICON_UNDO.codepoint,
+            Self::Redo => icon::ICON_REDO.codepoint,
+            Self::Select => icon::ICON_NEAR_ME.codepoint,
+            Self::DrawDeposit => icon::ICON_POLYLINE.codepoint,
+            Self::EditVertices => icon::ICON_EDIT.codepoint,
+            Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
+            Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
+            Self::Remove => icon::ICON_DELETE.codepoint,
+            Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
+            Self::ZoomIn => icon::ICON_ZOOM_IN.codepoint,
+            Self::ZoomOut => icon::ICON_ZOOM_OUT.codepoint,
+            Self::Palette => icon::ICON_SEARCH.codepoint,
+            Self::Log => icon::ICON_HISTORY.codepoint,
+            Self::Help => icon::ICON_HELP.codepoint,
+            Self::Bokmal | Self::English => icon::ICON_LANGUAGE.codepoint,
+            Self::ThemeSystem | Self::ThemeLight => icon::ICON_LIGHT_MODE.codepoint,
+            Self::ThemeDark => icon::ICON_DARK_MODE.codepoint,
+            Self::CopyOutline | Self::CopyFigures => icon::ICON_CONTENT_COPY.codepoint,
+            Self::Rename | Self::GoTo | Self::FrameTimes | Self::LargeType | Self::Quit => "",
+        }
+    }
+
+    /// Whether there is anything that it can be done to.
+    pub fn is_possible(self, app: &App) -> bool {
+        match self {
+            Self::Undo => app.history().undo_label().is_some(),
+            Self::Redo => app.history().redo_label().is_some(),
+            Self::DrawDeposit => app.base().is_some(),
+            Self::CopyFigures => app
+                .selected_deposit()
+                .is_some_and(|(id, _)| app.is_current(id)),
+            Self::EditVertices | Self::MoveDeposit | Self::DrawHole | Self::CopyOutline => {
+                app.selected_deposit().is_some()
+            }
+            Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
+            Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
+            Self::NewProject => !app.project().is_empty(),
+            Self::OpenBackground | Self::OpenPlaceNames => {
+                app.project().layers_of(LayerKind::Terrain).next().is_some()
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Commands whose keys were pressed, unless somebody is typing.
+pub fn pressed(ctx: &egui::Context) -> Vec<Command> {
+    let typing = ctx.egui_wants_keyboard_input();
+    let mut pressed: Vec<Command> = ctx.input_mut(|input| {
+        // Those with Shift first: without it they would match too.
+        let mut commands: Vec<Command> = COMMANDS.to_vec();
+        commands.sort_by_key(|command| {
+            !command
+                .shortcut()
+                .is_some_and(|shortcut| shortcut.modifiers.shift)
+        });
+        let mut is_pressed = |command: &Command| {
+            let Some(shortcut) = command.shortcut() else {
+                return false;
+            };
+            // A text field keeps its letters, its own undo and Escape.
+            let kept = typing
+                && (shortcut.modifiers == PLAIN && !is_function_key(shortcut.logical_key)
+                    || matches!(command, Command::Undo | Command::Redo));
+            !kept && input.consume_shortcut(&shortcut)
+        };
+        commands.retain(&mut is_pressed);
+        commands
+    });
+    // The system tells of copying in its own way.
+    let copies = |event: &egui::Event| matches!(event, egui::Event::Copy);
+    if !typing && ctx.input(|input| input.events.iter().any(copies)) {
+        pressed.push(Command::CopyOutline);
+    }
+    let redo = KeyboardShortcut::new(CTRL, Key::Y);
+    if !typing && ctx.input_mut(|input| input.consume_shortcut(&redo)) {
+        pressed.push(Command::Redo);
+    }
+    pressed
+}
+
+fn is_function_key(key: Key) -> bool {
+    matches!(key, Key::F1 | Key::F2 | Key::F12)
+}

@@ -1,0 +1,316 @@
+//! A deposit: what the planner decides, and what follows from it.
+
+use egui::{Color32, ComboBox, Grid, Label, RichText, Ui};
+use egui_material_icons::icons as icon;
+use i18n_embed_fl::fl;
+
+use super::curve_plot;
+use super::layer::opacity_ui;
+use crate::app::notice::Notice;
+use crate::app::{Action, Draft, FillResult, TaskError, ways_out_of_design};
+use crate::design::{FillTarget, Slope, UnknownGround};
+use crate::project::{Deposit, DepositId, Edit, Entry, LayerKind};
+use crate::ui::commands::Command;
+use crate::ui::context::Panel;
+use crate::ui::fields::{Field, command_button, named, number_field};
+use crate::ui::notices::way_out_ui;
+use crate::units::{Metres, PlacedM3};
+use crate::words::Words;
+
+pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut Panel<'_>) {
+    let Some(deposit) = panel.app.project().deposit(id).cloned() else {
+        return;
+    };
+    ui.add(Label::new(RichText::new(&deposit.name).heading()).wrap());
+    ui.horizontal_wrapped(|ui| {
+        command_button(ui, panel, Command::EditVertices);
+        command_button(ui, panel, Command::MoveDeposit);
+        command_button(ui, panel, Command::DrawHole);
+    });
+    ui.separator();
+    decisions_ui(ui, id, &deposit, panel);
+    ui.separator();
+    let preview = panel
+        .app
+        .preview()
+        .filter(|preview| preview.draft.deposit == Some(id))
+        .cloned();
+    match preview {
+        Some(preview) => match &preview.result {
+            Ok(fill) => results_ui(ui, id, fill, Shown::Preview, draft, panel),
+            Err(error) => error_ui(ui, id, error, panel),
+        },
+        None => known_ui(ui, id, draft, panel),
+    }
+    ui.add_space(8.0);
+    opacity_ui(ui, Entry::Deposit(id), deposit.opacity, panel);
+    command_button(ui, panel, Command::Remove);
+}
+
+fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    Grid::new("decisions").num_columns(2).show(ui, |ui| {
+        base_ui(ui, id, deposit, panel);
+        let label = fl!(words.loader, "field-face");
+        ui.label(&label)
+            .on_hover_text(fl!(words.loader, "field-face-tip"));
+        ui.horizontal(|ui| {
+            let field = Field {
+                label: &label,
+                value: format!("{}°", words.number(deposit.face.degrees(), 1)),
+                unit: "",
+                wrong: fl!(words.loader, "field-face-wrong"),
+                width: 76.0,
+            };
+            if let Some(face) = field.ui(ui, |text| read_face(text)) {
+                panel.act(Action::Edit(Edit::SetFace(id, face)));
+            }
+            let run = 1.0 / deposit.face.rise_over_run();
+            ui.weak(format!("1:{}", words.number(run, 2)));
+        });
+        ui.end_row();
+    });
+    target_ui(ui, id, deposit, panel);
+    if deposit.unknown_ground == UnknownGround::UseNearest {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(fl!(words.loader, "nearest-ground-on"));
+            if ui.button(fl!(words.loader, "nearest-ground-off")).clicked() {
+                let edit = Edit::SetUnknownGround(id, UnknownGround::Refuse);
+                panel.act(Action::Edit(edit));
+            }
+        });
+    }
+}
+
+/// Reads a face; a number alone above 1 is an angle, as the field shows it.
+fn read_face(text: &str) -> Option<Slope> {
+    match crate::words::read_number(text) {
+        Some(degrees) if 1.0 < degrees => Slope::from_degrees(degrees),
+        _ => text.parse().ok(),
+    }
+}
+
+fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let label = fl!(panel.words.loader, "label-base");
+    ui.label(&label);
+    let terrains: Vec<_> = panel
+        .app
+        .project()
+        .layers_of(LayerKind::Terrain)
+        .map(|(layer, terrain)| (layer, terrain.name.clone()))
+        .collect();
+    let name = panel.app.project().layer(deposit.base);
+    let name = name.map_or("–", |layer| layer.name.as_str()).to_owned();
+    let combo = ComboBox::from_id_salt("base")
+        .selected_text(name)
+        .truncate();
+    let shown = combo.width(170.0).show_ui(ui, |ui| {
+        for (layer, name) in terrains {
+            let chosen = ui.selectable_label(layer == deposit.base, name);
+            if chosen.clicked() && layer != deposit.base {
+                panel.act(Action::Edit(Edit::SetBase(id, layer)));
+            }
+        }
+    });
+    named(&shown.response, egui::accesskit::Role::ComboBox, &label);
+    ui.end_row();
+}
+
+fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let fill = panel.app.fill(id).and_then(|fill| fill.value().cloned());
+    let set = |panel: &mut Panel<'_>, target| {
+        panel.act(Action::Edit(Edit::SetTarget(id, target)));
+    };
+    ui.label(fl!(words.loader, "field-target"));
+    let (crest, volume) = match deposit.target {
+        FillTarget::Capacity => (None, None),
+        FillTarget::Crest(level) => (Some(level.0), None),
+        FillTarget::Volume(volume) => (None, Some(volume.0)),
+    };
+    let capacity = fl!(words.loader, "target-capacity");
+    if ui.radio(crest.or(volume).is_none(), capacity).clicked() {
+        set(panel, FillTarget::Capacity);
+    }
+    ui.horizontal(|ui| {
+        let label = fl!(words.loader, "target-crest");
+        if ui.radio(crest.is_some(), &label).clicked() && crest.is_none() {
+            let level = fill.as_ref().map_or(0.0, |fill| fill.design.crest_level.0);
+            set(
+                panel,
+                FillTarget::Crest(Metres((level * 10.0).round() / 10.0)),
+            );
+        }
+        let label = fl!(words.loader, "field-crest");
+        let shown = crest.or(fill.as_ref().map(|fill| fill.design.crest_level.0));
+        if let Some(level) = number_field(ui, &words, &label, shown, (2, "m")) {
+            set(panel, FillTarget::Crest(Metres(level)));
+        }
+    });
+    ui.horizontal(|ui| {
+        let label = fl!(words.loader, "target-volume");
+        if ui.radio(volume.is_some(), &label).clicked() && volume.is_none() {
+            let placed = fill.as_ref().map_or(1.0, |fill| fill.design.fill.0);
+            set(panel, FillTarget::Volume(PlacedM3(placed.round())));
+        }
+        let label = fl!(words.loader, "field-volume");
+        let shown = volume.or(fill.as_ref().map(|fill| fill.design.fill.0));
+        if let Some(placed) = number_field(ui, &words, &label, shown, (0, "m³")) {
+            set(panel, FillTarget::Volume(PlacedM3(placed)));
+        }
+    });
+}
+
+/// How what is shown stands to the decisions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Current,
+    Stale,
+    Preview,
+}
+
+fn known_ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut Panel<'_>) {
+    let known = panel.app.fill(id).cloned().unwrap_or_default();
+    let current = panel.app.is_current(id);
+    if let Some(error) = known.error().filter(|_| current) {
+        error_ui(ui, id, error, panel);
+        return;
+    }
+    let shown = if current {
+        Shown::Current
+    } else {
+        Shown::Stale
+    };
+    match known.value() {
+        Some(fill) => results_ui(ui, id, fill, shown, draft, panel),
+        None => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label(fl!(panel.words.loader, "results-coming"));
+            });
+        }
+    }
+}
+
+fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>) {
+    let notice = Notice::in_window(error, &panel.words);
+    let color = panel.palette.error;
+    ui.horizontal_top(|ui| {
+        ui.colored_label(color, icon::ICON_ERROR.codepoint);
+        ui.add(Label::new(RichText::new(notice.message).color(color)).wrap());
+    });
+    ui.add(Label::new(notice.hint).wrap());
+    for way in ways_out_of_design(error, id) {
+        way_out_ui(ui, &way, panel);
+    }
+}
+
+fn results_ui(
+    ui: &mut Ui,
+    id: DepositId,
+    fill: &FillResult,
+    shown: Shown,
+    draft: &mut Option<Draft>,
+    panel: &mut Panel<'_>,
+) {
+    let words = panel.words.clone();
+    let state = match shown {
+        Shown::Current => None,
+        Shown::Stale => Some(fl!(words.loader, "results-stale")),
+        Shown::Preview if fill.is_preview => Some(fl!(
+            words.loader,
+            "results-preview",
+            cell = words.quantity(fill.cell_size_m(), 1, "m")
+        )),
+        Shown::Preview => Some(fl!(words.loader, "results-draft")),
+    };
+    ui.horizontal(|ui| {
+        ui.strong(fl!(words.loader, "results-title"));
+        if let Some(state) = state {
+            ui.weak(state);
+        }
+    });
+    let grey = (shown == Shown::Stale).then_some(panel.palette.quiet);
+    figures_ui(ui, fill, grey, &words);
+    for oddity in &fill.oddities {
+        let notice = Notice::of_oddity(oddity, &words);
+        ui.horizontal_top(|ui| {
+            ui.colored_label(panel.palette.warning, icon::ICON_WARNING.codepoint);
+            ui.add(Label::new(RichText::new(notice.message).color(panel.palette.warning)).wrap());
+        });
+    }
+    curve_plot::ui(ui, id, fill, draft, panel);
+}
+
+/// Figures rounded to what they are worth: volumes to four or five digits.
+fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Words) {
+    let design = &fill.design;
+    let volume = |volume: f64| words.quantity(volume, 0, "m³");
+    let area = |area: f64| words.quantity(area, 0, "m²");
+    let metre = |metres: f64| words.quantity(metres, 1, "m");
+    let rows = [
+        (fl!(words.loader, "label-fill"), volume(design.fill.0)),
+        (
+            fl!(words.loader, "label-capacity"),
+            volume(design.capacity.0),
+        ),
+        (
+            fl!(words.loader, "label-crest"),
+            metre(design.crest_level.0),
+        ),
+        (
+            fl!(words.loader, "label-height"),
+            metre(design.crest_level.0 - design.toe_lowest.0),
+        ),
+        (
+            fl!(words.loader, "label-thickness"),
+            fl!(
+                words.loader,
+                "greatest-and-mean",
+                greatest = metre(design.thickness_greatest.0),
+                mean = metre(design.thickness_mean.0)
+            ),
+        ),
+        (
+            fl!(words.loader, "label-toe"),
+            fl!(
+                words.loader,
+                "range",
+                low = metre(design.toe_lowest.0),
+                high = metre(design.toe_highest.0)
+            ),
+        ),
+        (
+            fl!(words.loader, "label-outline-area"),
+            area(design.outline_area.0),
+        ),
+        (
+            fl!(words.loader, "label-footprint-area"),
+            area(design.footprint.0),
+        ),
+        (
+            fl!(words.loader, "label-surface-area"),
+            area(design.surface_area.0),
+        ),
+        (
+            fl!(words.loader, "label-cell-size"),
+            words.quantity(fill.cell_size_m(), 2, "m"),
+        ),
+    ];
+    Grid::new("figures")
+        .num_columns(2)
+        .striped(true)
+        .show(ui, |ui| {
+            for (label, value) in rows {
+                ui.add(Label::new(RichText::new(label).weak()));
+                let mut text = RichText::new(value);
+                if let Some(grey) = grey {
+                    text = text.color(grey).italics();
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(text);
+                });
+                ui.end_row();
+            }
+        });
+}

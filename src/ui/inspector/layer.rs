@@ -1,0 +1,103 @@
+//! A layer from a file: what it is and how it is shown.
+
+use egui::{Grid, Label, RichText, Slider, Ui};
+use i18n_embed_fl::fl;
+
+use crate::app::Action;
+use crate::project::{Edit, Entry, LayerId, LayerKind};
+use crate::ui::commands::Command;
+use crate::ui::context::Panel;
+use crate::ui::fields::{command_button, named};
+
+pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
+    let Some(layer) = panel.app.project().layer(id).cloned() else {
+        return;
+    };
+    let words = panel.words.clone();
+    ui.add(Label::new(RichText::new(&layer.name).heading()).wrap());
+    ui.weak(match layer.kind {
+        LayerKind::Terrain => fl!(words.loader, "kind-terrain"),
+        LayerKind::Background => fl!(words.loader, "kind-background"),
+        LayerKind::PlaceNames => fl!(words.loader, "kind-place-names"),
+    });
+    ui.add_space(8.0);
+    opacity_ui(ui, Entry::Layer(id), layer.opacity, panel);
+    ui.add_space(8.0);
+    Grid::new("layer-facts").num_columns(2).show(ui, |ui| {
+        let mut row = |label: String, value: String| {
+            ui.label(RichText::new(label).weak());
+            ui.add(Label::new(value).wrap());
+            ui.end_row();
+        };
+        row(fl!(words.loader, "label-file"), layer.source.clone());
+        if let Some(terrain) = panel.app.terrain(id) {
+            let placement = terrain.placement;
+            row(
+                fl!(words.loader, "label-crs"),
+                terrain.reference.name().to_owned(),
+            );
+            let datum = terrain.reference.vertical().map(|datum| datum.name.clone());
+            let datum = datum.unwrap_or_else(|| fl!(words.loader, "label-not-recorded"));
+            row(fl!(words.loader, "label-vertical-datum"), datum);
+            row(
+                fl!(words.loader, "label-cell-size"),
+                words.quantity(placement.cell_width_m, 2, "m"),
+            );
+            let (columns, rows) = (placement.columns as f64, placement.rows as f64);
+            let size = fl!(
+                words.loader,
+                "columns-rows",
+                columns = words.number(columns, 0),
+                rows = words.number(rows, 0)
+            );
+            row(fl!(words.loader, "label-size"), size);
+            let spread = terrain
+                .relief
+                .as_ref()
+                .and_then(|relief| relief.height_range());
+            if let Some(spread) = spread {
+                let metre = |height: f32| words.quantity(f64::from(height), 0, "m");
+                let range = fl!(
+                    words.loader,
+                    "range",
+                    low = metre(spread.lowest_m),
+                    high = metre(spread.highest_m)
+                );
+                row(fl!(words.loader, "label-heights"), range);
+            }
+        }
+        if let Some(names) = panel.app.place_names(id) {
+            let count = words.number(names.names.len() as f64, 0);
+            row(fl!(words.loader, "label-names"), count);
+        }
+    });
+    ui.add_space(12.0);
+    ui.horizontal_wrapped(|ui| {
+        command_button(ui, panel, Command::ZoomSelected);
+        command_button(ui, panel, Command::Remove);
+    });
+}
+
+/// A slider for how much an entry covers; one undo step for one drag.
+pub(super) fn opacity_ui(ui: &mut Ui, entry: Entry, opacity: f32, panel: &mut Panel<'_>) {
+    let label = fl!(panel.words.loader, "label-opacity");
+    let id = ui.make_persistent_id(("opacity", entry));
+    ui.horizontal(|ui| {
+        ui.label(&label);
+        let kept: Option<f32> = ui.data(|data| data.get_temp(id));
+        let mut percent = kept.unwrap_or(opacity) * 100.0;
+        let slider = Slider::new(&mut percent, 0.0..=100.0)
+            .fixed_decimals(0)
+            .suffix("\u{a0}%");
+        let response = ui.add(slider);
+        named(&response, egui::accesskit::Role::Slider, &label);
+        if response.changed() {
+            ui.data_mut(|data| data.insert_temp(id, percent / 100.0));
+        }
+        let rests = !response.dragged() && !response.has_focus();
+        if let Some(kept) = kept.filter(|_| rests) {
+            ui.data_mut(|data| data.remove::<f32>(id));
+            panel.act(Action::Edit(Edit::Fade(entry, kept)));
+        }
+    });
+}

@@ -1,0 +1,47 @@
+//! What is selected: its parameters, its results, its curve.
+
+mod curve_plot;
+mod deposit;
+mod layer;
+
+use egui::{ScrollArea, Ui};
+use i18n_embed_fl::fl;
+
+use super::commands::Command;
+use super::context::Panel;
+use super::fields::command_button;
+use crate::app::Draft;
+use crate::project::Entry;
+
+/// The inspector's own state: the marker of the curve that is in the hand.
+#[derive(Default)]
+pub struct Inspector {
+    draft: Option<Draft>,
+}
+
+impl Inspector {
+    /// Draws the inspector.
+    pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
+        ui.add_space(4.0);
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| match panel.app.selected() {
+                Some(Entry::Deposit(id)) => deposit::ui(ui, id, &mut self.draft, panel),
+                Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
+                None => nothing_ui(ui, panel),
+            });
+    }
+}
+
+fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
+    ui.heading(fl!(panel.words.loader, "inspector-title"));
+    if panel.app.base().is_some() {
+        ui.label(fl!(panel.words.loader, "inspector-nothing"));
+        ui.add_space(8.0);
+        command_button(ui, panel, Command::DrawDeposit);
+    } else {
+        ui.label(fl!(panel.words.loader, "inspector-no-terrain"));
+        ui.add_space(8.0);
+        command_button(ui, panel, Command::OpenFiles);
+    }
+}

@@ -1,0 +1,385 @@
+//! The map: pan, zoom and projection by walkers, everything on it by one plugin in the project's order.
+
+mod entries;
+mod fills;
+mod furniture;
+mod projection;
+mod rings;
+mod sketches;
+mod tiles;
+mod tools;
+mod typed;
+
+use egui::{
+    Color32, Context, CursorIcon, DragPanButtons, Key, PointerButton, Pos2, Rect, Response, Stroke,
+    StrokeKind, Ui, Vec2,
+};
+use geo::Coord;
+use i18n_embed_fl::fl;
+use walkers::{Map, MapMemory, Plugin, Position, Projector};
+
+use super::commands::Command;
+use super::context::Panel;
+use super::fields::named;
+use crate::app::{Action, App};
+use crate::jobs::JobError;
+use crate::project::{DepositId, Entry};
+use fills::FillPictures;
+use projection::SiteProjection;
+use tiles::Tiles;
+use tools::{Hand, Moving, Purpose, Tool, Vertices};
+use typed::Typed;
+
+/// How much a notch of the wheel zooms: five of them double the scale.
+const ZOOM_PER_POINT: f64 = 1.0 / 250.0;
+
+/// The map, and what the mouse does on it.
+pub struct MapView {
+    memory: MapMemory,
+    projection: Option<SiteProjection>,
+    tiles: Tiles,
+    fills: FillPictures,
+    tool: Tool,
+    typed: Typed,
+    pointer: Option<Coord<f64>>,
+    size: Vec2,
+    wanted_view: Option<geo::Rect<f64>>,
+    box_from: Option<Pos2>,
+    /// Whether the draft that is computed is the map's.
+    follows: bool,
+}
+
+impl MapView {
+    /// # Errors
+    /// [`JobError`], if the system gives no threads.
+    pub fn start(ctx: &Context) -> Result<Self, JobError> {
+        Ok(Self {
+            memory: MapMemory::default(),
+            projection: None,
+            tiles: Tiles::start(ctx)?,
+            fills: FillPictures::default(),
+            tool: Tool::default(),
+            typed: Typed::default(),
+            pointer: None,
+            size: Vec2::ZERO,
+            wanted_view: None,
+            box_from: None,
+            follows: false,
+        })
+    }
+
+    /// The place under the pointer, in metres.
+    pub fn pointer(&self) -> Option<Coord<f64>> {
+        self.pointer
+    }
+
+    /// The map's scale as the n of 1 : n.
+    pub fn scale(&self) -> f64 {
+        projection::scale_of(self.memory.zoom())
+    }
+
+    /// The middle of the map, in metres.
+    pub fn middle(&self) -> Option<Coord<f64>> {
+        self.memory.detached().map(|position| position.0)
+    }
+
+    /// Whether every picture that is wanted is there.
+    pub fn is_complete(&self) -> bool {
+        self.tiles.is_complete()
+    }
+
+    /// Which command's tool is in the hand.
+    pub fn tool_command(&self) -> Command {
+        match &self.tool {
+            Tool::Select => Command::Select,
+            Tool::Sketch(sketch) => match sketch.purpose {
+                Purpose::Deposit => Command::DrawDeposit,
+                Purpose::Hole(_) => Command::DrawHole,
+            },
+            Tool::Vertices(_) => Command::EditVertices,
+            Tool::Move(_) => Command::MoveDeposit,
+        }
+    }
+
+    /// Shows the whole of an area, as soon as there is a map.
+    pub fn look_at(&mut self, area: geo::Rect<f64>) {
+        self.wanted_view = Some(area);
+    }
+
+    /// Shows a place in the middle.
+    pub fn center_at(&mut self, at: Coord<f64>) {
+        self.memory.center_at(Position::new(at.x, at.y));
+    }
+
+    /// Shows the map at 1 : n.
+    pub fn set_scale(&mut self, scale: f64) {
+        projection::set_zoom(&mut self.memory, projection::zoom_of_scale(scale));
+    }
+
+    /// Begins anew, with another project.
+    pub fn reset(&mut self) {
+        self.projection = None;
+        self.tool = Tool::Select;
+    }
+
+    /// Does what a command means on the map. Returns whether it was one for the map.
+    pub fn command(&mut self, command: Command, panel: &mut Panel<'_>) -> bool {
+        let selected = panel.app.selected_deposit().map(|(id, _)| id);
+        match (command, &mut self.tool) {
+            (Command::Select, tool) => {
+                if !tool.give_up() {
+                    panel.act(Action::Select(None));
+                }
+            }
+            (Command::Undo, Tool::Sketch(sketch)) if !sketch.corners.is_empty() => {
+                sketch.take_back();
+            }
+            (Command::Redo, Tool::Sketch(sketch)) if !sketch.taken_back.is_empty() => {
+                sketch.put_back();
+            }
+            (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
+            (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
+            (Command::DrawHole, tool) => {
+                if let Some(id) = selected {
+                    *tool = Tool::sketch(Purpose::Hole(id));
+                }
+            }
+            (Command::EditVertices, tool) => {
+                if let Some(deposit) = selected {
+                    *tool = Tool::Vertices(Vertices {
+                        deposit,
+                        chosen: None,
+                        held: None,
+                    });
+                }
+            }
+            (Command::MoveDeposit, tool) => {
+                if let Some(deposit) = selected {
+                    *tool = Tool::Move(Moving {
+                        deposit,
+                        over: false,
+                        held: None,
+                    });
+                }
+            }
+            (Command::ZoomIn, _) => self.zoom_by(1.0),
+            (Command::ZoomOut, _) => self.zoom_by(-1.0),
+            (Command::ZoomSite, _) => self.wanted_view = panel.app.site(),
+            (Command::ZoomSelected, _) => {
+                let selected = panel.app.selected();
+                self.wanted_view = selected.and_then(|entry| panel.app.extent_of(entry));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn zoom_by(&mut self, by: f64) {
+        let zoom = self.memory.zoom() + by;
+        projection::set_zoom(&mut self.memory, zoom);
+    }
+
+    /// Draws the map and lets the mouse work on it.
+    pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
+        let Some(site) = panel.app.site() else {
+            return;
+        };
+        let middle = site.center();
+        let projection = *self.projection.get_or_insert(SiteProjection { middle });
+        self.size = ui.available_size();
+        if let Some(area) = self.wanted_view.take() {
+            projection::look_at(&mut self.memory, area, self.size);
+        } else if self.memory.detached().is_none() {
+            projection::look_at(&mut self.memory, site, self.size);
+        }
+        self.drop_tools_without_a_deposit(panel.app);
+        self.tiles.begin_frame(ui.ctx());
+        let space = ui.input(|input| input.key_down(Key::Space));
+        let shift = ui.input(|input| input.modifiers.shift);
+        let pans =
+            !shift && self.box_from.is_none() && (space || self.tool.lets_the_map_be_dragged());
+        let buttons = if pans {
+            DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
+        } else {
+            DragPanButtons::MIDDLE
+        };
+        let mut memory = self.memory.clone();
+        let map = Map::new(None, &mut memory, Position::new(middle.x, middle.y))
+            .with_projection(&projection)
+            .zoom_gesture(false)
+            .zoom_with_ctrl(false)
+            .drag_pan_buttons(buttons)
+            .with_plugin(Everything {
+                view: self,
+                panel,
+                pans,
+            });
+        let response = ui.add(map);
+        named(
+            &response,
+            egui::accesskit::Role::Canvas,
+            &fl!(panel.words.loader, "map-name"),
+        );
+        self.memory = memory;
+        self.tiles.end_frame();
+        self.zoom_with_the_wheel(ui, &response, &projection);
+        self.zoom_a_box(ui, &response, &projection, shift);
+        furniture::ui(ui, response.rect, self.memory.zoom(), panel);
+        self.typed.ui(ui, response.rect, &mut self.tool, panel);
+        self.follow(panel);
+    }
+
+    fn drop_tools_without_a_deposit(&mut self, app: &App) {
+        let gone = |id: DepositId| app.project().deposit(id).is_none();
+        if self.tool.deposit().is_some_and(gone) {
+            self.tool = Tool::Select;
+        }
+    }
+
+    /// Has the draft in the hand computed, and says when there is none any more.
+    fn follow(&mut self, panel: &mut Panel<'_>) {
+        let draft = self.tool.draft(panel.app, self.pointer);
+        // While an outline crosses itself, or the pointer is elsewhere, the last picture stays.
+        let keeps = draft.is_none() && self.tool.is_busy();
+        if keeps || (draft.is_none() && !self.follows) || panel.app.draft() == draft.as_ref() {
+            return;
+        }
+        self.follows = draft.is_some();
+        panel.act(Action::Preview(draft));
+    }
+
+    fn zoom_with_the_wheel(&mut self, ui: &Ui, response: &Response, projection: &SiteProjection) {
+        let Some(pointer) = response.hover_pos() else {
+            return;
+        };
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+        let by = f64::from(scroll) * ZOOM_PER_POINT + f64::from(pinch).log2();
+        if by == 0.0 {
+            return;
+        }
+        // The place under the pointer stays there.
+        let projector = |memory: &MapMemory| {
+            Projector::new(response.rect, projection, memory, Position::default())
+        };
+        let before = projector(&self.memory).unproject(pointer.to_vec2());
+        self.zoom_by(by);
+        let after = projector(&self.memory).unproject(pointer.to_vec2());
+        if let Some(center) = self.memory.detached() {
+            self.memory.center_at(center + (before - after));
+        }
+        ui.ctx().request_repaint();
+    }
+
+    fn zoom_a_box(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        projection: &SiteProjection,
+        shift: bool,
+    ) {
+        let primary = PointerButton::Primary;
+        if shift && response.drag_started_by(primary) {
+            self.box_from = ui.input(|input| input.pointer.press_origin());
+        }
+        let (Some(from), Some(to)) = (self.box_from, response.interact_pointer_pos()) else {
+            self.box_from = None;
+            return;
+        };
+        let area = Rect::from_two_pos(from, to);
+        let accent = super::theme::palette(ui.visuals()).accent;
+        let fill = accent.gamma_multiply(0.15);
+        let stroke = Stroke::new(1.5, accent);
+        ui.painter()
+            .rect(area, 0.0, fill, stroke, StrokeKind::Inside);
+        if response.drag_stopped() {
+            self.box_from = None;
+            if 4.0 < area.width().min(area.height()) {
+                let projector =
+                    Projector::new(response.rect, projection, &self.memory, Position::default());
+                let corner = |at: Pos2| projector.unproject(at.to_vec2()).0;
+                self.wanted_view = Some(geo::Rect::new(corner(area.min), corner(area.max)));
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+}
+
+/// The one plugin: draws every entry in the project's order, and then what is in the hand.
+struct Everything<'a, 'b> {
+    view: &'a mut MapView,
+    panel: &'a mut Panel<'b>,
+    pans: bool,
+}
+
+impl Plugin for Everything<'_, '_> {
+    fn run(
+        self: Box<Self>,
+        ui: &mut Ui,
+        response: &Response,
+        projector: &Projector<'_>,
+        _memory: &MapMemory,
+    ) {
+        let Self {
+            view, panel, pans, ..
+        } = *self;
+        let hand = Hand {
+            response,
+            projector,
+            pans,
+        };
+        view.pointer = response
+            .hover_pos()
+            .or_else(|| response.interact_pointer_pos())
+            .map(|at| projector.unproject(at.to_vec2()).0);
+        view.tool.use_hand(ui, &hand, panel);
+        let painter = ui.painter_at(response.rect);
+        painter.rect_filled(response.rect, 0.0, panel.palette.ground);
+        for entry in panel.app.project().order.iter().rev() {
+            match entry {
+                Entry::Layer(id) => {
+                    entries::draw_layer(&painter, projector, *id, &mut view.tiles, panel);
+                }
+                Entry::Deposit(id) => {
+                    view.fills.draw(&painter, &hand, *id, &view.tool, panel);
+                }
+            }
+        }
+        view.fills.draw_new(&painter, &hand, panel);
+        sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
+        ui.ctx().set_cursor_icon(cursor(&view.tool, &hand));
+    }
+}
+
+fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
+    if !hand.response.hovered() && !hand.response.dragged() {
+        return CursorIcon::Default;
+    }
+    match tool {
+        Tool::Select if hand.response.dragged() => CursorIcon::Grabbing,
+        Tool::Select => CursorIcon::Default,
+        Tool::Sketch(_) => CursorIcon::Crosshair,
+        Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
+            CursorIcon::Move
+        }
+        Tool::Move(moving) if moving.over => CursorIcon::Move,
+        Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
+    }
+}
+
+/// The colour of a deposit by its place in the project.
+///
+/// # Source
+/// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
+pub fn deposit_color(app: &App, id: DepositId) -> Color32 {
+    const SET: [(u8, u8, u8); 6] = [
+        (213, 94, 0),
+        (0, 114, 178),
+        (204, 121, 167),
+        (0, 158, 115),
+        (230, 159, 0),
+        (86, 180, 233),
+    ];
+    let index = app.project().deposits.keys().position(|other| *other == id);
+    let (r, g, b) = SET[index.unwrap_or(0) % SET.len()];
+    Color32::from_rgb(r, g, b)
+}

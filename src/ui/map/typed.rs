@@ -1,0 +1,133 @@
+//! What is drawn can also be typed: a corner by its coordinates, or by length and bearing from the last one.
+
+use egui::{Align2, Area, Frame, Id, Order, Rect, Ui, Vec2};
+use geo::Coord;
+use i18n_embed_fl::fl;
+
+use super::tools::{Purpose, Sketch, Tool};
+use crate::ui::context::Panel;
+use crate::ui::fields::number_field;
+
+/// Half-typed numbers.
+#[derive(Default)]
+pub struct Typed {
+    east: Option<f64>,
+    north: Option<f64>,
+    length: Option<f64>,
+    bearing: Option<f64>,
+}
+
+impl Typed {
+    /// Shows what can be typed for the tool in the hand, and what the mouse does.
+    pub fn ui(&mut self, ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
+        let hint = match tool {
+            Tool::Select => return,
+            Tool::Sketch(sketch) => match sketch.purpose {
+                Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
+                Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
+            },
+            Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
+            Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
+        };
+        let area = Area::new(Id::unique("map-typed"))
+            .order(Order::Middle)
+            .pivot(Align2::CENTER_TOP)
+            .fixed_pos(map.center_top() + Vec2::new(0.0, 10.0));
+        let mut over = false;
+        area.show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(map.width() - 140.0);
+                ui.label(hint);
+                if let Tool::Sketch(sketch) = tool {
+                    ui.horizontal_wrapped(|ui| {
+                        self.by_coordinates(ui, sketch, panel);
+                        ui.separator();
+                        self.by_length(ui, sketch, panel);
+                    });
+                    ui.horizontal(|ui| over = buttons(ui, sketch, panel));
+                }
+            });
+        });
+        if over {
+            *tool = Tool::Select;
+        }
+    }
+
+    fn by_coordinates(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
+        let words = &panel.words;
+        let east = fl!(words.loader, "field-east");
+        ui.label(&east);
+        if let Some(value) = number_field(ui, words, &east, self.east, (2, "m")) {
+            self.east = Some(value);
+        }
+        let north = fl!(words.loader, "field-north");
+        ui.label(&north);
+        if let Some(value) = number_field(ui, words, &north, self.north, (2, "m")) {
+            self.north = Some(value);
+        }
+        let (Some(x), Some(y)) = (self.east, self.north) else {
+            ui.add_enabled(
+                false,
+                egui::Button::new(fl!(words.loader, "button-add-corner")),
+            );
+            return;
+        };
+        if ui.button(fl!(words.loader, "button-add-corner")).clicked() {
+            sketch.add(Coord { x, y });
+            (self.east, self.north) = (None, None);
+        }
+    }
+
+    fn by_length(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
+        let words = &panel.words;
+        let Some(last) = sketch.corners.last().copied() else {
+            return;
+        };
+        let length = fl!(words.loader, "field-length");
+        ui.label(&length);
+        if let Some(value) = number_field(ui, words, &length, self.length, (2, "m")) {
+            self.length = Some(value);
+        }
+        let bearing = fl!(words.loader, "field-bearing");
+        ui.label(&bearing);
+        if let Some(value) = number_field(ui, words, &bearing, self.bearing, (1, "°")) {
+            self.bearing = Some(value);
+        }
+        let (Some(length), Some(bearing)) = (self.length, self.bearing) else {
+            ui.add_enabled(
+                false,
+                egui::Button::new(fl!(words.loader, "button-add-edge")),
+            );
+            return;
+        };
+        if ui.button(fl!(words.loader, "button-add-edge")).clicked() {
+            let (sin, cos) = bearing.to_radians().sin_cos();
+            let way = Coord {
+                x: length * sin,
+                y: length * cos,
+            };
+            sketch.add(last + way);
+            (self.length, self.bearing) = (None, None);
+        }
+    }
+}
+
+/// Returns whether the sketch is over.
+fn buttons(ui: &mut Ui, sketch: &mut Sketch, panel: &mut Panel<'_>) -> bool {
+    let words = panel.words.clone();
+    let count = sketch.corners.len().to_string();
+    let finish = ui.add_enabled(
+        3 <= sketch.corners.len(),
+        egui::Button::new(fl!(words.loader, "button-finish-outline")),
+    );
+    let take_back = ui.add_enabled(
+        !sketch.corners.is_empty(),
+        egui::Button::new(fl!(words.loader, "button-take-back")),
+    );
+    let give_up = ui.button(fl!(words.loader, "button-give-up"));
+    ui.weak(fl!(words.loader, "sketch-corners", count = count));
+    if take_back.clicked() {
+        sketch.take_back();
+    }
+    finish.clicked() && sketch.finish(panel) || give_up.clicked()
+}

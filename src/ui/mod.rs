@@ -1,0 +1,91 @@
+//! The window: reads the program's state, and sends actions.
+//!
+//! Nothing is worked out here. Panels get a [`Panel`](context::Panel) and leave wishes in it, which the
+//! window carries out when all of them are drawn. Pictures are made on threads of their own.
+
+mod commands;
+mod context;
+mod dialogs;
+mod fields;
+mod frame_times;
+mod help;
+mod inspector;
+mod map;
+mod notices;
+mod palette;
+mod start_page;
+mod status_bar;
+mod theme;
+mod tree;
+mod window;
+
+use std::path::PathBuf;
+
+use egui::ViewportBuilder;
+
+use crate::app::{Action, App, Folders, OpenAs, OpenRequest};
+use crate::words::Language;
+
+pub use window::Window;
+
+/// The least size that everything fits into, in points.
+const LEAST_SIZE: [f32; 2] = [960.0, 600.0];
+
+/// How the window is opened.
+#[derive(Clone, Debug, Default)]
+pub struct WindowOptions {
+    /// Files to open: paths, `path#band` or `path#layer`.
+    pub sources: Vec<String>,
+    /// The language, where one was asked for.
+    pub language: Option<Language>,
+    /// Where to write the time of every frame.
+    pub frame_log: Option<PathBuf>,
+    /// Where settings and caches are kept; the system's folders where nothing is said.
+    pub folders: Option<PathBuf>,
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// If the system has no display or no way to draw on it.
+pub fn open_window(options: WindowOptions) -> anyhow::Result<()> {
+    let native = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Berghald")
+            .with_app_id("berghald")
+            .with_inner_size([1366.0, 768.0])
+            .with_min_inner_size(LEAST_SIZE),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "berghald",
+        native,
+        Box::new(move |creation| Ok(Box::new(start(&creation.egui_ctx, &options)?))),
+    )
+    .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// The window's state, with the files that were asked for on their way.
+///
+/// # Errors
+/// If the system gives no threads.
+pub fn start(ctx: &egui::Context, options: &WindowOptions) -> anyhow::Result<Window> {
+    let folders = match &options.folders {
+        Some(folder) => Folders::inside(folder),
+        None => Folders::of_system(),
+    };
+    let waker = ctx.clone();
+    let mut app = App::start(folders, move || waker.request_repaint())?;
+    if let Some(language) = options.language {
+        app.update(Action::SetLanguage(language));
+    }
+    if !options.sources.is_empty() {
+        let request = |source: &String| OpenRequest {
+            source: source.clone(),
+            what: OpenAs::Anything,
+            stated_crs: None,
+        };
+        app.update(Action::Open(options.sources.iter().map(request).collect()));
+    }
+    Window::new(ctx, app, options.frame_log.as_deref())
+}

@@ -1,0 +1,216 @@
+//! Where the pointer is, the scale, the coordinate system, and what is being done.
+
+use egui::{ProgressBar, Ui};
+use egui_material_icons::icons as icon;
+use geo::Coord;
+use i18n_embed_fl::fl;
+
+use super::context::{Panel, Wish};
+use super::fields::{Field, field_id, small_icon};
+use super::map::MapView;
+use crate::app::{Action, App, JobKey};
+use crate::words::{Words, read_number};
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
+    ui.horizontal_centered(|ui| {
+        if panel.app.site().is_some() {
+            pointer_ui(ui, map, panel);
+            ui.separator();
+            scale_ui(ui, map, panel);
+            ui.separator();
+            place_ui(ui, map, panel);
+            ui.separator();
+            if let Some(reference) = panel.app.reference() {
+                let code = reference.epsg().map(|code| format!("EPSG:{code}"));
+                let text = code.unwrap_or_else(|| reference.name().to_owned());
+                let datum = reference.vertical().map(|datum| datum.name.clone());
+                let datum = datum.unwrap_or_else(|| fl!(panel.words.loader, "label-not-recorded"));
+                let tip = fl!(
+                    panel.words.loader,
+                    "status-crs-tip",
+                    crs = reference.name(),
+                    datum = datum
+                );
+                ui.label(text).on_hover_text(tip);
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            jobs_ui(ui, panel);
+        });
+    });
+}
+
+fn pointer_ui(ui: &mut Ui, map: &MapView, panel: &Panel<'_>) {
+    let words = &panel.words;
+    let (place, height) = match map.pointer() {
+        Some(at) => {
+            let relief = panel.app.base().and_then(|id| panel.app.terrain(id));
+            let relief = relief.and_then(|terrain| terrain.relief.as_ref());
+            let height = relief.and_then(|relief| relief.height_at(at));
+            (Some(at), height)
+        }
+        None => (None, None),
+    };
+    let number =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| words.number(value, 0));
+    let text = format!(
+        "{}\u{a0}E  {}\u{a0}N  {}",
+        number(place.map(|at| at.x)),
+        number(place.map(|at| at.y)),
+        height.map_or_else(
+            || "– m".to_owned(),
+            |height| words.quantity(f64::from(height), 1, "m")
+        )
+    );
+    let label = egui::Label::new(text).selectable(false);
+    ui.add_sized([214.0, 20.0], label)
+        .on_hover_text(fl!(words.loader, "status-pointer-tip"));
+}
+
+fn scale_ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let field = Field {
+        label: &fl!(words.loader, "status-scale"),
+        value: format!("1:{}", words.number(round_to_three_digits(map.scale()), 0)),
+        unit: "",
+        wrong: fl!(words.loader, "status-scale-wrong"),
+        width: 84.0,
+    };
+    ui.label(field.label);
+    if let Some(scale) = field.ui(ui, read_scale) {
+        panel.wishes.push(Wish::Scale(scale));
+    }
+}
+
+fn place_ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let middle = map.middle();
+    let value = middle.map_or_else(String::new, |at| place_text(at, &words));
+    let field = Field {
+        label: &fl!(words.loader, "status-middle"),
+        value,
+        unit: "",
+        wrong: fl!(words.loader, "status-middle-wrong"),
+        width: 138.0,
+    };
+    ui.label(field.label);
+    if let Some(at) = field.ui(ui, read_place) {
+        panel.wishes.push(Wish::Center(at));
+    }
+}
+
+/// Lets the field for the middle be typed into.
+pub fn focus_place(ctx: &egui::Context, app: &App) {
+    let label = fl!(app.words().loader, "status-middle");
+    ctx.memory_mut(|memory| memory.request_focus(field_id(&label)));
+}
+
+fn place_text(at: Coord<f64>, words: &Words) -> String {
+    format!("{}; {}", words.number(at.x, 0), words.number(at.y, 0))
+}
+
+/// Reads `E; N`, with a semicolon between, or a space where both are written without any.
+fn read_place(text: &str) -> Option<Coord<f64>> {
+    let (east, north) = text
+        .split_once(';')
+        .or_else(|| text.trim().split_once(char::is_whitespace))?;
+    Some(Coord {
+        x: read_number(east)?,
+        y: read_number(north)?,
+    })
+}
+
+/// Reads `1:5000`, or `5000` alone.
+fn read_scale(text: &str) -> Option<f64> {
+    let number = text.split_once(':').map_or(text, |(_, scale)| scale);
+    read_number(number).filter(|scale| 0.0 < *scale)
+}
+
+fn round_to_three_digits(value: f64) -> f64 {
+    let step = 10_f64.powf(value.log10().floor() - 2.0);
+    (value / step).round() * step
+}
+
+fn jobs_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let jobs = panel.app.jobs();
+    let shown = jobs
+        .into_iter()
+        .filter(|job| !matches!(job.key, JobKey::Preview | JobKey::Settings));
+    for job in shown.take(2) {
+        let name = job_name(&job.key, panel);
+        if small_icon(
+            ui,
+            icon::ICON_CLOSE.codepoint,
+            &fl!(panel.words.loader, "status-cancel", job = name.clone()),
+            None,
+        )
+        .clicked()
+        {
+            panel.act(Action::Cancel(job.key));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a fraction from 0 to 1")]
+        let fraction = job.fraction.unwrap_or(0.0) as f32;
+        ui.add(ProgressBar::new(fraction).desired_width(72.0));
+        ui.label(name);
+    }
+}
+
+fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
+    let words = &panel.words;
+    let name = |entry| {
+        panel
+            .app
+            .project()
+            .name_of(entry)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    match key {
+        JobKey::Open => fl!(words.loader, "job-open"),
+        JobKey::Reproject(path) => {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            fl!(words.loader, "job-reproject", file = file.into_owned())
+        }
+        JobKey::Picture(id) => {
+            let name = name(crate::project::Entry::Layer(*id));
+            fl!(words.loader, "job-picture", name = name)
+        }
+        JobKey::Fill(id) => {
+            let name = name(crate::project::Entry::Deposit(*id));
+            fl!(words.loader, "job-fill", name = name)
+        }
+        JobKey::Preview => fl!(words.loader, "job-preview"),
+        JobKey::Settings => fl!(words.loader, "job-settings"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_is_read_with_and_without_its_one() {
+        assert_eq!(read_scale("1:5 000"), Some(5000.0));
+        assert_eq!(read_scale("25000"), Some(25_000.0));
+        assert_eq!(read_scale("1:0"), None);
+        assert_eq!(read_scale("big"), None);
+    }
+
+    #[test]
+    fn a_place_is_read_as_people_write_it() {
+        let place = Some(Coord {
+            x: 385_210.5,
+            y: 6_880_100.0,
+        });
+        assert_eq!(read_place("385 210,5; 6 880 100"), place);
+        assert_eq!(read_place("385210.5 6880100"), place);
+        assert_eq!(read_place("385210"), None);
+    }
+
+    #[test]
+    fn a_scale_is_shown_with_three_digits() {
+        assert!((round_to_three_digits(12_345.0) - 12_300.0).abs() < 1e-6);
+        assert!((round_to_three_digits(987.0) - 987.0).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,190 @@
+//! The layer tree: what is drawn, in which order, how much it covers.
+
+use egui::{Id, Key, RichText, ScrollArea, Sense, TextEdit, Ui};
+use egui_material_icons::icons as icon;
+use i18n_embed_fl::fl;
+
+use super::commands::Command;
+use super::context::{Panel, Wish};
+use super::fields::{command_button, named, small_icon};
+use super::map::deposit_color;
+use crate::app::{Action, JobKey};
+use crate::project::{Edit, Entry, LayerKind};
+
+/// The tree's own half-typed name.
+#[derive(Default)]
+pub struct Tree {
+    renaming: Option<(Entry, String)>,
+}
+
+impl Tree {
+    /// Begins to give an entry another name.
+    pub fn rename(&mut self, entry: Entry, name: &str) {
+        self.renaming = Some((entry, name.to_owned()));
+    }
+
+    /// Draws the tree.
+    pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
+        ui.add_space(4.0);
+        ui.heading(fl!(panel.words.loader, "tree-title"));
+        ui.horizontal_wrapped(|ui| {
+            command_button(ui, panel, Command::OpenFiles);
+            command_button(ui, panel, Command::DrawDeposit);
+        });
+        ui.separator();
+        if panel.app.project().is_empty() {
+            ui.weak(fl!(panel.words.loader, "tree-empty"));
+            return;
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let order = panel.app.project().order.clone();
+            for (place, entry) in order.iter().enumerate() {
+                self.row_ui(ui, panel, *entry, place);
+            }
+            ui.add_space(8.0);
+            if panel.app.project().deposits.is_empty() {
+                ui.weak(fl!(panel.words.loader, "tree-no-deposit"));
+            }
+        });
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry, place: usize) {
+        let Some(name) = panel.app.project().name_of(entry).map(str::to_owned) else {
+            return;
+        };
+        let selected = panel.app.selected() == Some(entry);
+        let row = Id::unique(("tree-row", entry));
+        let (_, dropped) = ui.dnd_drop_zone::<Entry, ()>(egui::Frame::new(), |ui| {
+            ui.horizontal(|ui| {
+                handle_ui(ui, row, entry, &name, panel);
+                visibility_ui(ui, panel, entry, &name);
+                kind_ui(ui, panel, entry);
+                if let Some((renamed, text)) = &mut self.renaming
+                    && *renamed == entry
+                {
+                    if let Some(text) = rename_ui(ui, text, &name) {
+                        if let Some(text) = text {
+                            panel.act(Action::Edit(Edit::Rename(entry, text)));
+                        }
+                        self.renaming = None;
+                    }
+                    return;
+                }
+                let text = if selected {
+                    RichText::new(&name).strong()
+                } else {
+                    RichText::new(&name)
+                };
+                let button = egui::Button::selectable(selected, text)
+                    .truncate()
+                    .right_text("")
+                    .min_size(egui::vec2(ui.available_width(), 0.0));
+                let response = ui.add(button);
+                named(&response, egui::accesskit::Role::ListItem, &name);
+                if response.clicked() {
+                    panel.act(Action::Select(Some(entry)));
+                }
+                if response.double_clicked() {
+                    panel.command(Command::ZoomSelected);
+                }
+                response.context_menu(|ui| menu_ui(ui, panel, entry));
+            });
+        });
+        if let Some(moved) = dropped
+            && *moved != entry
+        {
+            panel.act(Action::Edit(Edit::Reorder(*moved, place)));
+        }
+    }
+}
+
+fn handle_ui(ui: &mut Ui, row: Id, entry: Entry, name: &str, panel: &Panel<'_>) {
+    let handle = ui.dnd_drag_source(row, entry, |ui| {
+        ui.add(
+            egui::Label::new(RichText::new(icon::ICON_DRAG_INDICATOR.codepoint).weak())
+                .selectable(false),
+        );
+    });
+    let tip = fl!(panel.words.loader, "tree-drag", name = name);
+    named(&handle.response, egui::accesskit::Role::Canvas, &tip);
+    handle.response.on_hover_text(tip);
+}
+
+fn visibility_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry, name: &str) {
+    let project = panel.app.project();
+    let visible = match entry {
+        Entry::Layer(id) => project.layer(id).is_some_and(|layer| layer.visible),
+        Entry::Deposit(id) => project.deposit(id).is_some_and(|deposit| deposit.visible),
+    };
+    let (picture, tip) = if visible {
+        let tip = fl!(panel.words.loader, "tree-hide", name = name);
+        (icon::ICON_VISIBILITY.codepoint, tip)
+    } else {
+        let tip = fl!(panel.words.loader, "tree-show", name = name);
+        (icon::ICON_VISIBILITY_OFF.codepoint, tip)
+    };
+    if small_icon(ui, picture, &tip, None).clicked() {
+        panel.act(Action::Edit(Edit::Show(entry, !visible)));
+    }
+}
+
+/// A picture of what an entry is, in a deposit's colour; a wheel while it is being made.
+fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
+    let busy = panel.app.jobs().into_iter().any(|job| match entry {
+        Entry::Layer(id) => job.key == JobKey::Picture(id),
+        Entry::Deposit(id) => job.key == JobKey::Fill(id),
+    });
+    if busy {
+        ui.add(egui::Spinner::new().size(15.0));
+        return;
+    }
+    let text = match entry {
+        Entry::Deposit(id) => {
+            RichText::new(icon::ICON_LANDSCAPE.codepoint).color(deposit_color(panel.app, id))
+        }
+        Entry::Layer(id) => {
+            let kind = panel.app.project().layer(id).map(|layer| layer.kind);
+            RichText::new(match kind {
+                Some(LayerKind::Background) => icon::ICON_IMAGE.codepoint,
+                Some(LayerKind::PlaceNames) => icon::ICON_LABEL.codepoint,
+                Some(LayerKind::Terrain) | None => icon::ICON_TERRAIN.codepoint,
+            })
+            .weak()
+        }
+    };
+    ui.add(
+        egui::Label::new(text.size(16.0))
+            .selectable(false)
+            .sense(Sense::hover()),
+    );
+}
+
+/// A field for another name: `Some(None)` when it was given up.
+fn rename_ui(ui: &mut Ui, text: &mut String, old: &str) -> Option<Option<String>> {
+    let response = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
+    named(&response, egui::accesskit::Role::TextInput, old);
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        return Some(None);
+    }
+    if response.lost_focus() {
+        let text = text.trim().to_owned();
+        return Some(Some(text).filter(|text| !text.is_empty() && text != old));
+    }
+    response.request_focus();
+    None
+}
+
+fn menu_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry) {
+    panel.act(Action::Select(Some(entry)));
+    for command in [Command::ZoomSelected, Command::Rename, Command::Remove] {
+        let name = command.name(panel.app);
+        if ui.button(name).clicked() {
+            if command == Command::Rename {
+                panel.wishes.push(Wish::Rename(entry));
+            } else {
+                panel.command(command);
+            }
+            ui.close();
+        }
+    }
+}
