@@ -10,14 +10,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("terrain", &["units", "progress"]),
     ("curve", &["units", "progress"]),
-    ("figure", &["terrain", "units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
+    ("figure", &["terrain", "units", "progress"]),
+    ("project", &["design", "terrain", "units"]),
+    ("results", &["project", "units"]),
     ("gis", &["terrain", "units", "progress"]),
     ("jobs", &["progress"]),
     (
         "app",
         &[
-            "jobs", "gis", "words", "design", "figure", "curve", "terrain", "units", "progress",
+            "jobs", "gis", "words", "results", "project", "figure", "design", "curve", "terrain",
+            "units", "progress",
         ],
     ),
     (
@@ -25,6 +28,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "app", "jobs", "gis", "words", "design", "figure", "curve", "terrain", "units",
             "progress",
+        ],
+    ),
+    (
+        "ui",
+        &[
+            "app", "jobs", "gis", "words", "results", "project", "figure", "design", "curve",
+            "terrain", "units", "progress",
         ],
     ),
 ];
@@ -46,6 +56,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("contour::", "design, figure"),
     ("fluent", "words"),
     ("0.3048", "units"),
+    ("0.0254", "units"),
     ("1200.0 / 3937.0", "units"),
 ];
 

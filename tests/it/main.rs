@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should fail where it stands"
 )]
 
+mod app;
 mod figure;
 mod gis;
 mod known_answers;
@@ -15,3 +16,4 @@ mod reference;
 mod sample;
 mod shapes;
 mod texts;
+mod window;

@@ -13,7 +13,7 @@ mod background;
 pub(crate) mod cases;
 mod environment;
 mod formats;
-mod make;
+pub(crate) mod make;
 mod nasty_rasters;
 mod polygons;
 mod pyramid;
