@@ -133,6 +133,26 @@ impl Words {
         text
     }
 
+    /// A volume with four digits, which is what it is worth: cubic metres, or millions of them.
+    pub fn volume(&self, volume_m3: f64) -> String {
+        if volume_m3.abs() < 1e6 {
+            return self.quantity(rounded(volume_m3), 0, "m³");
+        }
+        let millions = rounded(volume_m3) / 1e6;
+        let decimals = [(10.0, 3), (100.0, 2), (1000.0, 1)];
+        let decimals = decimals.iter().find(|(limit, _)| millions.abs() < *limit);
+        self.quantity(
+            millions,
+            decimals.map_or(0, |(_, decimals)| *decimals),
+            "Mm³",
+        )
+    }
+
+    /// An area with four digits, in square metres.
+    pub fn area(&self, area_m2: f64) -> String {
+        self.quantity(rounded(area_m2), 0, "m²")
+    }
+
     /// A number with its unit, which stay on one line.
     pub fn quantity(&self, value: f64, decimals: usize, unit: &str) -> String {
         let mut text = self.number(value, decimals);
@@ -140,6 +160,15 @@ impl Words {
         write!(text, "\u{a0}{unit}").ok();
         text
     }
+}
+
+/// A number with its first four digits.
+fn rounded(value: f64) -> f64 {
+    if value.abs() < 1e4 {
+        return value;
+    }
+    let step = 10_f64.powf(value.abs().log10().floor() - 3.0);
+    (value / step).round() * step
 }
 
 /// The help page of a language, in Markdown.
@@ -193,6 +222,16 @@ mod tests {
         assert_eq!(en.number(-0.01, 1), "0.0");
         assert_eq!(nb.number(f64::NAN, 1), "–");
         assert_eq!(nb.quantity(999.0, 0, "m³"), "999\u{a0}m³");
+    }
+
+    #[test]
+    fn volumes_and_areas_have_four_digits() {
+        let nb = Words::in_language(Language::Bokmal).unwrap();
+        assert_eq!(nb.volume(38_519_563.0), "38,52\u{a0}Mm³");
+        assert_eq!(nb.volume(1_234_567.0), "1,235\u{a0}Mm³");
+        assert_eq!(nb.volume(999_960.0), "1\u{202f}000\u{202f}000\u{a0}m³");
+        assert_eq!(nb.volume(412.4), "412\u{a0}m³");
+        assert_eq!(nb.area(612_695.0), "612\u{202f}700\u{a0}m²");
     }
 
     #[test]

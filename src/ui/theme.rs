@@ -187,6 +187,9 @@ fn style(mut visuals: Visuals, palette: Palette) -> Style {
     let heading = FontId::new(18.0, strong());
     style.text_styles.insert(TextStyle::Heading, heading);
     let spacing = &mut style.spacing;
+    // Beside what is scrolled, not over it.
+    spacing.scroll = egui::style::ScrollStyle::solid();
+    spacing.scroll.bar_width = 8.0;
     spacing.item_spacing = Vec2::new(8.0, 6.0);
     spacing.button_padding = Vec2::new(8.0, 4.0);
     spacing.interact_size.y = 26.0;

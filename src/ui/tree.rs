@@ -54,8 +54,8 @@ impl Tree {
         };
         let selected = panel.app.selected() == Some(entry);
         let row = Id::unique(("tree-row", entry));
-        let (_, dropped) = ui.dnd_drop_zone::<Entry, ()>(egui::Frame::new(), |ui| {
-            ui.horizontal(|ui| {
+        let shown = ui
+            .horizontal(|ui| {
                 handle_ui(ui, row, entry, &name, panel);
                 visibility_ui(ui, panel, entry, &name);
                 kind_ui(ui, panel, entry);
@@ -88,9 +88,17 @@ impl Tree {
                     panel.command(Command::ZoomSelected);
                 }
                 response.context_menu(|ui| menu_ui(ui, panel, entry));
-            });
-        });
-        if let Some(moved) = dropped
+            })
+            .response;
+        if shown
+            .dnd_hover_payload::<Entry>()
+            .is_some_and(|moved| *moved != entry)
+        {
+            let line = egui::Stroke::new(2.0, panel.palette.accent);
+            ui.painter()
+                .hline(shown.rect.x_range(), shown.rect.top() - 2.0, line);
+        }
+        if let Some(moved) = shown.dnd_release_payload::<Entry>()
             && *moved != entry
         {
             panel.act(Action::Edit(Edit::Reorder(*moved, place)));

@@ -273,7 +273,9 @@ impl eframe::App for Window {
         let mut wishes: Vec<Wish> = commands::pressed(&ctx).into_iter().map(Wish::Do).collect();
         let tool = self.map.tool_command();
         let mut panel = Panel::new(&self.app, ui.visuals());
-        Side::top("top").show(ui, |ui| top_ui(ui, tool, &mut panel));
+        Side::top("top")
+            .exact_size(40.0)
+            .show(ui, |ui| top_ui(ui, tool, &mut panel));
         Side::bottom("status")
             .exact_size(34.0)
             .show(ui, |ui| status_bar::ui(ui, &self.map, &mut panel));
@@ -290,9 +292,15 @@ impl eframe::App for Window {
                 .size_range(200.0..=420.0)
                 .show(ui, |ui| self.tree.ui(ui, &mut panel));
             Side::right("inspector")
-                .default_size(330.0)
-                .size_range(280.0..=460.0)
-                .show(ui, |ui| self.inspector.ui(ui, &mut panel));
+                .exact_size(344.0)
+                .resizable(false)
+                .show(ui, |ui| {
+                    if self.map.is_sketching() {
+                        self.inspector.sketch_ui(ui, &mut self.map, &mut panel);
+                    } else {
+                        self.inspector.ui(ui, &mut panel);
+                    }
+                });
             let bare = Frame::new().inner_margin(Margin::ZERO);
             CentralPanel::default().frame(bare).show(ui, |ui| {
                 let map = ui.max_rect();
@@ -313,7 +321,7 @@ impl eframe::App for Window {
 }
 
 fn top_ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_centered(|ui| {
         ui.add_space(2.0);
         let name = RichText::new("Berghald").family(theme::strong()).size(18.0);
         ui.label(name.color(panel.palette.accent));

@@ -1,11 +1,14 @@
 //! The stage curve: volume by level, with crest, target and capacity, of which the first two can be dragged.
 
 use egui::{Color32, PointerButton, Response, Ui};
-use egui_plot::{HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine};
+use egui_plot::{
+    GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine,
+};
 use i18n_embed_fl::fl;
 
 use crate::app::{Action, Draft, FillRequest, FillResult};
 use crate::design::FillTarget;
+use crate::figure::nice_ticks;
 use crate::project::{DepositId, Edit};
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
@@ -51,7 +54,7 @@ pub(super) fn ui(
     ui.strong(&title);
     let target = target_of(panel.app.draft(), id, panel);
     let plot = Plot::new("stage-curve")
-        .height(170.0)
+        .height(158.0)
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
@@ -62,6 +65,8 @@ pub(super) fn ui(
         .include_x(capacity / per_unit * 1.06)
         .include_y(first[1])
         .include_y(last[1])
+        .x_grid_spacer(|input| marks(input.bounds, 4))
+        .y_grid_spacer(|input| marks(input.bounds, 5))
         .x_axis_label(fl!(words.loader, "curve-volume", unit = unit))
         .y_axis_label(fl!(words.loader, "curve-level"))
         .x_axis_formatter(move |mark, _| across(mark.value, decimals_for(mark.step_size)))
@@ -113,6 +118,17 @@ pub(super) fn ui(
         volume = words.quantity(design.fill.0 / per_unit, 2, unit),
         capacity = words.quantity(capacity / per_unit, 2, unit)
     ));
+}
+
+/// A few round numbers, all equally strong.
+fn marks((lowest, highest): (f64, f64), at_most: usize) -> Vec<GridMark> {
+    let ticks = nice_ticks(lowest, highest, at_most);
+    let step_size = ticks.windows(2).map(|pair| pair[1] - pair[0]).next();
+    let mark = |value| GridMark {
+        value,
+        step_size: step_size.unwrap_or(1.0),
+    };
+    ticks.into_iter().map(mark).collect()
 }
 
 fn curve_color(dark: bool) -> Color32 {

@@ -1,6 +1,6 @@
 //! A deposit: what the planner decides, and what follows from it.
 
-use egui::{Color32, ComboBox, Grid, Label, RichText, Ui};
+use egui::{Align, Color32, ComboBox, Grid, Label, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
@@ -17,16 +17,14 @@ use crate::ui::notices::way_out_ui;
 use crate::units::{Metres, PlacedM3};
 use crate::words::Words;
 
+/// The fields of both tables stand below each other, in any language.
+const LABEL_WIDTH: f32 = 124.0;
+
 pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut Panel<'_>) {
     let Some(deposit) = panel.app.project().deposit(id).cloned() else {
         return;
     };
     ui.add(Label::new(RichText::new(&deposit.name).heading()).wrap());
-    ui.horizontal_wrapped(|ui| {
-        command_button(ui, panel, Command::EditVertices);
-        command_button(ui, panel, Command::MoveDeposit);
-        command_button(ui, panel, Command::DrawHole);
-    });
     ui.separator();
     decisions_ui(ui, id, &deposit, panel);
     ui.separator();
@@ -49,7 +47,8 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
 
 fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
-    Grid::new("decisions").num_columns(2).show(ui, |ui| {
+    let grid = Grid::new("decisions").num_columns(2);
+    grid.min_col_width(LABEL_WIDTH).show(ui, |ui| {
         base_ui(ui, id, deposit, panel);
         let label = fl!(words.loader, "field-face");
         ui.label(&label)
@@ -122,7 +121,6 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
     let set = |panel: &mut Panel<'_>, target| {
         panel.act(Action::Edit(Edit::SetTarget(id, target)));
     };
-    ui.label(fl!(words.loader, "field-target"));
     let (crest, volume) = match deposit.target {
         FillTarget::Capacity => (None, None),
         FillTarget::Crest(level) => (Some(level.0), None),
@@ -132,7 +130,8 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
     if ui.radio(crest.or(volume).is_none(), capacity).clicked() {
         set(panel, FillTarget::Capacity);
     }
-    ui.horizontal(|ui| {
+    let grid = Grid::new("target").num_columns(2);
+    grid.min_col_width(LABEL_WIDTH).show(ui, |ui| {
         let label = fl!(words.loader, "target-crest");
         if ui.radio(crest.is_some(), &label).clicked() && crest.is_none() {
             let level = fill.as_ref().map_or(0.0, |fill| fill.design.crest_level.0);
@@ -143,11 +142,12 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
         }
         let label = fl!(words.loader, "field-crest");
         let shown = crest.or(fill.as_ref().map(|fill| fill.design.crest_level.0));
-        if let Some(level) = number_field(ui, &words, &label, shown, (2, "m")) {
-            set(panel, FillTarget::Crest(Metres(level)));
-        }
-    });
-    ui.horizontal(|ui| {
+        ui.horizontal(|ui| {
+            if let Some(level) = number_field(ui, &words, &label, shown, (2, "m")) {
+                set(panel, FillTarget::Crest(Metres(level)));
+            }
+        });
+        ui.end_row();
         let label = fl!(words.loader, "target-volume");
         if ui.radio(volume.is_some(), &label).clicked() && volume.is_none() {
             let placed = fill.as_ref().map_or(1.0, |fill| fill.design.fill.0);
@@ -155,9 +155,12 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
         }
         let label = fl!(words.loader, "field-volume");
         let shown = volume.or(fill.as_ref().map(|fill| fill.design.fill.0));
-        if let Some(placed) = number_field(ui, &words, &label, shown, (0, "m³")) {
-            set(panel, FillTarget::Volume(PlacedM3(placed)));
-        }
+        ui.horizontal(|ui| {
+            if let Some(placed) = number_field(ui, &words, &label, shown, (0, "m³")) {
+                set(panel, FillTarget::Volume(PlacedM3(placed)));
+            }
+        });
+        ui.end_row();
     });
 }
 
@@ -193,6 +196,14 @@ fn known_ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut P
 }
 
 fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>) {
+    draft_error_ui(ui, error, panel);
+    for way in ways_out_of_design(error, id) {
+        way_out_ui(ui, &way, panel);
+    }
+}
+
+/// Why nothing comes of what is drawn so far.
+pub(super) fn draft_error_ui(ui: &mut Ui, error: &TaskError, panel: &Panel<'_>) {
     let notice = Notice::in_window(error, &panel.words);
     let color = panel.palette.error;
     ui.horizontal_top(|ui| {
@@ -200,9 +211,13 @@ fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>
         ui.add(Label::new(RichText::new(notice.message).color(color)).wrap());
     });
     ui.add(Label::new(notice.hint).wrap());
-    for way in ways_out_of_design(error, id) {
-        way_out_ui(ui, &way, panel);
-    }
+}
+
+/// What comes of what is drawn so far.
+pub(super) fn draft_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
+    title_ui(ui, fill, Shown::Preview, panel);
+    figures_ui(ui, fill, None, &panel.words);
+    oddities_ui(ui, fill, panel);
 }
 
 fn results_ui(
@@ -213,7 +228,15 @@ fn results_ui(
     draft: &mut Option<Draft>,
     panel: &mut Panel<'_>,
 ) {
-    let words = panel.words.clone();
+    title_ui(ui, fill, shown, panel);
+    let grey = (shown == Shown::Stale).then_some(panel.palette.quiet);
+    figures_ui(ui, fill, grey, &panel.words);
+    oddities_ui(ui, fill, panel);
+    curve_plot::ui(ui, id, fill, draft, panel);
+}
+
+fn title_ui(ui: &mut Ui, fill: &FillResult, shown: Shown, panel: &Panel<'_>) {
+    let words = &panel.words;
     let state = match shown {
         Shown::Current => None,
         Shown::Stale => Some(fl!(words.loader, "results-stale")),
@@ -230,23 +253,24 @@ fn results_ui(
             ui.weak(state);
         }
     });
-    let grey = (shown == Shown::Stale).then_some(panel.palette.quiet);
-    figures_ui(ui, fill, grey, &words);
+}
+
+/// What was odd, beside the figures that it concerns.
+fn oddities_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
     for oddity in &fill.oddities {
-        let notice = Notice::of_oddity(oddity, &words);
+        let notice = Notice::of_oddity(oddity, &panel.words);
         ui.horizontal_top(|ui| {
             ui.colored_label(panel.palette.warning, icon::ICON_WARNING.codepoint);
             ui.add(Label::new(RichText::new(notice.message).color(panel.palette.warning)).wrap());
         });
     }
-    curve_plot::ui(ui, id, fill, draft, panel);
 }
 
-/// Figures rounded to what they are worth: volumes to four or five digits.
+/// Figures rounded to what they are worth.
 fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Words) {
     let design = &fill.design;
-    let volume = |volume: f64| words.quantity(volume, 0, "m³");
-    let area = |area: f64| words.quantity(area, 0, "m²");
+    let volume = |volume: f64| words.volume(volume);
+    let area = |area: f64| words.area(area);
     let metre = |metres: f64| words.quantity(metres, 1, "m");
     let rows = [
         (fl!(words.loader, "label-fill"), volume(design.fill.0)),
@@ -297,20 +321,31 @@ fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Wor
             words.quantity(fill.cell_size_m(), 2, "m"),
         ),
     ];
-    Grid::new("figures")
-        .num_columns(2)
-        .striped(true)
-        .show(ui, |ui| {
-            for (label, value) in rows {
-                ui.add(Label::new(RichText::new(label).weak()));
-                let mut text = RichText::new(value);
-                if let Some(grey) = grey {
-                    text = text.color(grey).italics();
-                }
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    ui.label(text);
-                });
-                ui.end_row();
-            }
-        });
+    for (index, (label, value)) in rows.into_iter().enumerate() {
+        let mut text = RichText::new(value);
+        if let Some(grey) = grey {
+            text = text.color(grey).italics();
+        }
+        figure_ui(ui, index, label, text);
+    }
+}
+
+/// One line of the table: what it is to the left, the figure to the right.
+fn figure_ui(ui: &mut Ui, index: usize, label: String, value: RichText) {
+    let size = Vec2::new(ui.available_width(), 19.0);
+    let (row, _) = ui.allocate_exact_size(size, Sense::hover());
+    if index % 2 == 1 {
+        let faint = ui.visuals().faint_bg_color;
+        ui.painter()
+            .rect_filled(row.expand2(Vec2::new(4.0, 0.0)), 2.0, faint);
+    }
+    let mut row_ui = |layout: Layout, text: RichText| {
+        let inside = UiBuilder::new().max_rect(row).layout(layout);
+        ui.scope_builder(inside, |ui| ui.add(Label::new(text).truncate()));
+    };
+    row_ui(
+        Layout::left_to_right(Align::Center),
+        RichText::new(label).weak(),
+    );
+    row_ui(Layout::right_to_left(Align::Center), value);
 }

@@ -10,6 +10,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::command_button;
+use super::map::MapView;
 use crate::app::Draft;
 use crate::project::Entry;
 
@@ -30,6 +31,26 @@ impl Inspector {
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
                 None => nothing_ui(ui, panel),
             });
+    }
+}
+
+impl Inspector {
+    /// What can be typed while something is being drawn, and what comes of it so far.
+    pub fn sketch_ui(&mut self, ui: &mut Ui, map: &mut MapView, panel: &mut Panel<'_>) {
+        ui.add_space(4.0);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.heading(map.tool_command().name(panel.app));
+            map.typed_ui(ui, panel);
+            ui.separator();
+            let preview = panel.app.preview().map(|preview| preview.result.clone());
+            match preview {
+                Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
+                Some(Err(error)) => deposit::draft_error_ui(ui, &error, panel),
+                None => {
+                    ui.weak(fl!(panel.words.loader, "sketch-nothing"));
+                }
+            }
+        });
     }
 }
 

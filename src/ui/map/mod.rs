@@ -179,6 +179,18 @@ impl MapView {
         projection::set_zoom(&mut self.memory, zoom);
     }
 
+    /// Fields for the next corner, while something is being drawn.
+    pub fn typed_ui(&mut self, ui: &mut Ui, panel: &Panel<'_>) {
+        if let Tool::Sketch(sketch) = &mut self.tool {
+            self.typed.ui(ui, sketch, panel);
+        }
+    }
+
+    /// Whether something is being drawn.
+    pub fn is_sketching(&self) -> bool {
+        matches!(self.tool, Tool::Sketch(_))
+    }
+
     /// Draws the map and lets the mouse work on it.
     pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
         let Some(site) = panel.app.site() else {
@@ -225,7 +237,7 @@ impl MapView {
         self.zoom_with_the_wheel(ui, &response, &projection);
         self.zoom_a_box(ui, &response, &projection, shift);
         furniture::ui(ui, response.rect, self.memory.zoom(), panel);
-        self.typed.ui(ui, response.rect, &mut self.tool, panel);
+        typed::hint_ui(ui, response.rect, &mut self.tool, panel);
         self.follow(panel);
     }
 

@@ -1,6 +1,6 @@
 //! What is drawn can also be typed: a corner by its coordinates, or by length and bearing from the last one.
 
-use egui::{Align2, Area, Frame, Id, Order, Rect, Ui, Vec2};
+use egui::{Align2, Area, Frame, Grid, Id, Label, Order, Rect, Ui, Vec2};
 use geo::Coord;
 use i18n_embed_fl::fl;
 
@@ -18,64 +18,46 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// Shows what can be typed for the tool in the hand, and what the mouse does.
-    pub fn ui(&mut self, ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
-        let hint = match tool {
-            Tool::Select => return,
-            Tool::Sketch(sketch) => match sketch.purpose {
-                Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
-                Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
-            },
-            Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
-            Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
-        };
-        let area = Area::new(Id::unique("map-typed"))
-            .order(Order::Middle)
-            .pivot(Align2::CENTER_TOP)
-            .fixed_pos(map.center_top() + Vec2::new(0.0, 10.0));
-        let mut over = false;
-        area.show(ui.ctx(), |ui| {
-            Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(map.width() - 140.0);
-                ui.label(hint);
-                if let Tool::Sketch(sketch) = tool {
-                    ui.horizontal_wrapped(|ui| {
-                        self.by_coordinates(ui, sketch, panel);
-                        ui.separator();
-                        self.by_length(ui, sketch, panel);
-                    });
-                    ui.horizontal(|ui| over = buttons(ui, sketch, panel));
-                }
-            });
+    /// Fields for the next corner of a sketch.
+    pub fn ui(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
+        ui.label(fl!(panel.words.loader, "typed-title"));
+        Grid::new("typed").num_columns(2).show(ui, |ui| {
+            self.by_coordinates(ui, sketch, panel);
+            self.by_length(ui, sketch, panel);
         });
-        if over {
-            *tool = Tool::Select;
-        }
     }
-
     fn by_coordinates(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
         let words = &panel.words;
         let east = fl!(words.loader, "field-east");
         ui.label(&east);
-        if let Some(value) = number_field(ui, words, &east, self.east, (2, "m")) {
-            self.east = Some(value);
-        }
+        ui.horizontal(|ui| {
+            if let Some(value) = number_field(ui, words, &east, self.east, (2, "m")) {
+                self.east = Some(value);
+            }
+        });
+        ui.end_row();
         let north = fl!(words.loader, "field-north");
         ui.label(&north);
-        if let Some(value) = number_field(ui, words, &north, self.north, (2, "m")) {
-            self.north = Some(value);
-        }
+        ui.horizontal(|ui| {
+            if let Some(value) = number_field(ui, words, &north, self.north, (2, "m")) {
+                self.north = Some(value);
+            }
+        });
+        ui.end_row();
+        ui.label("");
         let (Some(x), Some(y)) = (self.east, self.north) else {
             ui.add_enabled(
                 false,
                 egui::Button::new(fl!(words.loader, "button-add-corner")),
             );
+            ui.end_row();
             return;
         };
         if ui.button(fl!(words.loader, "button-add-corner")).clicked() {
             sketch.add(Coord { x, y });
             (self.east, self.north) = (None, None);
         }
+        ui.end_row();
     }
 
     fn by_length(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
@@ -85,19 +67,27 @@ impl Typed {
         };
         let length = fl!(words.loader, "field-length");
         ui.label(&length);
-        if let Some(value) = number_field(ui, words, &length, self.length, (2, "m")) {
-            self.length = Some(value);
-        }
+        ui.horizontal(|ui| {
+            if let Some(value) = number_field(ui, words, &length, self.length, (2, "m")) {
+                self.length = Some(value);
+            }
+        });
+        ui.end_row();
         let bearing = fl!(words.loader, "field-bearing");
         ui.label(&bearing);
-        if let Some(value) = number_field(ui, words, &bearing, self.bearing, (1, "°")) {
-            self.bearing = Some(value);
-        }
+        ui.horizontal(|ui| {
+            if let Some(value) = number_field(ui, words, &bearing, self.bearing, (1, "°")) {
+                self.bearing = Some(value);
+            }
+        });
+        ui.end_row();
+        ui.label("");
         let (Some(length), Some(bearing)) = (self.length, self.bearing) else {
             ui.add_enabled(
                 false,
                 egui::Button::new(fl!(words.loader, "button-add-edge")),
             );
+            ui.end_row();
             return;
         };
         if ui.button(fl!(words.loader, "button-add-edge")).clicked() {
@@ -109,6 +99,38 @@ impl Typed {
             sketch.add(last + way);
             (self.length, self.bearing) = (None, None);
         }
+        ui.end_row();
+    }
+}
+
+/// What the mouse does with the tool in the hand, in one line on the map.
+pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
+    let hint = match tool {
+        Tool::Select => return,
+        Tool::Sketch(sketch) => match sketch.purpose {
+            Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
+            Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
+        },
+        Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
+        Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
+    };
+    let width = map.width() - 140.0;
+    let area = Area::new(Id::unique("map-hint"))
+        .order(Order::Middle)
+        .pivot(Align2::CENTER_TOP)
+        .fixed_pos(map.center_top() + Vec2::new(-16.0, 10.0));
+    let mut over = false;
+    area.show(ui.ctx(), |ui| {
+        Frame::popup(ui.style()).show(ui, |ui| {
+            ui.set_max_width(width);
+            ui.add(Label::new(hint).wrap());
+            if let Tool::Sketch(sketch) = tool {
+                ui.horizontal(|ui| over = buttons(ui, sketch, panel));
+            }
+        });
+    });
+    if over {
+        *tool = Tool::Select;
     }
 }
 
