@@ -93,9 +93,7 @@ impl Plan {
         southern_row_first: bool,
     ) -> Self {
         let in_tiles = |cells: usize| cells.div_ceil(TILE_CELLS).next_power_of_two();
-        let unit_tiles = in_tiles(block.0.min(levels.columns))
-            .min(UNIT_COLUMNS / TILE_CELLS)
-            .max(1);
+        let unit_tiles = in_tiles(block.0.min(levels.columns)).min(UNIT_COLUMNS / TILE_CELLS);
         let top = levels.count() - 1;
         let is_random = RANDOM_ACCESS.contains(&driver);
         let block_level = in_tiles(block.1.min(levels.rows)).trailing_zeros() as usize;

@@ -50,6 +50,10 @@ impl Heights {
     }
 
     /// Means of two by two, of those that there are.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "heights are kept as f32, 0.1 mm at 1,000 m"
+    )]
     fn halved(&self) -> Self {
         let (columns, rows) = (self.columns.div_ceil(2), self.rows.div_ceil(2));
         Self::new(columns, rows, |column, row| {
