@@ -47,7 +47,7 @@ impl Ramp {
     /// All colours, opaque.
     pub fn colors(self) -> &'static [Pixel; RAMP_COLORS] {
         static GROUND: LazyLock<[Pixel; RAMP_COLORS]> = LazyLock::new(|| {
-            ramp_through(&["#6c8874", "#8ea384", "#bbba97", "#dfd3bd", "#f4f1ec"])
+            ramp_through(&["#768571", "#96a083", "#bcb99a", "#dfd3bd", "#f4f1ec"])
         });
         static SEABED: LazyLock<[Pixel; RAMP_COLORS]> = LazyLock::new(|| {
             ramp_through(&["#28426b", "#43658f", "#638baf", "#8bb1c9", "#bcd6e1"])
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn shares_beyond_the_ends_have_the_colours_of_the_ends() {
-        assert_eq!(Ramp::Ground.color(-1.0), [0x6c, 0x88, 0x74, 255]);
+        assert_eq!(Ramp::Ground.color(-1.0), [0x76, 0x85, 0x71, 255]);
         assert_eq!(Ramp::Ground.color(2.0), [0xf4, 0xf1, 0xec, 255]);
         assert_eq!(Ramp::Ground.color(f32::NAN), Ramp::Ground.color(0.0));
     }

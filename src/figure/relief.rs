@@ -12,7 +12,7 @@ const TRUE_CELL_M: f64 = 2.0;
 const GROWTH: f64 = 0.25;
 
 /// How far a slope that faces the light goes towards white.
-const HIGHLIGHT: f32 = 0.8;
+const HIGHLIGHT: f32 = 0.6;
 
 /// Where the light comes from. It stands 45° high, so that flat ground keeps the colours of the ramp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -275,7 +275,7 @@ mod tests {
 
     /// The light of one direction by angles, as Horn gives it.
     fn by_angles(azimuth_degrees: f32, east: f32, north: f32) -> f32 {
-        let slope = (east * east + north * north).sqrt().atan();
+        let slope = east.hypot(north).atan();
         let downhill = (-east).atan2(-north);
         let zenith = 45.0_f32.to_radians();
         let turn = azimuth_degrees.to_radians() - downhill;

@@ -21,6 +21,7 @@ mod raster;
 mod reference;
 mod setup;
 mod source;
+mod straighten;
 mod vector;
 mod vector_error;
 mod vector_geometry;

@@ -123,8 +123,7 @@ def finish(screen):
 
 def change(screen):
     """Sets a volume, drags a corner and types a face, where the inspector has its fields."""
-    left = screen.width - 330
-    screen.type_into(left + 190, 252, "12000000")
+    screen.type_into(screen.width - 156, 233, "12000000")
     screen.key("v")
     (x, y), (to_x, to_y) = screen.place(*CORNERS[3]), screen.place(0.67, 0.43)
     screen.move(x, y)
@@ -137,7 +136,7 @@ def change(screen):
 def let_go(screen):
     screen.xdotool("mouseup", 1, rest=1.5)
     screen.key("Escape")
-    screen.type_into(screen.width - 225, 126, "1:1,7")
+    screen.type_into(screen.width - 166, 134, "1:1,7")
 
 
 def compare(screen, program, terrain):

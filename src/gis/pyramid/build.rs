@@ -80,6 +80,8 @@ pub(in crate::gis) struct Plan {
     reader_level: usize,
     southern_row_first: bool,
     threads: usize,
+    /// Whether no block of the file is needed for two units.
+    pub are_blocks_read_once: bool,
 }
 
 impl Plan {
@@ -91,19 +93,22 @@ impl Plan {
         southern_row_first: bool,
     ) -> Self {
         let in_tiles = |cells: usize| cells.div_ceil(TILE_CELLS).next_power_of_two();
-        let unit_tiles = in_tiles(block.0.min(levels.columns))
-            .min(UNIT_COLUMNS / TILE_CELLS)
-            .max(1);
+        let unit_tiles = in_tiles(block.0.min(levels.columns)).min(UNIT_COLUMNS / TILE_CELLS);
         let top = levels.count() - 1;
         let is_random = RANDOM_ACCESS.contains(&driver);
         let block_level = in_tiles(block.1.min(levels.rows)).trailing_zeros() as usize;
-        let unit_cells = unit_tiles * TILE_CELLS * TILE_CELLS;
+        let unit_columns = unit_tiles * TILE_CELLS;
+        let is_aligned = levels.columns <= unit_columns || unit_columns.is_multiple_of(block.0);
+        let unit_cells = unit_columns * TILE_CELLS;
         Self {
             levels,
             unit_tiles,
             reader_level: if is_random { block_level.min(top) } else { top },
             southern_row_first,
             threads: (CELLS_IN_HAND / unit_cells).clamp(1, rayon::current_num_threads()),
+            are_blocks_read_once: is_aligned
+                && (block.1 == 1 || !southern_row_first)
+                && TILE_CELLS.is_multiple_of(block.1),
         }
     }
 

@@ -26,7 +26,10 @@ const MAGIC: [u8; 8] = *b"BERGTILE";
 const VERSION: u32 = 1;
 
 /// How many bytes stand before the tiles.
-const FIRST_TILE: u64 = 64;
+const START_BYTES: usize = 64;
+
+/// Where the first tile begins.
+const FIRST_TILE: u64 = START_BYTES as u64;
 
 /// A larger head is none of ours, in bytes.
 const HEAD_LIMIT: u64 = 256 << 20;
@@ -259,7 +262,7 @@ fn head_of(contents: &Contents, entries: &[TileEntry]) -> Vec<u8> {
 
 /// The head, or `None` where it is not one of ours or not whole.
 fn read_head(file: &File) -> io::Result<Option<(Contents, Vec<TileEntry>)>> {
-    let mut start = [0; FIRST_TILE as usize];
+    let mut start = [0; START_BYTES];
     read_at(file, &mut start, 0)?;
     let mut start = ByteReader::new(&start);
     let is_ours = start.array() == Some(MAGIC) && start.u32() == Some(VERSION);

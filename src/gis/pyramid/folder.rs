@@ -19,7 +19,7 @@ const EXTENSION: &str = "bergtiles";
 const UNFINISHED: &str = ".making-";
 
 /// After how long a file in the making was left behind by a crash.
-const LEFT_BEHIND: Duration = Duration::from_secs(24 * 3600);
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// Where a cache file lives.
 #[derive(Debug)]

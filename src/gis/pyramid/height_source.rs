@@ -55,6 +55,7 @@ pub(super) fn build(
         stated_crs,
         rows: placement.rows,
         southern_row_first,
+        are_blocks_read_once: plan.are_blocks_read_once,
         sample_step: whole_cells((placement.cell_count() as f64 / SAMPLES).sqrt().ceil()).max(1),
         gathered: Mutex::new((Spread::NONE, Vec::new())),
     };
@@ -142,6 +143,7 @@ struct HeightContent<'a> {
     stated_crs: Option<&'a str>,
     rows: usize,
     southern_row_first: bool,
+    are_blocks_read_once: bool,
     /// Every so many rows and columns a height is taken for the percentiles.
     sample_step: usize,
     /// All heights so far, and the sample of them.
@@ -180,6 +182,15 @@ impl Content for HeightContent<'_> {
                 heights[row * columns..][..columns].copy_from_slice(values);
             }
         })?;
+        if self.are_blocks_read_once {
+            // GDAL would keep them for as long as it has room.
+            dataset
+                .flush_cache()
+                .map_err(|error| RasterError::CannotRead {
+                    path: path.clone(),
+                    source: error.into(),
+                })?;
+        }
         self.gather(&heights, window);
         Ok(heights)
     }
