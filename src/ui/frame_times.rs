@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
+use std::time::Instant;
 
 use egui::{Align2, Area, Frame, Id, Order, Ui, Vec2};
 use i18n_embed_fl::fl;
@@ -14,12 +15,24 @@ use super::context::Panel;
 const FRAMES: usize = 240;
 
 /// The times of the last frames.
-#[derive(Default)]
 pub struct FrameTimes {
     /// Whether they are shown.
     pub shown: bool,
     times_ms: VecDeque<f32>,
     log: Option<BufWriter<File>>,
+    /// When the program was started, or as near to it as we know.
+    begun: Instant,
+}
+
+impl Default for FrameTimes {
+    fn default() -> Self {
+        Self {
+            shown: false,
+            times_ms: VecDeque::new(),
+            log: None,
+            begun: Instant::now(),
+        }
+    }
 }
 
 impl FrameTimes {
@@ -29,13 +42,17 @@ impl FrameTimes {
     /// If the file cannot be written.
     pub fn log_to(&mut self, path: &Path) -> std::io::Result<()> {
         let mut log = BufWriter::new(File::create(path)?);
-        writeln!(log, "time_s,frame_ms,preview_lag_frames")?;
+        writeln!(
+            log,
+            "since_start_s,time_s,frame_ms,preview_lag_frames,whole"
+        )?;
         self.log = Some(log);
         Ok(())
     }
 
-    /// Keeps the time of one frame: our own work in it, in seconds.
-    pub fn add(&mut self, time_s: f64, cpu_s: Option<f32>, preview_lag: u32) {
+    /// Keeps the time of one frame: our own work in it, in seconds; how many frames the preview was behind;
+    /// and whether everything that is seen was there.
+    pub fn add(&mut self, time_s: f64, cpu_s: Option<f32>, preview_lag: u32, whole: bool) {
         let Some(cpu_s) = cpu_s else {
             return;
         };
@@ -45,7 +62,12 @@ impl FrameTimes {
         self.times_ms.push_back(cpu_s * 1000.0);
         if let Some(log) = &mut self.log {
             // A full disk must not stop the program; the table ends there.
-            let written = writeln!(log, "{time_s:.3},{:.2},{preview_lag}", cpu_s * 1000.0);
+            let since_s = self.begun.elapsed().as_secs_f64();
+            let (cpu_ms, whole) = (cpu_s * 1000.0, u8::from(whole));
+            let written = writeln!(
+                log,
+                "{since_s:.3},{time_s:.3},{cpu_ms:.2},{preview_lag},{whole}"
+            );
             if written.and_then(|()| log.flush()).is_err() {
                 self.log = None;
             }

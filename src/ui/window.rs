@@ -250,7 +250,9 @@ impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let time_s = ctx.input(|input| input.time);
         let lag = self.app.preview_lag();
-        self.frame_times.add(time_s, frame.info().cpu_usage, lag);
+        let whole = !self.app.project().is_empty() && self.map.is_complete() && self.app.is_idle();
+        self.frame_times
+            .add(time_s, frame.info().cpu_usage, lag, whole);
         self.app.poll();
         if let Some(area) = self
             .app

@@ -9,6 +9,7 @@ mod app;
 mod figure;
 mod gis;
 mod known_answers;
+mod large;
 mod layers;
 mod program;
 mod program_on_cases;

@@ -29,7 +29,7 @@ CORNERS = [(0.42, 0.42), (0.50, 0.385), (0.58, 0.40), (0.645, 0.455),
 class Screen:
     """A window on a display of its own. Panels have their widths at the first start."""
 
-    def __init__(self, program, terrain, language, theme, size, number):
+    def __init__(self, program, terrain, language, theme, size, number, log_frames=False):
         self.width, self.height = size
         self.display = f":{number}"
         self.folder = Path(tempfile.mkdtemp(prefix="berghald-window-"))
@@ -43,7 +43,9 @@ class Screen:
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: self.run("xdotool", "getmouselocation", check=False).returncode == 0)
         log = (self.folder / "log").open("w")
-        self.process = subprocess.Popen([program, "--folder", self.folder, terrain],
+        self.frames = self.folder / "frames.csv"
+        options = ["--frame-log", self.frames] if log_frames else []
+        self.process = subprocess.Popen([program, "--folder", self.folder, *options, terrain],
                                         env=self.environment, stdout=log, stderr=log)
         name = ("xdotool", "search", "--onlyvisible", "--name", "Berghald")
         wait_for(lambda: self.run(*name, check=False).stdout.strip())
@@ -52,6 +54,7 @@ class Screen:
         self.run("xdotool", "windowmove", self.window, "0", "0")
         self.run("xdotool", "windowfocus", self.window)
         time.sleep(3)
+        self.key("ctrl+shift+f")
 
     def run(self, *words, check=True, text=None):
         return subprocess.run([str(word) for word in words], env=self.environment, check=check,
@@ -123,7 +126,7 @@ def finish(screen):
 
 def change(screen):
     """Sets a volume, drags a corner and types a face, where the inspector has its fields."""
-    screen.type_into(screen.width - 156, 233, "12000000")
+    screen.type_into(screen.width - 156, 233, "6000000")
     screen.key("v")
     (x, y), (to_x, to_y) = screen.place(*CORNERS[3]), screen.place(0.67, 0.43)
     screen.move(x, y)
@@ -145,7 +148,7 @@ def compare(screen, program, terrain):
     outline = screen.folder / "outline.geojson"
     outline.write_text(screen.clipboard("ctrl+c"))
     command = [program, "deposit", "--json", "--terrain", terrain, "--outline", outline,
-               "--face", "1:1.7", "--placed-m3", "12000000"]
+               "--face", "1:1.7", "--placed-m3", "6000000"]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
     expected = json.loads(made.stdout)["result"]
     differing = [name for name, value in shown.items() if value != expected[name]]
