@@ -370,13 +370,11 @@ impl FillDesign {
         let placement = *ground.placement();
         let mut cells = ground.cells().to_vec();
         for (row, heights) in cells.chunks_mut(placement.columns).enumerate() {
-            for (column, height) in heights.iter_mut().enumerate() {
+            for (height, slope) in heights.iter_mut().zip(self.slope.heights_of_row(row)) {
+                let top = as_f32(slope.min(self.crest_level.0));
                 // Unknown ground stays unknown: NaN is never below.
-                if let Some(slope) = self.slope.slope_at(column, row, placement.columns) {
-                    let top = as_f32(slope.min(self.crest_level.0));
-                    if *height < top {
-                        *height = top;
-                    }
+                if slope.is_finite() && *height < top {
+                    *height = top;
                 }
             }
         }
