@@ -44,9 +44,8 @@ impl ToeSlope {
     /// Where it lies below the ground, the fill has ended before; it is also there one cell outside the
     /// outline. Infinite farther out.
     pub(crate) fn continued_slope_at(&self, column: usize, row: usize) -> f64 {
-        let (x, y) = (column as f64 + 0.5, row as f64 + 0.5);
-        let near = self.field.near_point(x, y, Around::Neighbours);
-        self.height_of(near)
+        let u = self.field.continued_at(column, row);
+        self.height_of(u)
     }
 
     fn height_of(&self, u: f64) -> f64 {

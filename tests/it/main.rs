@@ -8,6 +8,7 @@
 mod gis;
 mod known_answers;
 mod layers;
+mod preview;
 mod program;
 mod program_on_cases;
 mod reference;

@@ -343,6 +343,17 @@ impl Distances {
         least
     }
 
+    /// The distance at the middle of a cell by the sources around, as if its own ground did not stand in
+    /// the way. Infinite where no cell around has one.
+    pub(crate) fn continued_at(&self, column: usize, row: usize) -> f64 {
+        let cell = (row + 1) * self.stride + column + 1;
+        let origin = self.origins[cell];
+        if origin != NONE && origin != CELL | narrow(cell) {
+            return f64::from(self.u[cell]);
+        }
+        self.near_point(column as f64 + 0.5, row as f64 + 0.5, Around::Neighbours)
+    }
+
     #[inline]
     fn source(&self, origin: u32) -> Source {
         if origin & CELL == 0 {
