@@ -19,7 +19,7 @@ impl FillDesign {
         let mut thickness = Vec::with_capacity(columns * rows);
         for row in 0..rows {
             thickness.extend((0..columns).map(|column| {
-                let slope = self.slope.continued_slope_at(column, row, columns);
+                let slope = self.slope.continued_slope_at(column, row);
                 let height = f64::from(ground.at(column, row));
                 let thickness = slope.min(self.crest_level.0) - height;
                 if slope.is_finite() && thickness.is_finite() {

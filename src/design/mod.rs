@@ -1,13 +1,15 @@
 //! From an outline to a fill: its surface, its volumes, its stage curve and what it covers.
 //!
-//! One door, [`design_fill`]. It does no input or output; heights come as a grid, and what was odd comes
+//! Two doors: [`design_fill`], and [`design_preview`] that is quick and coarser. The module does no input or output; heights come as a grid, and what was odd comes
 //! back with the result.
 
 mod cut_fill;
 mod distance;
 mod footprint;
 mod outline;
+mod preview;
 mod slope;
+mod surface;
 mod toe;
 
 use crate::curve::{CurvePoint, StageCurve};
@@ -17,6 +19,7 @@ use crate::units::{Metres, PlacedM3, SquareMetres};
 
 pub use cut_fill::{CutFill, cut_and_fill};
 pub use outline::{Outline, OutlineError};
+pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use slope::{Slope, SlopeError};
 
 use toe::{ToeLine, ToeSlope, toe_slope};
@@ -358,29 +361,6 @@ fn measured(
         warnings,
         slope,
         outline: input.outline.clone(),
-    }
-}
-
-impl FillDesign {
-    /// The ground with the fill on it, in metres: `max(ground, min(slope, crest))` inside the outline.
-    ///
-    /// `ground` must be the one that the design was made on. A cell that the outline cuts shows the height
-    /// at its middle; volumes are counted exactly, so a difference of grids comes out a little beside.
-    pub fn surface_on(&self, ground: &Grid<f32>) -> Grid<f32> {
-        let placement = *ground.placement();
-        let mut cells = ground.cells().to_vec();
-        for (row, heights) in cells.chunks_mut(placement.columns).enumerate() {
-            for (column, height) in heights.iter_mut().enumerate() {
-                // Unknown ground stays unknown: NaN is never below.
-                if let Some(slope) = self.slope.slope_at(column, row, placement.columns) {
-                    let top = as_f32(slope.min(self.crest_level.0));
-                    if *height < top {
-                        *height = top;
-                    }
-                }
-            }
-        }
-        Grid::new(placement, cells).unwrap_or_else(|| ground.clone())
     }
 }
 

@@ -4,11 +4,9 @@
 //! ground inside stands above the face, the face begins again there. Corners are rounded, as rock runs
 //! out in a cone: the face is a true distance from the outline.
 
-use std::ops::Range;
-
 use geo::{Coord, Line};
 
-use super::distance::{Around, Distances, Domain, Source, distances};
+use super::distance::{Around, Distances, Domain, Source, Spans, distances};
 use super::{DesignError, Outline, Slope};
 use crate::curve::Columns;
 use crate::progress::{Cancelled, Run};
@@ -18,9 +16,6 @@ use crate::terrain::{Coverage, Grid, whole_cells};
 ///
 /// With a quarter the distance is 0.005 cell too long at half a cell from the outline, and less farther in.
 const SPACING_CELLS: f64 = 0.25;
-
-/// Cells this many columns or rows from a point of the outline are given it directly.
-const REACH: usize = 2;
 
 /// The slope that rises from the ground along an outline.
 #[derive(Clone, Debug)]
@@ -32,34 +27,24 @@ pub(crate) struct ToeSlope {
     pub coverage: Coverage,
     /// The ground along the outline.
     pub toe: ToeLine,
-    spans: Vec<Vec<Range<usize>>>,
     field: Distances,
-    sources: Vec<Source>,
     datum_m: f64,
     metres_per_cell: f64,
 }
 
 impl ToeSlope {
-    /// The slope above the middle of a cell, in metres, or `None` where that lies outside the outline.
-    pub(crate) fn slope_at(&self, column: usize, row: usize, columns: usize) -> Option<f64> {
-        let inside = self.spans[row].iter().any(|span| span.contains(&column));
-        let u = self.field.u[row * columns + column];
-        (inside && u.is_finite()).then(|| self.height_of(f64::from(u)))
+    /// The slope above the middles of a row's cells, in metres; infinite outside the outline.
+    pub(crate) fn heights_of_row(&self, row: usize) -> impl Iterator<Item = f64> + '_ {
+        let distances = self.field.of_row(row).iter();
+        distances.map(|u| self.height_of(f64::from(*u)))
     }
 
     /// The slope by the sources around a cell, as if its own ground did not stand in the way, in metres.
     ///
     /// Where it lies below the ground, the fill has ended before; it is also there one cell outside the
     /// outline. Infinite farther out.
-    pub(crate) fn continued_slope_at(&self, column: usize, row: usize, columns: usize) -> f64 {
-        let (x, y) = (column as f64 + 0.5, row as f64 + 0.5);
-        let u = self.field.near_point(
-            x,
-            y,
-            Around::Neighbours,
-            (columns, self.spans.len()),
-            &self.sources,
-        );
+    pub(crate) fn continued_slope_at(&self, column: usize, row: usize) -> f64 {
+        let u = self.field.continued_at(column, row);
         self.height_of(u)
     }
 
@@ -83,55 +68,56 @@ pub(crate) struct ToeLine {
 #[derive(Clone, Copy, Debug)]
 struct ToePoint {
     at: Coord<f64>,
-    /// Directions of the edges before and after in cells, y southwards: the inside lies to the left of
-    /// one of them, in the world.
-    along: [Coord<f64>; 2],
     /// NaN where unknown.
     ground_m: f64,
 }
 
 impl ToeLine {
-    /// Reads the ground along every edge, at its ends and at even distances between.
+    /// Reads the ground along every edge: at its ends, wherever it bends, and at even distances between.
     pub(crate) fn of(outline: &Outline, ground: &Grid<f32>) -> Self {
         let mut line = Self::default();
         for ring in outline.rings() {
-            let edges: Vec<Line<f64>> = ring.lines().collect();
-            let before = edges.iter().cycle().skip(edges.len().saturating_sub(1));
-            for (before, edge) in before.zip(&edges) {
-                line.add_edge(*before, *edge, ground);
+            for edge in ring.lines() {
+                line.add_edge(edge, ground);
             }
         }
         line
     }
 
-    fn add_edge(&mut self, before: Line<f64>, edge: Line<f64>, ground: &Grid<f32>) {
+    fn add_edge(&mut self, edge: Line<f64>, ground: &Grid<f32>) {
         let placement = ground.placement();
-        let direction = |edge: Line<f64>| {
-            placement.cells_from_world(edge.end) - placement.cells_from_world(edge.start)
-        };
         let from = placement.cells_from_world(edge.start);
-        let (along, along_before) = (direction(edge), direction(before));
+        let along = placement.cells_from_world(edge.end) - from;
         let length_cells = along.x.hypot(along.y);
-        let parts = (length_cells / SPACING_CELLS).ceil().max(1.0);
-        let part_m = length_cells / parts * placement.cell_width_m;
-        self.length_m += part_m * parts;
-        let mut index = 0.0;
-        // The end of an edge is the beginning of the next.
-        while index < parts {
-            let at = from + along * (index / parts);
-            let height = ground.height_at_cells(at);
-            if height.is_none() && outside(at, ground) {
-                self.outside_m += part_m;
-            } else if height.is_none() {
-                self.unknown_m += part_m;
+        let mut cuts = vec![0.0, 1.0];
+        cuts.extend(crossings_of_middles(from.x, along.x));
+        cuts.extend(crossings_of_middles(from.y, along.y));
+        cuts.sort_by(f64::total_cmp);
+        for (first, last) in cuts.iter().zip(&cuts[1..]) {
+            let parts = ((last - first) * length_cells / SPACING_CELLS).ceil();
+            let share = (last - first) / parts.max(1.0);
+            let part_m = share * length_cells * placement.cell_width_m;
+            self.length_m += part_m * parts;
+            let mut index = 0.0;
+            // The end of a part is the beginning of the next.
+            while index < parts {
+                self.add_point(from + along * (first + index * share), part_m, ground);
+                index += 1.0;
             }
-            self.points.push(ToePoint {
-                at,
-                along: [if index == 0.0 { along_before } else { along }, along],
-                ground_m: height.unwrap_or(f64::NAN),
-            });
-            index += 1.0;
         }
+    }
+
+    fn add_point(&mut self, at: Coord<f64>, part_m: f64, ground: &Grid<f32>) {
+        let height = ground.height_at_cells(at);
+        if height.is_none() && outside(at, ground) {
+            self.outside_m += part_m;
+        } else if height.is_none() {
+            self.unknown_m += part_m;
+        }
+        self.points.push(ToePoint {
+            at,
+            ground_m: height.unwrap_or(f64::NAN),
+        });
     }
 
     /// Known ground heights along the outline, in metres.
@@ -162,6 +148,16 @@ impl ToeLine {
     }
 }
 
+/// Where an edge crosses the rows or columns of middles, as shares of it: there the ground bends.
+fn crossings_of_middles(from: f64, along: f64) -> impl Iterator<Item = f64> {
+    let first = (from.min(from + along) - 0.5).ceil();
+    let last = (from.max(from + along) - 0.5).floor();
+    std::iter::successors(Some(first), |middle| Some(middle + 1.0))
+        .take_while(move |middle| *middle <= last)
+        .map(move |middle| (middle + 0.5 - from) / along)
+        .filter(|share| 0.0 < *share && *share < 1.0)
+}
+
 fn outside(at: Coord<f64>, ground: &Grid<f32>) -> bool {
     let placement = ground.placement();
     at.x < 0.0 || placement.columns as f64 <= at.x || at.y < 0.0 || placement.rows as f64 <= at.y
@@ -169,8 +165,6 @@ fn outside(at: Coord<f64>, ground: &Grid<f32>) -> bool {
 
 /// What the distance transform gives.
 struct Reached {
-    spans: Vec<Vec<Range<usize>>>,
-    sources: Vec<Source>,
     field: Distances,
     datum_m: f64,
     metres_per_cell: f64,
@@ -184,28 +178,23 @@ fn reach(
     run: &Run,
 ) -> Result<Reached, Cancelled> {
     let placement = ground.placement();
-    let datum_m = toe.heights_m().fold(f64::INFINITY, f64::min);
+    // Heights are f32, so one among them makes no difference of heights inexact.
+    let datum_m = f64::from(as_f32(toe.heights_m().fold(f64::INFINITY, f64::min)));
     let metres_per_cell = face.rise_over_run() * placement.cell_width_m;
     let spans = center_spans(outline, ground);
-    let domain = Domain {
-        columns: placement.columns,
-        spans: &spans,
-        ground_m: ground.cells(),
-        datum_m,
-        cells_per_metre: 1.0 / metres_per_cell,
-    };
-    let sources: Vec<Source> = toe
-        .points
-        .iter()
-        .map(|point| source_at(point, &domain))
+    let cells_per_metre = 1.0 / metres_per_cell;
+    let from_height = (as_f32(datum_m), as_f32(cells_per_metre));
+    let domain = Domain::new(placement.columns, &spans, ground.cells(), from_height);
+    let u_of = |height_m: f64| as_f32((height_m - datum_m) * cells_per_metre);
+    let points = toe.points.iter();
+    let sources: Vec<Source> = points
+        .map(|point| {
+            let (x, y) = (as_f32(point.at.x), as_f32(point.at.y));
+            Source::new(x, y, u_of(point.ground_m))
+        })
         .collect();
-    let near = |index: usize, give: &mut dyn FnMut(usize, usize)| {
-        cells_inside_of(&toe.points[index], &spans, placement.columns, give);
-    };
-    let field = distances(&domain, &sources, near, run)?;
+    let field = distances(&domain, sources, run)?;
     Ok(Reached {
-        spans,
-        sources,
         field,
         datum_m,
         metres_per_cell,
@@ -221,7 +210,7 @@ pub(crate) fn reached_cells(
     run: &Run,
 ) -> Result<usize, DesignError> {
     let reached = reach(ground, outline, toe, face, run)?;
-    Ok(reached.field.u.iter().filter(|u| u.is_finite()).count())
+    Ok(reached.field.count())
 }
 
 /// Works out the slope above every cell inside `outline`.
@@ -237,8 +226,6 @@ pub(crate) fn toe_slope(
     let placement = *ground.placement();
     let coverage = Coverage::of(outline.polygon(), &placement);
     let Reached {
-        spans,
-        sources,
         field,
         datum_m,
         metres_per_cell,
@@ -258,10 +245,8 @@ pub(crate) fn toe_slope(
     for span in &coverage.whole {
         let cells =
             span.row * placement.columns + span.first..span.row * placement.columns + span.end;
-        columns
-            .ground_m
-            .extend_from_slice(&ground.cells()[cells.clone()]);
-        let heights = field.u[cells]
+        columns.ground_m.extend_from_slice(&ground.cells()[cells]);
+        let heights = field.of_row(span.row)[span.first..span.end]
             .iter()
             .map(|u| as_f32(datum_m + f64::from(*u) * metres_per_cell));
         columns.slope_m.extend(heights);
@@ -270,9 +255,7 @@ pub(crate) fn toe_slope(
         columns,
         coverage,
         toe,
-        spans,
         field,
-        sources,
         datum_m,
         metres_per_cell,
     };
@@ -291,9 +274,7 @@ impl ToeSlope {
         by_cell.sort_unstable();
         for cell in &self.coverage.partial {
             let at = cell.centroid;
-            let mut u =
-                self.field
-                    .near_point(at.x, at.y, Around::OwnFirst, (width, height), &self.sources);
+            let mut u = self.field.near_point(at.x, at.y, Around::OwnFirst);
             for row in cell.row.saturating_sub(1)..(cell.row + 2).min(height) {
                 let first = row * width + cell.column.saturating_sub(1);
                 let last = row * width + (cell.column + 1).min(width - 1);
@@ -301,7 +282,7 @@ impl ToeSlope {
                 let here = by_cell[begin..]
                     .iter()
                     .take_while(|(place, _)| *place <= last);
-                for source in here.map(|(_, index)| self.sources[*index as usize]) {
+                for source in here.map(|(_, index)| self.field.point(*index)) {
                     let distance = (f64::from(source.x) - at.x).hypot(f64::from(source.y) - at.y);
                     u = u.min(f64::from(source.u) + distance);
                 }
@@ -317,7 +298,7 @@ impl ToeSlope {
 }
 
 /// For each row, the runs of columns whose middle lies inside.
-pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Vec<Vec<Range<usize>>> {
+pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Spans {
     let placement = ground.placement();
     let mut crossings: Vec<Vec<f64>> = vec![Vec::new(); placement.rows];
     for edge in outline.edges() {
@@ -332,55 +313,13 @@ pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Vec<Vec<Ran
         }
     }
     let column_after = |x: f64| whole_cells((x - 0.5).ceil()).min(placement.columns);
-    let spans = crossings.iter_mut().map(|row| {
+    let mut spans = Spans::default();
+    for row in &mut crossings {
         row.sort_by(f64::total_cmp);
         let pairs = row.as_chunks::<2>().0.iter();
-        pairs
-            .map(|[west, east]| column_after(*west)..column_after(*east))
-            .filter(|span| !span.is_empty())
-            .collect()
-    });
-    spans.collect()
-}
-
-/// The cells near a point of the outline whose middle lies on the inner side of its edge.
-fn cells_inside_of(
-    point: &ToePoint,
-    spans: &[Vec<Range<usize>>],
-    columns: usize,
-    give: &mut dyn FnMut(usize, usize),
-) {
-    let (column, row) = (whole_cells(point.at.x), whole_cells(point.at.y));
-    let columns = column.saturating_sub(REACH)..(column + REACH + 1).min(columns);
-    let first = row.saturating_sub(REACH);
-    for (row, spans) in spans.iter().enumerate().take(row + REACH + 1).skip(first) {
-        for span in spans {
-            for column in span.start.max(columns.start)..span.end.min(columns.end) {
-                let x = column as f64 + 0.5 - point.at.x;
-                let y = row as f64 + 0.5 - point.at.y;
-                // South is down, so left of the edge is where this product is not positive.
-                if point
-                    .along
-                    .iter()
-                    .any(|along| along.x * y - along.y * x <= 1e-9)
-                {
-                    give(column, row);
-                }
-            }
-        }
+        spans.push_row(pairs.map(|[west, east]| column_after(*west)..column_after(*east)));
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "places in cells are kept as f32"
-)]
-fn source_at(point: &ToePoint, domain: &Domain<'_>) -> Source {
-    Source {
-        x: point.at.x as f32,
-        y: point.at.y as f32,
-        u: ((point.ground_m - domain.datum_m) * domain.cells_per_metre) as f32,
-    }
+    spans
 }
 
 fn cell_of(at: Coord<f64>, columns: usize, rows: usize) -> usize {

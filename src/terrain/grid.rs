@@ -129,15 +129,42 @@ impl Grid<f32> {
         (0.0 < weight).then(|| sum / weight)
     }
 
+    /// The mean height of square blocks of `factor` times `factor` cells, NaN where none of a block's cells
+    /// has a height. The last blocks of a row or column may be cut short.
+    pub fn coarser(&self, factor: usize) -> Self {
+        let factor = factor.max(1);
+        let placement = Placement {
+            cell_width_m: self.placement.cell_width_m * factor as f64,
+            cell_height_m: self.placement.cell_height_m * factor as f64,
+            columns: self.placement.columns.div_ceil(factor),
+            rows: self.placement.rows.div_ceil(factor),
+            ..self.placement
+        };
+        let mut cells = Vec::with_capacity(placement.cell_count());
+        let mut sums = vec![(0.0_f64, 0_u32); placement.columns];
+        for rows in self.cells.chunks((self.placement.columns * factor).max(1)) {
+            sums.fill((0.0, 0));
+            for row in rows.chunks(self.placement.columns) {
+                for (sum, block) in sums.iter_mut().zip(row.chunks(factor)) {
+                    for height in block.iter().filter(|height| !height.is_nan()) {
+                        sum.0 += f64::from(*height);
+                        sum.1 += 1;
+                    }
+                }
+            }
+            // Of no heights the mean is NaN.
+            cells.extend(
+                sums.iter()
+                    .map(|(sum, count)| as_f32(sum / f64::from(*count))),
+            );
+        }
+        Self { placement, cells }
+    }
+
     /// The heights of another grid's cells, bilinear, NaN where there is none.
     pub fn resampled_to(&self, placement: Placement) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "heights are kept as f32, 0.1 mm at 1,000 m"
-        )]
         Self::from_fn(placement, |point| {
-            self.height_at(point)
-                .map_or(f32::NAN, |height| height as f32)
+            self.height_at(point).map_or(f32::NAN, as_f32)
         })
     }
 
@@ -157,6 +184,14 @@ impl Grid<f32> {
         }
         (0 < range.cells).then_some(range)
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights are kept as f32, 0.1 mm at 1,000 m"
+)]
+fn as_f32(height_m: f64) -> f32 {
+    height_m as f32
 }
 
 #[cfg(test)]
@@ -196,6 +231,20 @@ mod tests {
     fn resampling_to_the_same_cells_changes_nothing() {
         let grid = two_by_two([1.5, 2.5, 3.5, 4.5]);
         assert_eq!(grid.resampled_to(*grid.placement()), grid);
+    }
+
+    #[test]
+    fn a_coarser_grid_has_the_mean_of_the_known_heights() {
+        let grid = two_by_two([f32::NAN, 1.0, 3.0, 5.0]);
+        assert_eq!(grid.coarser(2).cells(), [3.0]);
+        assert_eq!(
+            grid.coarser(2).placement().extent(),
+            grid.placement().extent()
+        );
+        // Cut short: the one block is larger than the ground.
+        assert_eq!(grid.coarser(3).cells(), [3.0]);
+        let unknown = two_by_two([f32::NAN; 4]);
+        assert!(unknown.coarser(2).cells()[0].is_nan());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod gis;
 mod known_answers;
 mod large;
 mod layers;
+mod preview;
 mod program;
 mod program_on_cases;
 mod reference;

@@ -56,26 +56,76 @@ impl Reference<'_> {
         if self.edges.iter().any(leaves) {
             return None;
         }
+        let way = to - from.0;
+        let length = way.x.hypot(way.y);
+        let runs_in = self
+            .ground_along(from.0, to)
+            .any(|(share, ground)| from.1 + share * length * self.slope < ground - 1e-9);
+        (!runs_in).then_some(from.1 + length * self.slope)
+    }
+
+    /// The ground along a line, where it crosses the columns of middles, or the rows if it runs rather along
+    /// those; with the share of the line behind.
+    fn ground_along(&self, from: Coord<f64>, to: Coord<f64>) -> impl Iterator<Item = (f64, f64)> {
         let placement = self.ground.placement();
-        let way = placement.cells_from_world(from.0) - placement.cells_from_world(to);
-        let steps = way.x.abs().max(way.y.abs());
-        let mut step = 1.0;
-        while step < steps {
-            // The cell whose middle is nearest to the line, one row or column after the other.
-            let offset = Coord {
-                x: (way.x / steps * step).round(),
-                y: (way.y / steps * step).round(),
-            };
-            let middle = placement.world_from_cells(placement.cells_from_world(to) + offset);
-            if let Some(ground) = self.ground.height_at(middle) {
-                let away = middle - from.0;
-                if from.1 + away.x.hypot(away.y) * self.slope < ground - 1e-9 {
-                    return None;
-                }
-            }
-            step += 1.0;
+        let middle = Coord { x: 0.5, y: 0.5 };
+        let begin = placement.cells_from_world(from) - middle;
+        let way = placement.cells_from_world(to) - middle - begin;
+        let across_columns = way.y.abs() <= way.x.abs();
+        let (start, run) = if across_columns {
+            (begin.x, way.x)
+        } else {
+            (begin.y, way.y)
+        };
+        // The ends do not count, and may lie beside their middles by rounding.
+        let first = (start.min(start + run) + 1e-6).floor() + 1.0;
+        let count = ((start.max(start + run) - 1e-6).ceil() - first).max(0.0);
+        (0..)
+            .map(f64::from)
+            .take_while(move |index| *index < count)
+            .map(move |index| {
+                let share = (first + index - start) / run;
+                let Coord { x, y } = begin + way * share;
+                let ground = if across_columns {
+                    let column = x.round();
+                    self.between(y, |row| self.ground_of(column, row))
+                } else {
+                    let row = y.round();
+                    self.between(x, |column| self.ground_of(column, row))
+                };
+                (share, ground)
+            })
+    }
+
+    /// The ground beside or between two middles in line: straight, but over a step that is steeper than the
+    /// slope the higher one counts all the way.
+    fn between(&self, place: f64, ground_of: impl Fn(f64) -> f64) -> f64 {
+        let (lower, part) = (place.floor(), place - place.floor());
+        let (near, far) = (ground_of(lower), ground_of(lower + 1.0));
+        if (near - far).abs() <= self.slope * self.ground.placement().cell_width_m {
+            near * (1.0 - part) + far * part
+        } else if part < 1e-3 {
+            near
+        } else if 0.999 < part {
+            far
+        } else {
+            near.max(far)
         }
-        Some(from.1 + (to - from.0).x.hypot((to - from.0).y) * self.slope)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole numbers; `as` cuts at zero"
+    )]
+    fn ground_of(&self, column: f64, row: f64) -> f64 {
+        let placement = self.ground.placement();
+        let (column, row) = (column as usize, row as usize);
+        let (column, row) = (
+            column.min(placement.columns - 1),
+            row.min(placement.rows - 1),
+        );
+        f64::from(self.ground.at(column, row))
     }
 
     /// The face at the middle of a cell: no lower than its ground.
@@ -132,6 +182,19 @@ fn reference(
             let at = edge.start + way * (part / parts);
             points.push((at, ground.height_at(at).unwrap()));
             part += 1.0;
+        }
+        // Also where the ground bends, in line with the middles of cells.
+        let (start, end) = (
+            placement.cells_from_world(edge.start),
+            placement.cells_from_world(edge.end),
+        );
+        for (start, end) in [(start.x, end.x), (start.y, end.y)] {
+            let mut middle = (start.min(end) - 0.5).ceil() + 0.5;
+            while middle < start.max(end) {
+                let at = edge.start + way * ((middle - start) / (end - start));
+                points.push((at, ground.height_at(at).unwrap()));
+                middle += 1.0;
+            }
         }
     }
     let on_outline = points.len();
@@ -321,8 +384,6 @@ fn compare(case: u32) -> Difference {
     }
 }
 
-/// A face that grazes a cliff may pass it or not by half a cell, in the design as in the reference. So a
-/// few fills with a long cliff, or hardly thicker than a cell, differ by more than the others.
 #[test]
 fn two_hundred_random_fills_agree_with_the_reference() {
     let differences: Vec<Difference> = (0..200).into_par_iter().map(compare).collect();
@@ -330,7 +391,6 @@ fn two_hundred_random_fills_agree_with_the_reference() {
     let volume = mean(|difference| difference.volume.abs());
     let height = mean(|difference| difference.height);
     println!("on average: volume off {volume:.2e}, height {height:.2e} of the mean thickness");
-    let mut beyond = 0;
     for Difference {
         case,
         volume,
@@ -338,18 +398,8 @@ fn two_hundred_random_fills_agree_with_the_reference() {
     } in &differences
     {
         println!("case {case}: volume off {volume:.2e}, height {height:.2e}");
-        assert!(volume.abs() < 0.02, "case {case}: volume off {volume:.2e}");
-        let has_cliff = case.is_multiple_of(2);
-        assert!(
-            has_cliff || volume.abs() < 2e-3,
-            "case {case}: volume off {volume:.2e}"
-        );
-        beyond += u32::from(2e-3 <= volume.abs());
+        assert!(volume.abs() < 2e-3, "case {case}: volume off {volume:.2e}");
     }
-    assert!(
-        beyond <= 6,
-        "{beyond} of 200 volumes are off by 0.2 % or more"
-    );
     assert!(volume < 5e-4, "volume off {volume:.2e} on average");
     assert!(
         height < 1e-3,

@@ -1,29 +1,36 @@
 //! How far along a slope each cell lies from where the slope begins.
 //!
-//! `U(p) = max(floor(p), min over sources (u + |p − source|))`, along paths inside the outline. A cell
+//! `U(p) = max(floor(p), min over sources (u + |p − source|))`, along ways inside the outline. A cell
 //! whose ground stands above the slope (its floor) carries the fill itself: the slope begins again there.
 //! All lengths are in cells.
 //!
-//! Every cell carries its best source, and hands it to its neighbours in sweeps until nothing changes;
-//! the distance is always the straight one to the carried source, so there is no error that grows with
-//! the distance. A source counts where it is in sight: the cell next on the straight line to it must be
-//! reached by it too. Out of sight, round a corner of the outline or of high ground, the slope bends at
-//! the neighbour that is in sight, which becomes a source itself.
+//! A source counts where it is in sight: the ground along the straight line to it must not stand above
+//! the slope. Out of sight the way bends at the middle of a cell.
 //!
-//! # Source
-//! The sweeps follow P.-E. Danielsson, "Euclidean distance mapping", Computer Graphics and Image
-//! Processing 14 (1980), with sources that have a value of their own (additively weighted).
+//! First every cell gets its straight distance, as if nothing stood in the way (`straight`). No way is
+//! shorter, so where the line to the source is open (`sight`) that is the distance. The others, behind
+//! steep ground, are worked out with care (`around`).
+//!
+//! A line that leaves the outline needs no test of its own: where it crosses the outline the ground is
+//! either above it and in the way, or lower, and then the slope that begins there is the nearer one.
 
-mod sweeps;
+mod around;
+mod sight;
+mod straight;
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
-use sweeps::{Reach, Sweeps};
+use around::Ways;
+use sight::Obstacles;
+use straight::straight_distances;
 
 /// A point on the outline, in cells from the window's north-western corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(16))]
 pub(crate) struct Source {
     /// East of the window's western edge.
     pub x: f32,
@@ -31,9 +38,15 @@ pub(crate) struct Source {
     pub y: f32,
     /// Distance along the slope at which the slope begins here.
     pub u: f32,
+    /// So far around it nothing stands in the way, in cells along rows and columns.
+    free: f32,
 }
 
 impl Source {
+    pub(crate) fn new(x: f32, y: f32, u: f32) -> Self {
+        Self { x, y, u, free: 0.0 }
+    }
+
     /// The distance along the slope at a point, straight from here.
     #[inline]
     fn to(&self, x: f32, y: f32) -> f32 {
@@ -47,26 +60,57 @@ impl Source {
     }
 }
 
-/// The cells a slope is worked out for.
+/// The runs of columns whose middle lies inside an outline, row by row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spans {
+    runs: Vec<Range<usize>>,
+    /// For each row, the end of its runs.
+    ends: Vec<usize>,
+}
+
+impl Spans {
+    /// Adds the next row.
+    pub(crate) fn push_row(&mut self, runs: impl Iterator<Item = Range<usize>>) {
+        self.runs.extend(runs.filter(|run| !run.is_empty()));
+        self.ends.push(self.runs.len());
+    }
+
+    /// The runs of a row, from the west.
+    #[inline]
+    pub(crate) fn of_row(&self, row: usize) -> &[Range<usize>] {
+        let first = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.runs[first..self.ends[row]]
+    }
+}
+
+/// The cells a slope is worked out for. They have a border of one cell, so that all have neighbours.
 pub(crate) struct Domain<'a> {
-    /// Columns of the window.
-    pub columns: usize,
-    /// For each row, the runs of columns whose middle lies inside the outline.
-    pub spans: &'a [Vec<Range<usize>>],
-    /// Ground heights, row by row, in metres; NaN where unknown.
-    pub ground_m: &'a [f32],
-    /// The height at which the distance along the slope is zero, in metres.
-    pub datum_m: f64,
-    /// Distance along the slope, in cells, for each metre of height.
-    pub cells_per_metre: f64,
+    columns: usize,
+    rows: usize,
+    spans: &'a Spans,
+    /// How far along the slope the ground stands.
+    floors: Vec<f32>,
+    inside: Vec<bool>,
+}
+
+/// What is known of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Its middle lies outside the outline.
+    Outside,
+    /// Something stands in its straight way.
+    Open,
+    /// Its straight way is open.
+    Known,
 }
 
 /// Distances along the slope, and where each comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct Distances {
-    /// For each cell of the window; infinite where no slope reaches.
-    pub u: Vec<f32>,
+    u: Vec<f32>,
     origins: Vec<u32>,
+    sources: Vec<Source>,
+    stride: usize,
 }
 
 /// No source yet.
@@ -75,64 +119,213 @@ const NONE: u32 = u32::MAX;
 /// Set in an origin that is a cell, whose number is the rest.
 const CELL: u32 = 1 << 31;
 
-impl Domain<'_> {
-    /// How far along the slope the ground of a height stands. Unknown ground is no floor.
-    #[inline]
+/// The floor of ground that is not known: inside it is none, outside nothing leads across.
+const NO_FLOOR: f32 = -1e30;
+
+impl<'a> Domain<'a> {
+    /// Lays out a window of `columns`, whose ground heights are `ground_m` (NaN where unknown).
+    ///
+    /// At `datum_m` the distance along the slope is zero; each metre above is `cells_per_metre` farther.
+    pub(crate) fn new(
+        columns: usize,
+        spans: &'a Spans,
+        ground_m: &[f32],
+        (datum_m, cells_per_metre): (f32, f32),
+    ) -> Self {
+        let (rows, stride) = (spans.ends.len(), columns + 2);
+        let mut floors = vec![0.0; stride * (rows + 2)];
+        let mut inside = vec![false; floors.len()];
+        let lines = floors
+            .par_chunks_mut(stride)
+            .zip(inside.par_chunks_mut(stride));
+        lines.enumerate().for_each(|(line, (floors, inside))| {
+            let row = line.saturating_sub(1).min(rows - 1);
+            if (1..=rows).contains(&line) {
+                for span in spans.of_row(row) {
+                    inside[span.start + 1..span.end + 1].fill(true);
+                }
+            }
+            let ground = &ground_m[row * columns..][..columns];
+            let mut unknown = false;
+            for (floor, ground) in floors[1..].iter_mut().zip(ground) {
+                *floor = (ground - datum_m) * cells_per_metre;
+                unknown |= floor.is_nan();
+            }
+            if unknown {
+                for (floor, inside) in floors.iter_mut().zip(inside).filter(|(u, _)| u.is_nan()) {
+                    *floor = if *inside { NO_FLOOR } else { -NO_FLOOR };
+                }
+            }
+            floors[0] = floors[1];
+            floors[columns + 1] = floors[columns];
+        });
+        Self {
+            columns,
+            rows,
+            spans,
+            floors,
+            inside,
+        }
+    }
+
+    fn stride(&self) -> usize {
+        self.columns + 2
+    }
+
+    fn index(&self, column: usize, row: usize) -> usize {
+        (row + 1) * self.stride() + column + 1
+    }
+
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "lengths in cells are kept as f32"
+        clippy::cast_sign_loss,
+        reason = "`as` cuts at zero, which is meant"
     )]
-    fn floor_of(&self, ground_m: f32) -> f32 {
-        ((f64::from(ground_m) - self.datum_m) * self.cells_per_metre).max(f64::NEG_INFINITY) as f32
+    fn cell_of(&self, x: f32, y: f32) -> (usize, usize) {
+        (
+            (x as usize).min(self.columns - 1),
+            (y as usize).min(self.rows - 1),
+        )
+    }
+
+    /// The middle of a cell.
+    #[inline]
+    fn middle_of(&self, cell: usize) -> (f32, f32) {
+        let stride = self.stride();
+        middle_of(narrow(cell), narrow(stride))
+    }
+
+    /// The neighbours of a cell, and how far they are.
+    #[inline]
+    fn around(&self, cell: usize) -> [(usize, f32); 8] {
+        const DIAGONAL: f32 = std::f32::consts::SQRT_2;
+        let stride = self.stride();
+        let (north, south) = (cell.saturating_sub(stride), cell + stride);
+        [
+            (cell - 1, 1.0),
+            (cell + 1, 1.0),
+            (north, 1.0),
+            (south, 1.0),
+            (north - 1, DIAGONAL),
+            (north + 1, DIAGONAL),
+            (south - 1, DIAGONAL),
+            (south + 1, DIAGONAL),
+        ]
     }
 }
 
+/// The middle of a cell of a window with a border.
+#[inline]
+fn middle_of(cell: u32, stride: u32) -> (f32, f32) {
+    ((cell % stride) as f32 - 0.5, (cell / stride) as f32 - 0.5)
+}
+
 /// Works the distances out.
-///
-/// `near` tells, for each source in turn, the cells that it is given to directly.
 ///
 /// # Errors
 /// [`Cancelled`], if nobody wants them any more.
 pub(crate) fn distances(
     domain: &Domain<'_>,
-    sources: &[Source],
-    near: impl Fn(usize, &mut dyn FnMut(usize, usize)),
+    sources: Vec<Source>,
     run: &Run,
 ) -> Result<Distances, Cancelled> {
-    let mut sweeps = Sweeps::new(domain, sources);
-    // The nearest cells first: they tell what is in sight of the ones behind them.
-    for reach in [Reach::Touching, Reach::Behind] {
-        for index in 0..sources.len() {
-            near(index, &mut |column, row| {
-                sweeps.give(index, column, row, reach);
-            });
+    let mut field = straight_distances(domain, sources, run)?;
+    let obstacles = Obstacles::of(domain, &field.u);
+    for source in &mut field.sources {
+        source.free = obstacles.free_around(*source);
+    }
+    let sources = field.sources.as_slice();
+    let mut standing = vec![Standing::Outside; field.u.len()];
+    let stride = domain.stride();
+    let rows = field
+        .u
+        .par_chunks_mut(stride)
+        .zip(field.origins.par_chunks_mut(stride));
+    let rows = rows
+        .zip(standing.par_chunks_mut(stride))
+        .skip(1)
+        .take(domain.rows);
+    rows.enumerate()
+        .for_each(|(row, ((u, origins), standing))| {
+            for span in domain.spans.of_row(row) {
+                let (mut guess, mut before) = (NONE, NONE);
+                for column in span.start + 1..span.end + 1 {
+                    let at = (column as f32 - 0.5, row as f32 + 0.5);
+                    let cell = (row + 1) * stride + column;
+                    let (value, origin) = nearest_beside([origins[column], guess], sources, at);
+                    // Along a row the nearest point moves evenly.
+                    (guess, before) = (origin.wrapping_mul(2).wrapping_sub(before), origin);
+                    let floor = domain.floors[cell];
+                    let reached =
+                        origin != NONE && obstacles.let_through(sources[origin as usize], at);
+                    (standing[column], u[column], origins[column]) = if !reached {
+                        (Standing::Open, f32::INFINITY, NONE)
+                    } else if value <= floor {
+                        (Standing::Known, floor, CELL | narrow(cell))
+                    } else {
+                        (Standing::Known, value, origin)
+                    };
+                }
+            }
+        });
+    Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
+    Ok(field)
+}
+
+/// The nearer of two points of the outline, and from it along the outline while that gets nearer.
+///
+/// The very nearest is not always the one that was handed on.
+#[inline]
+fn nearest_beside([origin, guess]: [u32; 2], sources: &[Source], (x, y): (f32, f32)) -> (f32, u32) {
+    let value_of = |origin: u32| sources.get(origin as usize).map(|source| source.to(x, y));
+    let Some(value) = value_of(origin) else {
+        return (f32::INFINITY, NONE);
+    };
+    let mut best = (value, origin);
+    if let Some(value) = value_of(guess)
+        && value < best.0
+    {
+        best = (value, guess);
+    }
+    for step in [1, u32::MAX] {
+        while let Some(value) = value_of(best.1.wrapping_add(step))
+            && value < best.0
+        {
+            best = (value, best.1.wrapping_add(step));
         }
     }
-    sweeps.run(run)
+    best
 }
 
 impl Distances {
+    /// The distances of a row's cells; infinite outside the outline.
+    pub(crate) fn of_row(&self, row: usize) -> &[f32] {
+        &self.u[(row + 1) * self.stride + 1..(row + 2) * self.stride - 1]
+    }
+
+    /// A point of the outline, by its number.
+    pub(crate) fn point(&self, index: u32) -> Source {
+        self.sources[index as usize]
+    }
+
+    /// How many cells have a distance.
+    pub(crate) fn count(&self) -> usize {
+        self.u.iter().filter(|u| u.is_finite()).count()
+    }
+
     /// The distance at any point by the source that its cell carries, or those around it.
     ///
-    /// The point is in cells of a window of `columns` and `rows`; the result is infinite where no cell around it has a source.
-    pub(crate) fn near_point(
-        &self,
-        x: f64,
-        y: f64,
-        around: Around,
-        (columns, rows): (usize, usize),
-        sources: &[Source],
-    ) -> f64 {
-        let (column, row) = (
-            whole_cells(x).min(columns - 1),
-            whole_cells(y).min(rows - 1),
-        );
+    /// The point is in cells of the window; infinite where no cell around it has a source.
+    pub(crate) fn near_point(&self, x: f64, y: f64, around: Around) -> f64 {
+        let rows = self.u.len() / self.stride;
+        let column = (whole_cells(x) + 1).min(self.stride - 2);
+        let row = (whole_cells(y) + 1).min(rows - 2);
         let by = |column: usize, row: usize| {
-            let origin = self.origins[row * columns + column];
+            let origin = self.origins[row * self.stride + column];
             if origin == NONE {
                 return f64::INFINITY;
             }
-            let source = self.source(origin, columns, sources);
+            let source = self.source(origin);
             f64::from(source.u) + (f64::from(source.x) - x).hypot(f64::from(source.y) - y)
         };
         let mut least = if around == Around::Neighbours {
@@ -141,8 +334,8 @@ impl Distances {
             by(column, row)
         };
         if least.is_infinite() {
-            for row in row.saturating_sub(1)..(row + 2).min(rows) {
-                for column in column.saturating_sub(1)..(column + 2).min(columns) {
+            for row in row - 1..row + 2 {
+                for column in column - 1..column + 2 {
                     least = least.min(by(column, row));
                 }
             }
@@ -150,22 +343,25 @@ impl Distances {
         least
     }
 
+    /// The distance at the middle of a cell by the sources around, as if its own ground did not stand in
+    /// the way. Infinite where no cell around has one.
+    pub(crate) fn continued_at(&self, column: usize, row: usize) -> f64 {
+        let cell = (row + 1) * self.stride + column + 1;
+        let origin = self.origins[cell];
+        if origin != NONE && origin != CELL | narrow(cell) {
+            return f64::from(self.u[cell]);
+        }
+        self.near_point(column as f64 + 0.5, row as f64 + 0.5, Around::Neighbours)
+    }
+
     #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a column or row of the window"
-    )]
-    fn source(&self, origin: u32, columns: usize, sources: &[Source]) -> Source {
+    fn source(&self, origin: u32) -> Source {
         if origin & CELL == 0 {
-            return sources[origin as usize];
+            return self.sources[origin as usize];
         }
         let cell = origin & !CELL;
-        let columns = columns as u32;
-        Source {
-            x: (cell % columns) as f32 + 0.5,
-            y: (cell / columns) as f32 + 0.5,
-            u: self.u[cell as usize],
-        }
+        let (x, y) = middle_of(cell, narrow(self.stride));
+        Source::new(x, y, self.u[cell as usize])
     }
 }
 

@@ -1,0 +1,47 @@
+//! The fill as grids, for maps and files.
+
+use super::{FillDesign, as_f32};
+use crate::terrain::Grid;
+
+impl FillDesign {
+    /// The ground with the fill on it, in metres: `max(ground, min(slope, crest))` inside the outline.
+    ///
+    /// `ground` must be the one that the design was made on. A cell that the outline cuts shows the height
+    /// at its middle; volumes are counted exactly, so a difference of grids comes out a little beside.
+    pub fn surface_on(&self, ground: &Grid<f32>) -> Grid<f32> {
+        // Unknown ground stays unknown: NaN is never below.
+        self.each_cell_of(
+            ground,
+            |height, top| if height < top { top } else { height },
+        )
+    }
+
+    /// How thick the fill is on each cell, in metres; NaN where there is none.
+    ///
+    /// `ground` must be the one that the design was made on; see [`Self::surface_on`].
+    pub fn thickness_on(&self, ground: &Grid<f32>) -> Grid<f32> {
+        self.each_cell_of(
+            ground,
+            |height, top| {
+                if height < top { top - height } else { f32::NAN }
+            },
+        )
+    }
+
+    /// Makes a grid of each cell's ground and the fill's top there, in metres; that is NaN outside the outline.
+    fn each_cell_of(&self, ground: &Grid<f32>, make: impl Fn(f32, f32) -> f32) -> Grid<f32> {
+        let placement = *ground.placement();
+        let mut cells = ground.cells().to_vec();
+        for (row, heights) in cells.chunks_mut(placement.columns).enumerate() {
+            for (height, slope) in heights.iter_mut().zip(self.slope.heights_of_row(row)) {
+                let top = if slope.is_finite() {
+                    as_f32(slope.min(self.crest_level.0))
+                } else {
+                    f32::NAN
+                };
+                *height = make(*height, top);
+            }
+        }
+        Grid::new(placement, cells).unwrap_or_else(|| ground.clone())
+    }
+}
