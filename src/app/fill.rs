@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fill_picture::{FillPicture, picture_of};
+use super::fill_picture::{FillPicture, Lines, picture_of};
 use super::inputs::{ground_window, note_ground, with_square_cells};
 use super::{Oddity, TaskError};
 use crate::design::{
-    DesignError, FillDesign, FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill,
+    DesignError, FillDesign, FillInput, FillTarget, Outline, PREVIEW_CELLS, Slope, UnknownGround,
+    design_fill, design_preview,
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
@@ -163,7 +164,7 @@ pub fn fill_on(
     };
     let design = design_on(&grid, terrain, request, &mut oddities, run)?;
     Ok(FillResult {
-        picture: picture_of(&design, &grid, run)?,
+        picture: picture_of(&design, &grid, Lines::All, run)?,
         design,
         ground: Arc::new(grid),
         is_preview: false,
@@ -205,7 +206,7 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
     }
 }
 
-/// Designs a fill as fast as the hand moves, on coarser cells where it is large.
+/// Designs a fill as fast as the hand moves, on coarser cells where it is large, and draws no lines on it.
 ///
 /// # Errors
 /// As [`fill_on`].
@@ -215,5 +216,21 @@ pub(super) fn preview_on(
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
-    fill_on(ground, terrain, request, run)
+    let mut oddities = Vec::new();
+    let Some(grid) = ground.around(&request.outline, &mut oddities, run)? else {
+        return Err(TaskError::DrawnBesideTerrain {
+            terrain: terrain.to_owned(),
+        });
+    };
+    let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
+        .map_err(|source| design_error(terrain, source))?;
+    let warnings = preview.design.warnings.iter().copied();
+    oddities.extend(warnings.map(Oddity::Design));
+    Ok(FillResult {
+        picture: picture_of(&preview.design, &preview.ground, Lines::None, run)?,
+        is_preview: 1 < preview.factor,
+        ground: Arc::new(preview.ground.into_owned()),
+        design: preview.design,
+        oddities,
+    })
 }

@@ -39,6 +39,15 @@ pub struct FillPicture {
     pub thickest_m: f32,
 }
 
+/// Which lines are drawn on a fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// Contours, and the edge of the covered ground.
+    All,
+    /// None, while the hand moves.
+    None,
+}
+
 /// Lines of one height.
 #[derive(Clone, Debug)]
 pub struct Contour {
@@ -57,6 +66,7 @@ pub struct Contour {
 pub(super) fn picture_of(
     design: &FillDesign,
     ground: &Grid<f32>,
+    lines: Lines,
     run: &Run,
 ) -> Result<FillPicture, TaskError> {
     run.step(0, 2)?;
@@ -64,16 +74,20 @@ pub(super) fn picture_of(
     let thickest_m = as_f32(design.thickness_greatest.0);
     let (pixels, columns, rows) = pixels_of(&surface, ground, thickest_m);
     run.step(1, 2)?;
-    let footprint = design
-        .footprint_polygons(ground)
-        .unwrap_or_else(|| MultiPolygon(Vec::new()));
+    let (footprint, contours) = match lines {
+        Lines::All => (
+            design.footprint_polygons(ground),
+            contours_of(&surface, ground),
+        ),
+        Lines::None => (None, Vec::new()),
+    };
     Ok(FillPicture {
         pixels,
         columns,
         rows,
         extent: extent_of(ground.placement(), columns, rows),
-        contours: contours_of(&surface, ground),
-        footprint,
+        contours,
+        footprint: footprint.unwrap_or_else(|| MultiPolygon(Vec::new())),
         thickest_m,
     })
 }

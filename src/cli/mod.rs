@@ -101,6 +101,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
         }
     };
     let Some(command) = parsed.command else {
+        if let Some(word) = parsed.files.iter().find(|word| is_no_file(word)) {
+            let text = fl!(words.loader, "cli-unknown-command", word = word.as_str());
+            writeln!(io::stderr(), "{text}")?;
+            return Ok(Asked::Done(ExitCode::from(2)));
+        }
         return Ok(Asked::Window(WindowRequest {
             files: parsed.files,
             language: parsed.lang,
@@ -131,6 +136,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
         Err(error) => show_error(&bug(&error, &words), name, style, &words),
     };
     status.map(Asked::Done)
+}
+
+/// Whether a word is more likely a command that there is not than a file that is missing.
+fn is_no_file(word: &str) -> bool {
+    let path = gis::Source::parse(word).path;
+    !path.exists() && path.extension().is_none() && path.components().count() < 2
 }
 
 /// The language asked for with `--lang`, or the system's.

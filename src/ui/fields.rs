@@ -61,6 +61,10 @@ impl Field<'_> {
             ui.data_mut(|data| data.remove::<String>(id));
             return None;
         }
+        if response.lost_focus() {
+            // It finishes the field, and nothing else such as a drawing.
+            ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
+        }
         let was_changed = kept.is_some() || response.changed();
         if !(response.lost_focus() && was_changed) {
             return None;

@@ -40,6 +40,7 @@ cli-arg-raster = Raster to look at
 cli-arg-files = Files to open in the window: terrain, pictures, place names, outlines
 cli-arg-frame-log = Write the time of every frame of the window to a table
 cli-arg-folder = Keep settings and caches in this folder
+cli-unknown-command = There is neither a command nor a file called { $word }. See berghald --help
 cli-no-window = The window cannot be opened. On a machine without a display, use the commands; see berghald --help
 
 ## Results

@@ -40,6 +40,7 @@ cli-arg-raster = Raster som skal undersøkes
 cli-arg-files = Filer som åpnes i vinduet: terreng, bilder, stedsnavn, omriss
 cli-arg-frame-log = Skriv tiden for hvert bilde i vinduet til en tabell
 cli-arg-folder = Ta vare på innstillinger og mellomlager i denne mappen
+cli-unknown-command = Det finnes verken en kommando eller en fil som heter { $word }. Se berghald --help
 cli-no-window = Vinduet kan ikke åpnes. På en maskin uten skjerm brukes kommandoene; se berghald --help
 
 ## Resultater
