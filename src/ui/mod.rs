@@ -20,6 +20,7 @@ mod tree;
 mod window;
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use egui::ViewportBuilder;
 
@@ -57,10 +58,20 @@ pub fn open_window(options: WindowOptions) -> anyhow::Result<()> {
             .with_min_inner_size(LEAST_SIZE),
         ..eframe::NativeOptions::default()
     };
+    // Files are on their way while the graphics wake up.
+    let window = Arc::new(OnceLock::new());
+    let app = begin(&options, &window)?;
     eframe::run_native(
         "berghald",
         native,
-        Box::new(move |creation| Ok(Box::new(start(&creation.egui_ctx, &options)?))),
+        Box::new(move |creation| {
+            let ctx = window.get_or_init(|| creation.egui_ctx.clone());
+            Ok(Box::new(Window::new(
+                ctx,
+                app,
+                options.frame_log.as_deref(),
+            )?))
+        }),
     )
     .map_err(|error| anyhow::anyhow!("{error}"))
 }
@@ -70,12 +81,22 @@ pub fn open_window(options: WindowOptions) -> anyhow::Result<()> {
 /// # Errors
 /// If the system gives no threads.
 pub fn start(ctx: &egui::Context, options: &WindowOptions) -> anyhow::Result<Window> {
+    let app = begin(options, &Arc::new(OnceLock::from(ctx.clone())))?;
+    Window::new(ctx, app, options.frame_log.as_deref())
+}
+
+/// The program's state; it wakes the window, once there is one.
+fn begin(options: &WindowOptions, window: &Arc<OnceLock<egui::Context>>) -> anyhow::Result<App> {
     let folders = match &options.folders {
         Some(folder) => Folders::inside(folder),
         None => Folders::of_system(),
     };
-    let waker = ctx.clone();
-    let mut app = App::start(folders, move || waker.request_repaint())?;
+    let window = Arc::clone(window);
+    let mut app = App::start(folders, move || {
+        if let Some(ctx) = window.get() {
+            ctx.request_repaint();
+        }
+    })?;
     if let Some(language) = options.language {
         app.update(Action::SetLanguage(language));
     }
@@ -87,5 +108,5 @@ pub fn start(ctx: &egui::Context, options: &WindowOptions) -> anyhow::Result<Win
         };
         app.update(Action::Open(options.sources.iter().map(request).collect()));
     }
-    Window::new(ctx, app, options.frame_log.as_deref())
+    Ok(app)
 }

@@ -60,6 +60,9 @@ fn notice_ui(ui: &mut Ui, posted: &Posted, panel: &mut Panel<'_>) {
                     ui.add(Label::new(RichText::new(&notice.details).small()).wrap());
                 });
             }
+            if posted.ways_out.is_empty() {
+                return;
+            }
             ui.horizontal_wrapped(|ui| {
                 for way in &posted.ways_out {
                     if way_out_ui(ui, way, panel) {

@@ -64,11 +64,11 @@ def pan_and_zoom(screen, seconds):
 
 
 def drag_a_corner(screen):
-    """An outline of about 1000 x 1000 cells at 1 : 5000, then its corner back and forth."""
+    """An outline of about 1000 x 1000 cells at 1 : 8000, then its corner back and forth."""
     screen.key("ctrl+shift+f")
-    screen.type_into(325, screen.height - 17, "1:5000")
+    screen.type_into(325, screen.height - 17, "1:8000")
     screen.key("d")
-    per_metre = 1 / (5000 * 0.0254 / 96)
+    per_metre = 1 / (8000 * 0.0254 / 96)
     x, y = screen.place(0.5, 0.55)
     half = 500 * per_metre
     half_y = min(half, (screen.height - 74) * 0.36)
