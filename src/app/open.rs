@@ -204,7 +204,10 @@ pub(super) fn name_of(source: &str) -> String {
     let crate::gis::Source { path, part } = crate::gis::Source::parse(source);
     let stem = path.file_stem().unwrap_or(path.as_os_str());
     let name = stem.to_string_lossy().into_owned();
-    part.map_or(name.clone(), |part| format!("{name} {part}"))
+    match part {
+        Some(part) => format!("{name} {part}"),
+        None => name,
+    }
 }
 
 /// Where the reprojected copy of a raster goes: beside it, under a name that is free.

@@ -25,7 +25,7 @@ pub enum Theme {
 }
 
 /// What the user set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Settings {
     /// `nb` or `en`; the system's where nothing is set.
@@ -48,10 +48,10 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// Where this system wants them; in the temporary folder where it does not say.
+    /// Where this system wants them; beside where the program was started, where it does not say.
     pub fn of_system() -> Self {
         directories::ProjectDirs::from("", "", "Berghald").map_or_else(
-            || Self::inside(&std::env::temp_dir().join("berghald")),
+            || Self::inside(Path::new(".berghald")),
             |system| Self {
                 cache: system.cache_dir().to_owned(),
                 config: system.config_dir().to_owned(),

@@ -257,7 +257,7 @@ impl App {
             match answer.result {
                 Ok(answer) => self.take(answer),
                 Err(error) => {
-                    self.post(Matter::Failed(Arc::new(TaskError::Bug(error))), Vec::new())
+                    self.post(Matter::Failed(Arc::new(TaskError::Bug(error))), Vec::new());
                 }
             }
         }
@@ -364,7 +364,7 @@ impl App {
         self.next_id
     }
 
-    fn open(&mut self, mut requests: Vec<OpenRequest>) {
+    fn open(&self, mut requests: Vec<OpenRequest>) {
         // Outlines and pictures need to know the terrain's coordinate system.
         requests.sort_by_key(|request| !looks_like_terrain(request));
         let mut project = self.reference().cloned();
@@ -499,7 +499,7 @@ impl App {
         });
     }
 
-    fn reproject(&mut self, source: String, stated_crs: Option<String>) {
+    fn reproject(&self, source: String, stated_crs: Option<String>) {
         let output = reprojected_path(&source);
         let to = self.reference().map(|reference| {
             reference

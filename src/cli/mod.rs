@@ -102,7 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     };
     let Some(command) = parsed.command else {
         if let Some(word) = parsed.files.iter().find(|word| is_no_file(word)) {
-            let text = fl!(words.loader, "cli-unknown-command", word = word.as_str());
+            let text = words.text("cli-unknown-command", &[("word", word.clone())]);
             writeln!(io::stderr(), "{text}")?;
             return Ok(Asked::Done(ExitCode::from(2)));
         }

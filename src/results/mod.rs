@@ -45,9 +45,10 @@ impl Inputs {
 }
 
 /// A result, and how it stands to the decisions of today.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub enum Computed<T, E> {
     /// Nothing is known yet.
+    #[default]
     Missing,
     /// What was last worked out, and for which inputs.
     Known {
@@ -56,12 +57,6 @@ pub enum Computed<T, E> {
         /// The result, or why there is none.
         result: Result<Arc<T>, Arc<E>>,
     },
-}
-
-impl<T, E> Default for Computed<T, E> {
-    fn default() -> Self {
-        Self::Missing
-    }
 }
 
 impl<T, E> Clone for Computed<T, E> {

@@ -29,7 +29,7 @@ impl Field<'_> {
     /// The field alone; `Some` when something readable was entered.
     pub fn ui<T>(self, ui: &mut Ui, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let id = field_id(self.label);
-        let kept: Option<String> = ui.data(|data| data.get_temp(id));
+        let kept: Option<String> = ui.data(|kept| kept.get_temp(id));
         let is_wrong = kept.as_ref().is_some_and(|text| read(text).is_none());
         let mut text = kept.clone().unwrap_or_else(|| self.value.clone());
         let mut edit = TextEdit::singleline(&mut text)
@@ -55,10 +55,10 @@ impl Field<'_> {
             select_all(ui, id, &text);
         }
         if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text.clone()));
+            ui.data_mut(|kept| kept.insert_temp(id, text.clone()));
         }
         if had_focus && ui.input(|input| input.key_pressed(Key::Escape)) {
-            ui.data_mut(|data| data.remove::<String>(id));
+            ui.data_mut(|kept| kept.remove::<String>(id));
             return None;
         }
         if response.lost_focus() {
@@ -71,7 +71,7 @@ impl Field<'_> {
         }
         let entered = read(&text);
         if entered.is_some() {
-            ui.data_mut(|data| data.remove::<String>(id));
+            ui.data_mut(|kept| kept.remove::<String>(id));
         }
         entered
     }

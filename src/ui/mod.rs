@@ -3,6 +3,11 @@
 //! Nothing is worked out here. Panels get a [`Panel`](context::Panel) and leave wishes in it, which the
 //! window carries out when all of them are drawn. Pictures are made on threads of their own.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "`fl!` hands its arguments over in a map, which nobody goes through"
+)]
+
 mod commands;
 mod context;
 mod dialogs;

@@ -109,7 +109,7 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
                 wrong: fl!(words.loader, "way-state-crs-wrong"),
                 width: 110.0,
             };
-            let stated = field.ui(ui, |text| read_crs(text));
+            let stated = field.ui(ui, read_crs);
             ui.weak(fl!(words.loader, "way-state-crs-example"));
             let taken = stated.is_some();
             if taken {

@@ -89,8 +89,8 @@ fn fonts() -> FontDefinitions {
     let regular = include_bytes!("../../assets/fonts/SourceSans3-Regular.ttf");
     let semibold = include_bytes!("../../assets/fonts/SourceSans3-Semibold.ttf");
     let mut add = |name: &str, bytes: &'static [u8]| {
-        let data = Arc::new(FontData::from_static(bytes));
-        fonts.font_data.insert(name.to_owned(), data);
+        let font = Arc::new(FontData::from_static(bytes));
+        fonts.font_data.insert(name.to_owned(), font);
     };
     add("text", regular);
     add("strong", semibold);

@@ -62,11 +62,13 @@ impl Tree {
                 if let Some((renamed, text)) = &mut self.renaming
                     && *renamed == entry
                 {
-                    if let Some(text) = rename_ui(ui, text, &name) {
-                        if let Some(text) = text {
+                    match rename_ui(ui, text, &name) {
+                        Renaming::Goes => {}
+                        Renaming::GivenUp => self.renaming = None,
+                        Renaming::Named(text) => {
                             panel.act(Action::Edit(Edit::Rename(entry, text)));
+                            self.renaming = None;
                         }
-                        self.renaming = None;
                     }
                     return;
                 }
@@ -167,19 +169,33 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
     );
 }
 
-/// A field for another name: `Some(None)` when it was given up.
-fn rename_ui(ui: &mut Ui, text: &mut String, old: &str) -> Option<Option<String>> {
+/// What came of a field for another name.
+enum Renaming {
+    /// It is still being typed.
+    Goes,
+    /// The old name stays.
+    GivenUp,
+    /// There is a new one.
+    Named(String),
+}
+
+/// A field for another name.
+fn rename_ui(ui: &mut Ui, text: &mut String, old: &str) -> Renaming {
     let response = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
     named(&response, egui::accesskit::Role::TextInput, old);
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        return Some(None);
+        return Renaming::GivenUp;
     }
     if response.lost_focus() {
-        let text = text.trim().to_owned();
-        return Some(Some(text).filter(|text| !text.is_empty() && text != old));
+        let text = text.trim();
+        return if text.is_empty() || text == old {
+            Renaming::GivenUp
+        } else {
+            Renaming::Named(text.to_owned())
+        };
     }
     response.request_focus();
-    None
+    Renaming::Goes
 }
 
 fn menu_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry) {

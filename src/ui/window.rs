@@ -11,7 +11,7 @@ use super::dialogs::Dialogs;
 use super::fields::icon_button;
 use super::frame_times::FrameTimes;
 use super::help::Help;
-use super::inspector::Inspector;
+use super::inspector::{self, Inspector};
 use super::map::MapView;
 use super::palette::CommandPalette;
 use super::tree::Tree;
@@ -298,7 +298,7 @@ impl eframe::App for Window {
                 .resizable(false)
                 .show(ui, |ui| {
                     if self.map.is_sketching() {
-                        self.inspector.sketch_ui(ui, &mut self.map, &mut panel);
+                        inspector::sketch_ui(ui, &mut self.map, &panel);
                     } else {
                         self.inspector.ui(ui, &mut panel);
                     }

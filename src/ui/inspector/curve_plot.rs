@@ -204,9 +204,10 @@ fn drag(
     if response.drag_started_by(PointerButton::Primary) {
         let from = ui.input(|input| input.pointer.press_origin());
         let marker = from.and_then(|from| markers.at(from, transform));
-        ui.data_mut(|data| data.insert_temp(kept, marker));
+        ui.data_mut(|memory| memory.insert_temp(kept, marker));
     }
-    let marker: Option<fn(f64, f64) -> FillTarget> = ui.data(|data| data.get_temp(kept)).flatten();
+    let marker: Option<fn(f64, f64) -> FillTarget> =
+        ui.data(|memory| memory.get_temp(kept)).flatten();
     let (Some(marker), Some(deposit)) = (marker, panel.app.project().deposit(id)) else {
         return;
     };
@@ -228,7 +229,7 @@ fn drag(
         *draft = Some(dragged);
     }
     if response.drag_stopped() {
-        ui.data_mut(|data| data.remove::<Option<fn(f64, f64) -> FillTarget>>(kept));
+        ui.data_mut(|memory| memory.remove::<Option<fn(f64, f64) -> FillTarget>>(kept));
         if let Some(draft) = draft.take() {
             let edit = Edit::SetTarget(id, draft.request.target);
             panel.act(Action::Edit(edit));

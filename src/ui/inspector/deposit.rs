@@ -61,7 +61,7 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
                 wrong: fl!(words.loader, "field-face-wrong"),
                 width: 76.0,
             };
-            if let Some(face) = field.ui(ui, |text| read_face(text)) {
+            if let Some(face) = field.ui(ui, read_face) {
                 panel.act(Action::Edit(Edit::SetFace(id, face)));
             }
             let run = 1.0 / deposit.face.rise_over_run();
@@ -141,7 +141,7 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
             );
         }
         let label = fl!(words.loader, "field-crest");
-        let shown = crest.or(fill.as_ref().map(|fill| fill.design.crest_level.0));
+        let shown = crest.or_else(|| fill.as_ref().map(|fill| fill.design.crest_level.0));
         ui.horizontal(|ui| {
             if let Some(level) = number_field(ui, &words, &label, shown, (2, "m")) {
                 set(panel, FillTarget::Crest(Metres(level)));
@@ -154,7 +154,7 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
             set(panel, FillTarget::Volume(PlacedM3(placed.round())));
         }
         let label = fl!(words.loader, "field-volume");
-        let shown = volume.or(fill.as_ref().map(|fill| fill.design.fill.0));
+        let shown = volume.or_else(|| fill.as_ref().map(|fill| fill.design.fill.0));
         ui.horizontal(|ui| {
             if let Some(placed) = number_field(ui, &words, &label, shown, (0, "m³")) {
                 set(panel, FillTarget::Volume(PlacedM3(placed)));

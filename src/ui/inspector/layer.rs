@@ -84,7 +84,7 @@ pub(super) fn opacity_ui(ui: &mut Ui, entry: Entry, opacity: f32, panel: &mut Pa
     let id = ui.make_persistent_id(("opacity", entry));
     ui.horizontal(|ui| {
         ui.label(&label);
-        let kept: Option<f32> = ui.data(|data| data.get_temp(id));
+        let kept: Option<f32> = ui.data(|kept| kept.get_temp(id));
         let mut percent = kept.unwrap_or(opacity) * 100.0;
         let slider = Slider::new(&mut percent, 0.0..=100.0)
             .fixed_decimals(0)
@@ -92,11 +92,11 @@ pub(super) fn opacity_ui(ui: &mut Ui, entry: Entry, opacity: f32, panel: &mut Pa
         let response = ui.add(slider);
         named(&response, egui::accesskit::Role::Slider, &label);
         if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, percent / 100.0));
+            ui.data_mut(|kept| kept.insert_temp(id, percent / 100.0));
         }
         let rests = !response.dragged() && !response.has_focus();
         if let Some(kept) = kept.filter(|_| rests) {
-            ui.data_mut(|data| data.remove::<f32>(id));
+            ui.data_mut(|kept| kept.remove::<f32>(id));
             panel.act(Action::Edit(Edit::Fade(entry, kept)));
         }
     });

@@ -34,24 +34,22 @@ impl Inspector {
     }
 }
 
-impl Inspector {
-    /// What can be typed while something is being drawn, and what comes of it so far.
-    pub fn sketch_ui(&mut self, ui: &mut Ui, map: &mut MapView, panel: &mut Panel<'_>) {
-        ui.add_space(4.0);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.heading(map.tool_command().name(panel.app));
-            map.typed_ui(ui, panel);
-            ui.separator();
-            let preview = panel.app.preview().map(|preview| preview.result.clone());
-            match preview {
-                Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
-                Some(Err(error)) => deposit::draft_error_ui(ui, &error, panel),
-                None => {
-                    ui.weak(fl!(panel.words.loader, "sketch-nothing"));
-                }
+/// What can be typed while something is being drawn, and what comes of it so far.
+pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
+    ui.add_space(4.0);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.heading(map.tool_command().name(panel.app));
+        map.typed_ui(ui, panel);
+        ui.separator();
+        let preview = panel.app.preview().map(|preview| preview.result.clone());
+        match preview {
+            Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
+            Some(Err(error)) => deposit::draft_error_ui(ui, &error, panel),
+            None => {
+                ui.weak(fl!(panel.words.loader, "sketch-nothing"));
             }
-        });
-    }
+        }
+    });
 }
 
 fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {

@@ -53,9 +53,9 @@ fn scale_bar(painter: &Painter, map: Rect, zoom: f64, ink: Color32, panel: &Pane
         (left.midpoint(right), right, panel.palette.plate),
     ];
     for (from, to, color) in halves {
-        let bar = Rect::from_min_max(pos2(from, base - 4.0), pos2(to, base));
+        let half = Rect::from_min_max(pos2(from, base - 4.0), pos2(to, base));
         painter.rect(
-            bar,
+            half,
             0.0,
             color,
             Stroke::new(1.0, ink),

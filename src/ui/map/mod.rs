@@ -368,13 +368,12 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
     match tool {
         Tool::Select if hand.response.dragged() => CursorIcon::Grabbing,
-        Tool::Select => CursorIcon::Default,
         Tool::Sketch(_) => CursorIcon::Crosshair,
         Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
             CursorIcon::Move
         }
         Tool::Move(moving) if moving.over => CursorIcon::Move,
-        Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
+        Tool::Select | Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
     }
 }
 

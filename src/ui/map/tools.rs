@@ -187,10 +187,9 @@ impl Tool {
     pub fn give_up(&mut self) -> bool {
         match self {
             Self::Select => return false,
-            Self::Sketch(_) => *self = Self::Select,
             Self::Vertices(vertices) if vertices.held.is_some() => vertices.held = None,
             Self::Move(moving) if moving.held.is_some() => moving.held = None,
-            Self::Vertices(_) | Self::Move(_) => *self = Self::Select,
+            Self::Sketch(_) | Self::Vertices(_) | Self::Move(_) => *self = Self::Select,
         }
         true
     }
@@ -300,7 +299,7 @@ impl Sketch {
     }
 
     /// Makes it what it is for, or tells why not. Returns whether the sketch is over.
-    pub fn finish(&mut self, panel: &mut Panel<'_>) -> bool {
+    pub fn finish(&self, panel: &mut Panel<'_>) -> bool {
         if self.corners.len() < 3 {
             refuse(panel, OutlineError::NoArea);
             return false;
@@ -309,7 +308,7 @@ impl Sketch {
             Purpose::Deposit => Outline::new(&Rings(vec![self.corners.clone()]).polygon())
                 .map(|outline| Action::AddDeposit(FillRequest::usual(outline))),
             Purpose::Hole(id) => {
-                let Some(rings) = self.with_hole(panel.app, id, &self.corners) else {
+                let Some(rings) = Self::with_hole(panel.app, id, &self.corners) else {
                     return true;
                 };
                 Outline::new(&rings.polygon())
@@ -328,7 +327,7 @@ impl Sketch {
         }
     }
 
-    fn with_hole(&self, app: &App, id: DepositId, hole: &[Coord<f64>]) -> Option<Rings> {
+    fn with_hole(app: &App, id: DepositId, hole: &[Coord<f64>]) -> Option<Rings> {
         let mut rings = Rings::of(&app.project().deposit(id)?.outline);
         rings.0.push(hole.to_vec());
         Some(rings)
@@ -347,7 +346,7 @@ impl Sketch {
                 })
             }
             Purpose::Hole(id) => {
-                let rings = self.with_hole(app, id, &corners)?;
+                let rings = Self::with_hole(app, id, &corners)?;
                 draft_of(app, id, Outline::new(&rings.polygon()).ok()?)
             }
         }
