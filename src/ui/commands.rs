@@ -230,9 +230,10 @@ impl Command {
     }
 }
 
-/// Commands whose keys were pressed, unless somebody is typing.
-pub fn pressed(ctx: &egui::Context) -> Vec<Command> {
-    let typing = ctx.egui_wants_keyboard_input();
+/// Commands whose keys were pressed, unless somebody is typing or was in the frame before: Escape takes the
+/// focus from a field before anybody is asked.
+pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<Command> {
+    let typing = was_typing || ctx.egui_wants_keyboard_input();
     let mut pressed: Vec<Command> = ctx.input_mut(|input| {
         // Those with Shift first: without it they would match too.
         let mut commands: Vec<Command> = COMMANDS.to_vec();

@@ -57,7 +57,7 @@ impl Field<'_> {
         if response.changed() {
             ui.data_mut(|kept| kept.insert_temp(id, text.clone()));
         }
-        if had_focus && ui.input(|input| input.key_pressed(Key::Escape)) {
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             ui.data_mut(|kept| kept.remove::<String>(id));
             return None;
         }

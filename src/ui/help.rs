@@ -22,7 +22,9 @@ impl Help {
         let window = Window::new(fl!(panel.words.loader, "help-title"))
             .id(Id::unique("help"))
             .open(&mut self.shown)
-            .default_size([560.0, 480.0]);
+            .pivot(egui::Align2::CENTER_CENTER)
+            .default_pos(ui.ctx().content_rect().center())
+            .default_size([600.0, 520.0]);
         window.show(ui.ctx(), |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 CommonMarkViewer::new().show(ui, &mut self.cache, &text);

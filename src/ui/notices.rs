@@ -169,7 +169,9 @@ pub fn log_ui(ui: &Ui, open: &mut bool, panel: &Panel<'_>) {
     let window = Window::new(fl!(panel.words.loader, "log-title"))
         .id(Id::unique("log"))
         .open(open)
-        .default_size([560.0, 360.0]);
+        .pivot(egui::Align2::CENTER_CENTER)
+        .default_pos(ui.ctx().content_rect().center())
+        .default_size([600.0, 360.0]);
     window.show(ui.ctx(), |ui| {
         if panel.app.log().is_empty() {
             ui.weak(fl!(panel.words.loader, "log-empty"));

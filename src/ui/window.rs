@@ -34,6 +34,7 @@ pub struct Window {
     title: String,
     asks_to_close: bool,
     may_close: bool,
+    was_typing: bool,
 }
 
 impl Window {
@@ -59,6 +60,7 @@ impl Window {
             title: String::new(),
             asks_to_close: false,
             may_close: false,
+            was_typing: false,
         })
     }
 
@@ -272,7 +274,10 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let mut wishes: Vec<Wish> = commands::pressed(&ctx).into_iter().map(Wish::Do).collect();
+        let mut wishes: Vec<Wish> = commands::pressed(&ctx, self.was_typing)
+            .into_iter()
+            .map(Wish::Do)
+            .collect();
         let tool = self.map.tool_command();
         let mut panel = Panel::new(&self.app, ui.visuals());
         Side::top("top")
@@ -319,6 +324,7 @@ impl eframe::App for Window {
         wishes.append(&mut panel.wishes);
         self.close_ui(ui);
         self.carry_out(&ctx, wishes);
+        self.was_typing = ctx.egui_wants_keyboard_input();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The planner's way through the program without a window: actions in, state out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Desk {
                 return;
             }
             // A job that never ends fails the test instead of holding it up.
-            self.news.recv_timeout(Duration::from_secs(120)).unwrap();
+            self.news.recv_timeout(Duration::from_mins(2)).unwrap();
         }
     }
 
@@ -119,7 +119,7 @@ fn request(polygon: &Polygon<f64>) -> FillRequest {
 /// What the command line says of an outline that was written to a file.
 fn by_command_line(
     terrain: &str,
-    outline: PathBuf,
+    outline: &Path,
     face: Slope,
     target: FillTarget,
 ) -> Vec<(&'static str, f64)> {
@@ -175,12 +175,12 @@ fn an_outline_becomes_a_deposit_with_the_figures_of_the_command_line() {
     desk.edit(Edit::SetFace(id, face));
     desk.edit(Edit::SetTarget(id, target));
     let terrain = sample("synthetic-terrain.tif");
-    let expected = by_command_line(&terrain, outline.into(), face, target);
+    let expected = by_command_line(&terrain, Path::new(&outline), face, target);
     assert_eq!(desk.figures(id), expected);
     // What is copied to the clipboard is the same outline, to the last bit.
     let copied = desk.folder.path().join("copied.geojson");
     std::fs::write(&copied, desk.app.outline_geojson(id).unwrap()).unwrap();
-    assert_eq!(by_command_line(&terrain, copied, face, target), expected);
+    assert_eq!(by_command_line(&terrain, &copied, face, target), expected);
     let table = desk.app.figures_table(id).unwrap();
     assert!(table.starts_with("fill_m3\t"), "{table}");
 }

@@ -423,6 +423,33 @@ fn every_command_is_found_and_the_language_changes_while_running() {
 }
 
 #[test]
+fn escape_gives_up_what_is_typed_and_nothing_else() {
+    let mut screen = Screen::with(&[sample_terrain()], Language::English);
+    let id = screen.draw_eight();
+    let before = screen.figures(id);
+    screen.key(Key::V);
+    screen
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Face")
+        .focus();
+    screen.harness.run_steps(2);
+    screen.harness.event(Event::Text("20".to_owned()));
+    screen.harness.run_steps(2);
+    screen.key(Key::Escape);
+    screen.settle();
+    assert_eq!(screen.figures(id), before);
+    // The tool is still in the hand: its hint is there.
+    let hint = screen.harness.query_all_by_label_contains("Drag a corner");
+    assert!(0 < hint.count());
+    screen.keys(Modifiers::COMMAND, Key::K);
+    let label = "Type a few letters of a command";
+    assert!(screen.harness.query_by_label(label).is_some());
+    screen.key(Key::Escape);
+    screen.settle();
+    assert!(screen.harness.query_by_label(label).is_none());
+}
+
+#[test]
 fn the_start_page_says_what_comes_first_and_a_refusal_has_a_way_out() {
     let mut screen = Screen::with(&[], Language::English);
     assert!(
