@@ -171,7 +171,7 @@ impl App {
     /// Starts with an empty project. `wake` is called whenever an answer waits for [`Self::poll`].
     ///
     /// # Errors
-    /// [`JobError`], if the system gives no threads; otherwise the texts cannot be read, which a test rules out.
+    /// If the system gives no threads; otherwise the texts cannot be read, which a test rules out.
     pub fn start(
         folders: Folders,
         wake: impl Fn() + Clone + Send + 'static,

@@ -1,6 +1,6 @@
 //! The window: reads the program's state, and sends actions.
 //!
-//! Nothing is worked out here. Panels get a [`Panel`](context::Panel) and leave wishes in it, which the
+//! Nothing is worked out here. Panels get a `Panel` and leave wishes in it, which the
 //! window carries out when all of them are drawn. Pictures are made on threads of their own.
 
 #![expect(

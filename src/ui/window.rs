@@ -20,6 +20,16 @@ use crate::app::{Action, App, OpenAs, OpenRequest, Theme};
 use crate::project::Edit;
 use crate::words::Language;
 
+/// How far the window is on its way to be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    No,
+    /// Something would be lost, and the user is asked.
+    Asks,
+    /// The user said so.
+    May,
+}
+
 /// The window's own state beside the program's.
 pub struct Window {
     app: App,
@@ -32,8 +42,7 @@ pub struct Window {
     log_shown: bool,
     frame_times: FrameTimes,
     title: String,
-    asks_to_close: bool,
-    may_close: bool,
+    closing: Closing,
     was_typing: bool,
 }
 
@@ -58,8 +67,7 @@ impl Window {
             log_shown: false,
             frame_times,
             title: String::new(),
-            asks_to_close: false,
-            may_close: false,
+            closing: Closing::No,
             was_typing: false,
         })
     }
@@ -214,14 +222,14 @@ impl Window {
     /// Nothing is kept in a file yet, so closing asks first.
     fn guard_close(&mut self, ctx: &Context) {
         let asked = ctx.input(|input| input.viewport().close_requested());
-        if asked && !self.may_close && !self.app.project().deposits.is_empty() {
+        if asked && self.closing != Closing::May && !self.app.project().deposits.is_empty() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.asks_to_close = true;
+            self.closing = Closing::Asks;
         }
     }
 
     fn close_ui(&mut self, ui: &Ui) {
-        if !self.asks_to_close {
+        if self.closing != Closing::Asks {
             return;
         }
         let words = self.app.words().clone();
@@ -238,12 +246,12 @@ impl Window {
             .inner
         });
         let (stays, closes) = modal.inner;
-        if closes {
-            self.may_close = true;
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        if stays || modal.should_close() {
+            self.closing = Closing::No;
         }
-        if stays || closes || modal.should_close() {
-            self.asks_to_close = false;
+        if closes {
+            self.closing = Closing::May;
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
     }
 }
