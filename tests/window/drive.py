@@ -29,18 +29,19 @@ CORNERS = [(0.42, 0.42), (0.50, 0.385), (0.58, 0.40), (0.645, 0.455),
 class Screen:
     """A window on a display of its own. Panels have their widths at the first start."""
 
-    def __init__(self, program, terrain, language, theme, size, number, log_frames=False):
+    def __init__(self, program, terrain, language, theme, size, log_frames=False):
         self.width, self.height = size
-        self.display = f":{number}"
         self.folder = Path(tempfile.mkdtemp(prefix="berghald-window-"))
         config = self.folder / "config"
         config.mkdir()
         (config / "settings.json").write_text(json.dumps({"language": language, "theme": theme}))
-        self.environment = dict(os.environ, DISPLAY=self.display)
-        self.environment.pop("WAYLAND_DISPLAY", None)
         screen = f"{self.width}x{self.height}x24"
-        self.server = subprocess.Popen(["Xvfb", self.display, "-screen", "0", screen, "-nolisten", "tcp"],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # The server takes a display that is free, and says which.
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        display = self.server.stdout.readline().strip()
+        self.environment = dict(os.environ, DISPLAY=f":{display}")
+        self.environment.pop("WAYLAND_DISPLAY", None)
         wait_for(lambda: self.run("xdotool", "getmouselocation", check=False).returncode == 0)
         log = (self.folder / "log").open("w")
         self.frames = self.folder / "frames.csv"
@@ -171,8 +172,8 @@ def main():
     good = True
     views = [("nb", "light", (1366, 768)), ("en", "dark", (1366, 768)),
              ("en", "light", (1920, 1080)), ("nb", "dark", (1920, 1080))]
-    for number, (language, theme, size) in enumerate(views, 71):
-        screen = Screen(arguments.program, arguments.terrain, language, theme, size, number)
+    for language, theme, size in views:
+        screen = Screen(arguments.program, arguments.terrain, language, theme, size)
         name = f"{language}-{theme}-{size[0]}"
         try:
             draw(screen)
