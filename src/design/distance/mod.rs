@@ -142,7 +142,7 @@ impl<'a> Domain<'a> {
             let row = line.saturating_sub(1).min(rows - 1);
             if (1..=rows).contains(&line) {
                 for span in spans.of_row(row) {
-                    inside[span.start + 1..span.end + 1].fill(true);
+                    inside[span.start + 1..=span.end].fill(true);
                 }
             }
             let ground = &ground_m[row * columns..][..columns];
@@ -249,7 +249,7 @@ pub(crate) fn distances(
         .for_each(|(row, ((u, origins), standing))| {
             for span in domain.spans.of_row(row) {
                 let (mut guess, mut before) = (NONE, NONE);
-                for column in span.start + 1..span.end + 1 {
+                for column in span.start + 1..=span.end {
                     let at = (column as f32 - 0.5, row as f32 + 0.5);
                     let cell = (row + 1) * stride + column;
                     let (value, origin) = nearest_beside([origins[column], guess], sources, at);
@@ -272,7 +272,7 @@ pub(crate) fn distances(
     Ok(field)
 }
 
-/// The nearer of two points of the outline, and from it along the outline while that gets nearer.
+/// The nearest point of the outline near one that was handed on; `guess` is where it probably is.
 ///
 /// The very nearest is not always the one that was handed on.
 #[inline]
@@ -287,7 +287,8 @@ fn nearest_beside([origin, guess]: [u32; 2], sources: &[Source], (x, y): (f32, f
     {
         best = (value, guess);
     }
-    for step in [1, u32::MAX] {
+    let stride = stride_at(best.0 - sources[best.1 as usize].u);
+    for step in [stride, stride.wrapping_neg()] {
         while let Some(value) = value_of(best.1.wrapping_add(step))
             && value < best.0
         {
@@ -295,6 +296,18 @@ fn nearest_beside([origin, guess]: [u32; 2], sources: &[Source], (x, y): (f32, f
         }
     }
     best
+}
+
+/// Far away a few points of the outline more or less make no difference above a thousandth of a cell.
+#[inline]
+fn stride_at(distance: f32) -> u32 {
+    if distance < 64.0 {
+        1
+    } else if distance < 256.0 {
+        2
+    } else {
+        4
+    }
 }
 
 impl Distances {

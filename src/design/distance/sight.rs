@@ -145,7 +145,8 @@ impl<'a> Obstacles<'a> {
                     self.domain.floors[cell],
                     self.domain.floors[cell + step_across],
                 );
-                if source.u + gone * rise + SLACK < between(near, far, part_of(beside)) {
+                let height = source.u + gone * rise + SLACK;
+                if height < near.max(far) && height < between(near, far, part_of(beside)) {
                     return false;
                 }
                 gone += 1.0;
@@ -219,7 +220,7 @@ fn steep_of_row(domain: &Domain<'_>, u: &[f32], row: usize, highest: &mut [f32])
                 .abs()
                 .max((floor - south[column]).abs());
             let steep = STEEP * STEEP < along * along + across * across;
-            let steep = steep & (!inside[column] | (u[column] < floor + DEEP));
+            let steep = steep && (!inside[column] || u[column] < floor + DEEP);
             most = if steep { most.max(floor) } else { most };
         }
         *highest = most;

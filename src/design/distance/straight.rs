@@ -205,7 +205,7 @@ fn sweep_span(
 /// Takes a neighbour's source, if the cell lies nearer to it than to its own.
 ///
 /// The way to a source leads through neighbours that lie nearer to it, so others are not asked.
-#[inline(always)]
+#[inline]
 fn offer(best: &mut (f32, u32), theirs: (f32, u32), (x, y): (f32, f32), sources: &[Source]) {
     if theirs.0 < best.0 && theirs.1 != best.1 {
         let value = sources[theirs.1 as usize].to(x, y);
