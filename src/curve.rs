@@ -3,14 +3,20 @@
 //! A fill is a set of vertical columns, each between the ground and the highest the slopes allow.
 //! Where they come from is left to `design`.
 
+use rayon::prelude::*;
+
 use crate::progress::{Cancelled, Run};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 
 /// The least and the greatest number of steps of a curve.
 const STEPS: (f64, f64) = (256.0, 640.0);
 
-/// Columns worked on between two looks at the progress.
+/// Columns that are worked on together. Their sums are added in order, so that the bits do not depend on
+/// the number of threads.
 const COLUMNS_PER_STEP: usize = 1 << 16;
+
+/// Height beyond a step of levels at which rounding cannot matter, in steps.
+const BESIDE_STEP: f64 = 0.01;
 
 /// Vertical columns of possible fill, each between the ground and the slope above it, in metres.
 ///
@@ -63,18 +69,55 @@ struct Levels {
     count: usize,
 }
 
+/// Some columns, all whole or all with a share.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    ground_m: &'a [f32],
+    slope_m: &'a [f32],
+    /// Empty where all are whole.
+    shares: &'a [f32],
+}
+
+impl Part<'_> {
+    /// Calls `each` with ground, slope and share of the columns that can be filled.
+    #[inline]
+    fn for_fillable(self, mut each: impl FnMut(f32, f32, f64)) {
+        let heights = self.ground_m.iter().zip(self.slope_m);
+        if self.shares.is_empty() {
+            for (ground, slope) in heights {
+                if ground < slope {
+                    each(*ground, *slope, 1.0);
+                }
+            }
+        } else {
+            for ((ground, slope), share) in heights.zip(self.shares) {
+                if ground < slope {
+                    each(*ground, *slope, f64::from(*share));
+                }
+            }
+        }
+    }
+}
+
 impl Columns {
-    /// The columns that can be filled, as (ground, slope, share of a cell).
-    fn fillable(&self) -> impl Iterator<Item = (f32, f32, f64)> + '_ {
+    /// What `of` gives for one part of the columns after the other.
+    fn by_part<T: Send>(&self, of: impl Fn(Part<'_>) -> T + Sync) -> Vec<T> {
         let whole = self.whole();
-        let shares =
-            std::iter::repeat_n(1.0, whole).chain(self.shares.iter().copied().map(f64::from));
-        self.ground_m
-            .iter()
-            .zip(&self.slope_m)
-            .zip(shares)
-            .filter(|((ground, slope), _)| ground < slope)
-            .map(|((ground, slope), share)| (*ground, *slope, share))
+        let steps = whole.div_ceil(COLUMNS_PER_STEP);
+        let part = |step: usize| {
+            let (columns, shares) = if step < steps {
+                let begin = step * COLUMNS_PER_STEP;
+                (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
+            } else {
+                (whole..self.ground_m.len(), self.shares.as_slice())
+            };
+            of(Part {
+                ground_m: &self.ground_m[columns.clone()],
+                slope_m: &self.slope_m[columns],
+                shares,
+            })
+        };
+        (0..=steps).into_par_iter().map(part).collect()
     }
 
     fn whole(&self) -> usize {
@@ -83,30 +126,37 @@ impl Columns {
 
     /// What the columns hold below `level`, summed over every column.
     pub fn filled_to(&self, level: Metres) -> CurvePoint {
-        let (mut volume, mut footprint, mut top) = (0.0, 0.0, 0.0);
-        for (ground, slope, share) in self.fillable() {
-            let (ground, slope) = (f64::from(ground), f64::from(slope));
-            if ground < level.0 {
-                volume += share * (slope.min(level.0) - ground);
-                footprint += share;
-                if level.0 < slope {
-                    top += share;
+        let parts = self.by_part(|part| {
+            let (mut volume, mut footprint, mut top) = (0.0, 0.0, 0.0);
+            part.for_fillable(|ground, slope, share| {
+                let (ground, slope) = (f64::from(ground), f64::from(slope));
+                if ground < level.0 {
+                    volume += share * (slope.min(level.0) - ground);
+                    footprint += share;
+                    top += if level.0 < slope { share } else { 0.0 };
                 }
-            }
-        }
+            });
+            [volume, footprint, top]
+        });
+        let sum = |index: usize| parts.iter().map(|part| part[index]).sum::<f64>();
         CurvePoint {
             level,
-            volume: PlacedM3(volume * self.cell_area_m2),
-            footprint: SquareMetres(footprint * self.cell_area_m2),
-            top: SquareMetres(top * self.cell_area_m2),
+            volume: PlacedM3(sum(0) * self.cell_area_m2),
+            footprint: SquareMetres(sum(1) * self.cell_area_m2),
+            top: SquareMetres(sum(2) * self.cell_area_m2),
         }
     }
 
     /// The greatest height of fill above the ground, when filled to `level`.
     pub fn greatest_thickness(&self, level: Metres) -> Metres {
-        let thickness =
-            |(ground, slope, _): (f32, f32, f64)| f64::from(slope).min(level.0) - f64::from(ground);
-        Metres(self.fillable().map(thickness).fold(0.0, f64::max))
+        let parts = self.by_part(|part| {
+            let mut greatest = 0.0_f64;
+            part.for_fillable(|ground, slope, _| {
+                greatest = greatest.max(f64::from(slope).min(level.0) - f64::from(ground));
+            });
+            greatest
+        });
+        Metres(parts.into_iter().fold(0.0, f64::max))
     }
 
     /// The plan area of the columns that have no ground height.
@@ -125,12 +175,18 @@ impl Columns {
 
     /// The lowest ground and the highest slope among columns that can be filled, in metres.
     pub fn level_range(&self) -> Option<(f64, f64)> {
+        let parts = self.by_part(|part| {
+            let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
+            part.for_fillable(|ground, slope, _| {
+                lowest = lowest.min(ground);
+                highest = highest.max(slope);
+            });
+            (lowest, highest)
+        });
         let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
-        for (ground, slope) in self.ground_m.iter().zip(&self.slope_m) {
-            if ground < slope {
-                lowest = lowest.min(*ground);
-                highest = highest.max(*slope);
-            }
+        for part in parts {
+            lowest = lowest.min(part.0);
+            highest = highest.max(part.1);
         }
         (lowest < highest).then(|| (f64::from(lowest), f64::from(highest)))
     }
@@ -153,34 +209,19 @@ impl StageCurve {
             });
         };
         let levels = Levels::between(lowest_m, highest_m);
-        let mut grounds = vec![Ends::default(); levels.count + 1];
-        let mut slopes = grounds.clone();
-        let whole = columns.whole();
-        let total = columns.ground_m.len();
-        let mut begin = 0;
-        while begin < whole {
-            run.step(begin, total)?;
-            let end = (begin + COLUMNS_PER_STEP).min(whole);
-            let ground = &columns.ground_m[begin..end];
-            let slope = &columns.slope_m[begin..end];
-            for (ground, slope) in ground.iter().zip(slope) {
-                if ground < slope {
-                    levels.add(&mut grounds, *ground, 1.0);
-                    levels.add(&mut slopes, *slope, 1.0);
-                }
-            }
-            begin = end;
-        }
-        run.step(whole, total)?;
-        let cut = columns.ground_m[whole..]
-            .iter()
-            .zip(&columns.slope_m[whole..]);
-        for ((ground, slope), share) in cut.zip(&columns.shares) {
-            if ground < slope {
-                levels.add(&mut grounds, *ground, f64::from(*share));
-                levels.add(&mut slopes, *slope, f64::from(*share));
+        let parts = columns.by_part(|part| {
+            run.step(0, 1)?;
+            Ok(levels.ends_of(part))
+        });
+        let mut sums: [Vec<Ends>; 2] = levels.no_ends();
+        for part in parts {
+            let part: [Vec<Ends>; 4] = part?;
+            for (index, ends) in part.iter().enumerate() {
+                let sums = sums[index % 2].iter_mut().zip(ends);
+                sums.for_each(|(sum, ends)| sum.add(ends));
             }
         }
+        let [grounds, slopes] = sums;
         Ok(Self {
             points: levels.sum(&grounds, &slopes, columns.cell_area_m2),
             levels,
@@ -214,15 +255,8 @@ impl StageCurve {
             return self.points.first().map(|point| point.level);
         };
         let (lower, ceiling) = (self.points[step], self.points[upper].level.0);
-        let mut ends: Vec<(f64, f64)> = Vec::new();
-        for (ground, slope, share) in columns.fillable() {
-            if self.levels.step_of(ground) == step {
-                ends.push((f64::from(ground), share));
-            }
-            if self.levels.step_of(slope) == step {
-                ends.push((f64::from(slope), -share));
-            }
-        }
+        let ends = columns.by_part(|part| self.levels.ends_within(step, part));
+        let mut ends: Vec<(f64, f64)> = ends.into_iter().flatten().collect();
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut level = lower.level.0;
         let mut missing = (volume.0 - lower.volume.0) / columns.cell_area_m2;
@@ -267,11 +301,54 @@ impl Levels {
         whole((f64::from(level) - self.lowest_m) * self.steps_per_m).min(self.count)
     }
 
+    /// The ends of a part's columns, by step: grounds and slopes of every other column, then of the rest.
+    ///
+    /// Neighbours mostly end in the same step, and adding to one sum twice in a row means waiting for it.
+    fn ends_of(&self, part: Part<'_>) -> [Vec<Ends>; 4] {
+        let mut ends: [Vec<Ends>; 4] = self.no_ends();
+        let [grounds, slopes, other_grounds, other_slopes] = &mut ends;
+        let mut odd = false;
+        part.for_fillable(|ground, slope, share| {
+            if odd {
+                self.add(grounds, ground, share);
+                self.add(slopes, slope, share);
+            } else {
+                self.add(other_grounds, ground, share);
+                self.add(other_slopes, slope, share);
+            }
+            odd = !odd;
+        });
+        ends
+    }
+
+    fn no_ends<const COUNT: usize>(&self) -> [Vec<Ends>; COUNT] {
+        std::array::from_fn(|_| vec![Ends::default(); self.count + 1])
+    }
+
     #[inline]
     fn add(&self, ends: &mut [Ends], level: f32, share: f64) {
         let end = &mut ends[self.step_of(level)];
         end.cells += share;
         end.height_sum_m += share * (f64::from(level) - self.lowest_m);
+    }
+
+    /// The levels in one step at which columns begin (their share) or end (its negative).
+    fn ends_within(&self, step: usize, part: Part<'_>) -> Vec<(f64, f64)> {
+        let level = |steps: f64| self.lowest_m + steps * self.step_m;
+        let (lowest, highest) = (
+            level(step as f64 - BESIDE_STEP),
+            level(step as f64 + 1.0 + BESIDE_STEP),
+        );
+        let mut ends = Vec::new();
+        part.for_fillable(|ground, slope, share| {
+            for (end, share) in [(ground, share), (slope, -share)] {
+                let height = f64::from(end);
+                if lowest <= height && height <= highest && self.step_of(end) == step {
+                    ends.push((height, share));
+                }
+            }
+        });
+        ends
     }
 
     fn sum(&self, grounds: &[Ends], slopes: &[Ends], cell_area_m2: f64) -> Vec<CurvePoint> {
@@ -316,7 +393,8 @@ impl Ends {
 )]
 #[inline]
 fn whole(value: f64) -> usize {
-    value as usize
+    // Narrower than usize, which takes several instructions to cut to.
+    value as u32 as usize
 }
 
 #[cfg(test)]

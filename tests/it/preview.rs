@@ -96,9 +96,9 @@ fn thickness_is_what_the_surface_adds_and_nowhere_else_a_number() {
         .zip(surface.cells())
         .zip(terrain.cells())
     {
-        assert_eq!(thickness.is_nan(), surface == ground);
+        assert_eq!(!thickness.is_nan(), ground < surface);
         if 0.0 < *thickness {
-            assert_eq!(*thickness, surface - ground);
+            assert!((*thickness - (surface - ground)).abs() < 1e-4);
             covered += 1.0;
         }
     }

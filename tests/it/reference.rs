@@ -2,9 +2,12 @@
 //!
 //! The face at the middle of a cell is the least, over all ways inside the outline, of what it gains from
 //! its last beginning: on the outline, or on a cell whose ground stands above it. The reference tries the
-//! straight line between every two points, and looks along the whole of it for the outline and for cells
-//! that stand above, until nothing gets lower. Nothing is handed from cell to cell. Shares of cells come
+//! straight line between every two points, and looks along the whole of it for the outline and for ground
+//! that stands above, until nothing gets lower. Nothing is handed from cell to cell. Shares of cells come
 //! from polygon clipping.
+//!
+//! Ground on a line: where it crosses the columns of middles (the rows, if it runs rather along those), straight
+//! between the two middles beside it; over a step steeper than the slope the higher one.
 
 #![expect(
     clippy::print_stdout,

@@ -14,7 +14,7 @@ const NEAR: f32 = 12.0;
 /// So many points of the outline on each side of one are tried too.
 const POINTS_BESIDE: u32 = 8;
 
-/// One source and twelve points on each side of it, or eight cells and their sources.
+/// One source with the points on each side of it, or with the eight cells around it and their sources.
 const MOST_CHOICES: usize = 1 + 2 * POINTS_BESIDE as usize;
 
 /// Open cells so near to a point of the outline, in columns or rows, are offered it directly.
