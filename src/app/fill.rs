@@ -11,6 +11,8 @@ use crate::design::{
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
+use crate::project::Deposit;
+use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
@@ -30,6 +32,51 @@ pub struct FillRequest {
     pub target: FillTarget,
     /// What to do where the outline runs over ground without a height.
     pub unknown_ground: UnknownGround,
+}
+
+impl FillRequest {
+    /// What a deposit is made from.
+    pub fn of(deposit: &Deposit) -> Self {
+        Self {
+            outline: deposit.outline.clone(),
+            face: deposit.face,
+            target: deposit.target,
+            unknown_ground: deposit.unknown_ground,
+        }
+    }
+
+    /// As high as tipped rock stands.
+    pub fn usual(outline: Outline) -> Self {
+        Self {
+            outline,
+            face: Slope::TIPPED_ROCK,
+            target: FillTarget::Capacity,
+            unknown_ground: UnknownGround::Refuse,
+        }
+    }
+
+    /// Tells the inputs of a fill on a terrain apart.
+    pub(super) fn fingerprint(&self, terrain: Fingerprint) -> Fingerprint {
+        let mut inputs = Inputs::of("fill")
+            .upstream(terrain)
+            .number(self.face.rise_over_run());
+        for ring in self.outline.rings() {
+            inputs = inputs.number(ring.0.len() as f64);
+            for at in &ring.0 {
+                inputs = inputs.number(at.x).number(at.y);
+            }
+        }
+        inputs = match self.target {
+            FillTarget::Capacity => inputs.text("capacity"),
+            FillTarget::Crest(level) => inputs.text("crest").number(level.0),
+            FillTarget::Volume(volume) => inputs.text("volume").number(volume.0),
+        };
+        let unknown = match self.unknown_ground {
+            UnknownGround::Refuse => "refuse",
+            UnknownGround::UseNearest => "nearest",
+        };
+        inputs.text(unknown).fingerprint()
+    }
 }
 
 /// A fill, as fine as the terrain or coarser while the hand moves.
@@ -76,25 +123,28 @@ impl GroundSource {
         }
     }
 
-    /// The ground around an outline on square cells, or `None` where the outline lies beside the terrain.
-    pub(super) fn around(
+    /// The ground around an outline on square cells.
+    fn around(
         &self,
         outline: &Outline,
+        terrain_file: &std::path::Path,
         oddities: &mut Vec<Oddity>,
         run: &Run,
-    ) -> Result<Option<Grid<f32>>, TaskError> {
+    ) -> Result<Grid<f32>, TaskError> {
         // A job that panicked has at worst left ground unread.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let area = outline.extent();
         let Some(window) = ground_window(&inner.terrain, area)? else {
-            return Ok(None);
+            return Err(TaskError::DrawnBesideTerrain {
+                terrain: terrain_file.to_owned(),
+            });
         };
         let ground = inner.window(window, run)?;
         let terrain = &inner.terrain;
         let of_file = terrain.warnings().iter().cloned();
         oddities.extend(of_file.map(|odd| Oddity::Raster(terrain.facts().path.clone(), odd)));
         note_ground(terrain, &ground, area, oddities);
-        Ok(Some(with_square_cells(ground, terrain, oddities)))
+        Ok(with_square_cells(ground, terrain, oddities))
     }
 }
 
@@ -157,11 +207,7 @@ pub fn fill_on(
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let Some(grid) = ground.around(&request.outline, &mut oddities, run)? else {
-        return Err(TaskError::DrawnBesideTerrain {
-            terrain: terrain.to_owned(),
-        });
-    };
+    let grid = ground.around(&request.outline, terrain, &mut oddities, run)?;
     let design = design_on(&grid, terrain, request, &mut oddities, run)?;
     Ok(FillResult {
         picture: picture_of(&design, &grid, Lines::All, run)?,
@@ -217,11 +263,7 @@ pub(super) fn preview_on(
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let Some(grid) = ground.around(&request.outline, &mut oddities, run)? else {
-        return Err(TaskError::DrawnBesideTerrain {
-            terrain: terrain.to_owned(),
-        });
-    };
+    let grid = ground.around(&request.outline, terrain, &mut oddities, run)?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
         .map_err(|source| design_error(terrain, source))?;
     let warnings = preview.design.warnings.iter().copied();

@@ -168,6 +168,35 @@ pub enum TaskError {
     Cancelled,
 }
 
+impl TaskError {
+    /// The file that it is about, if it is about one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Raster(error) => Some(error.path()),
+            Self::Vector(error) => Some(error.path()),
+            Self::Write(error) => Some(error.path()),
+            Self::Pyramid(error) => Some(error.path()),
+            Self::PlaceNames(error) => Some(error.path()),
+            Self::WriteTable { path, .. }
+            | Self::Fingerprint { path, .. }
+            | Self::Outline { path, .. }
+            | Self::SeveralPolygons { path, .. }
+            | Self::NoSuchFeature { path, .. }
+            | Self::SeveralParts { path, .. }
+            | Self::TerrainElsewhere { path, .. }
+            | Self::TerrainFirst { path }
+            | Self::NothingToShow { path } => Some(path),
+            Self::Design { terrain, .. } | Self::DrawnBesideTerrain { terrain } => Some(terrain),
+            Self::OutlineBesideTerrain { .. }
+            | Self::CrsDiffers { .. }
+            | Self::SurfacesApart { .. }
+            | Self::Drawn { .. }
+            | Self::Bug(_)
+            | Self::Cancelled => None,
+        }
+    }
+}
+
 /// What was odd and stays with a result.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Oddity {

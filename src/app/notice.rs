@@ -49,6 +49,18 @@ impl Notice {
         if words.find(&id).is_some() {
             notice.hint = words.text(&id, &arguments);
         }
+        // The name is enough to know the file by; where it lies stands last.
+        if let Some((path, name)) = error
+            .path()
+            .and_then(|path| Some((path, path.file_name()?)))
+        {
+            let whole = path.display().to_string();
+            notice.message = notice.message.replace(&whole, &name.to_string_lossy());
+            if !notice.details.is_empty() {
+                notice.details.push('\n');
+            }
+            notice.details.push_str(&whole);
+        }
         notice
     }
 

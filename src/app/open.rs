@@ -80,7 +80,9 @@ fn as_whatever_it_is(
     match as_terrain(request, project) {
         Err(TaskError::Raster(RasterError::Picture { .. })) => as_background(request, project),
         Err(TaskError::Raster(
+            // A GeoPackage without a raster is a raster file that cannot be read.
             raster @ (RasterError::NotARaster { .. }
+            | RasterError::CannotRead { .. }
             | RasterError::NoBands { .. }
             | RasterError::NoSuchBand { .. }
             | RasterError::IsFolder { .. }),

@@ -11,6 +11,7 @@ use super::crs::{Crs, CrsError, CrsKind};
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
+use super::vector::own_crs;
 use super::vector_error::VectorError;
 use super::vector_open::{OpenVector, cannot_read};
 use crate::progress::{Cancelled, Run};
@@ -243,17 +244,6 @@ fn name_field(layer: &Layer<'_>) -> Option<usize> {
     NAME_FIELDS
         .iter()
         .find_map(|wanted| names.iter().position(|name| is_same(name, wanted)))
-}
-
-/// The layer's coordinate system, or `None` where there is none or it says nothing.
-fn own_crs(layer: &Layer<'_>) -> Option<Crs> {
-    let crs = Crs::new(layer.spatial_ref()?);
-    // GeoPackage's two names for "not known".
-    let is_undefined = crs
-        .spatial_ref
-        .name()
-        .is_some_and(|name| name.to_lowercase().starts_with("undefined"));
-    (!is_undefined).then_some(crs)
 }
 
 /// Takes the names with their points in the coordinates of the file.

@@ -345,7 +345,7 @@ fn name_field(layer: &Layer<'_>) -> Option<usize> {
 }
 
 /// The layer's coordinate system, or `None` where there is none or it says nothing.
-fn own_crs(layer: &Layer<'_>) -> Option<Crs> {
+pub(super) fn own_crs(layer: &Layer<'_>) -> Option<Crs> {
     let crs = Crs::new(layer.spatial_ref()?);
     // GeoPackage's two names for "not known".
     let is_undefined = crs

@@ -411,13 +411,35 @@ fn trouble_is_told_in_the_language_that_is_set_now() {
     desk.open("nowhere/at-all.tif");
     let message = |desk: &Desk| desk.app.posted()[0].matter.notice(desk.app.words()).message;
     let english = message(&desk);
+    // The name of the file in the sentence, where it lies in the details.
+    assert!(!english.contains("nowhere"), "{english}");
+    let notice = desk.app.posted()[0].matter.notice(desk.app.words());
+    assert!(notice.details.ends_with("nowhere/at-all.tif"));
     desk.act(Action::SetLanguage(Language::Bokmal));
     let norwegian = message(&desk);
-    assert!(english.contains("nowhere") && norwegian.contains("nowhere"));
+    assert!(english.contains("at-all.tif") && norwegian.contains("at-all.tif"));
     assert_ne!(english, norwegian);
     // The setting is kept.
     let kept = berghald::app::Settings::load(desk.app.folders());
     assert_eq!(kept.language(), Language::Bokmal);
+}
+
+#[test]
+fn names_of_real_mines_are_read_from_a_package_with_many_layers() {
+    let (Some(terrain), Some(package)) = (
+        crate::gis::cases::path("real/grasdalen/dtm5_grasdalen.tif"),
+        crate::gis::cases::path("real/norway/n1000.gpkg"),
+    ) else {
+        return;
+    };
+    let mut desk = Desk::new();
+    desk.open(&terrain);
+    desk.open(&package);
+    let posted = desk.app.posted().last().unwrap().clone();
+    let [WayOut::ChoosePart { parts, .. }] = posted.ways_out.as_slice() else {
+        panic!("{posted:?}");
+    };
+    assert!(parts.iter().any(|part| part == "Myr"), "{parts:?}");
 }
 
 #[test]

@@ -105,6 +105,14 @@ impl Screen {
         self.click_with(at, PointerButton::Primary);
     }
 
+    /// Clicks places on the map, as shares of its width and height.
+    fn click_all(&mut self, places: &[(f32, f32)]) {
+        for (x, y) in places {
+            let at = self.place(*x, *y);
+            self.click(at);
+        }
+    }
+
     fn click_with(&mut self, at: Pos2, button: PointerButton) {
         self.move_to(at);
         self.button(at, button, true);
@@ -250,15 +258,9 @@ fn a_deposit_is_drawn_changed_and_typed_and_has_the_figures_of_the_command_line(
 fn corners_are_taken_back_inserted_and_removed() {
     let mut screen = Screen::with(&[sample_terrain()], Language::English);
     screen.press("Draw deposit");
-    for (x, y) in [(0.4, 0.4), (0.6, 0.4), (0.9, 0.9)] {
-        let at = screen.place(x, y);
-        screen.click(at);
-    }
+    screen.click_all(&[(0.4, 0.4), (0.6, 0.4), (0.9, 0.9)]);
     screen.key(Key::Backspace);
-    for (x, y) in [(0.6, 0.6), (0.4, 0.6)] {
-        let at = screen.place(x, y);
-        screen.click(at);
-    }
+    screen.click_all(&[(0.6, 0.6), (0.4, 0.6)]);
     // Undo works inside a drawing too.
     screen.keys(Modifiers::COMMAND, Key::Z);
     screen.keys(Modifiers::COMMAND, Key::Y);
@@ -307,10 +309,7 @@ fn a_corner_can_be_clicked_moved_and_clicked_and_escape_gives_it_up() {
 fn an_outline_that_crosses_itself_is_refused_and_the_sketch_stays() {
     let mut screen = Screen::with(&[sample_terrain()], Language::English);
     screen.key(Key::D);
-    for (x, y) in [(0.4, 0.4), (0.6, 0.6), (0.6, 0.4), (0.4, 0.6)] {
-        let at = screen.place(x, y);
-        screen.click(at);
-    }
+    screen.click_all(&[(0.4, 0.4), (0.6, 0.6), (0.6, 0.4), (0.4, 0.6)]);
     screen.key(Key::Enter);
     screen.settle();
     assert_eq!(screen.deposits(), 0);
@@ -351,10 +350,7 @@ fn holes_and_moves_are_drawn_and_undone() {
     let id = screen.draw_eight();
     let whole = screen.figures(id);
     screen.key(Key::H);
-    for (x, y) in [(0.48, 0.46), (0.52, 0.46), (0.5, 0.54)] {
-        let at = screen.place(x, y);
-        screen.click(at);
-    }
+    screen.click_all(&[(0.48, 0.46), (0.52, 0.46), (0.5, 0.54)]);
     screen.key(Key::Enter);
     screen.settle();
     assert_eq!(screen.corners(id), 11);

@@ -112,6 +112,25 @@ impl Hand<'_> {
         self.response.clicked_by(PointerButton::Primary)
     }
 
+    /// Whether what is in the hand is let go: by the button that was held down, or by the second click.
+    fn drops(&self, by_drag: bool) -> bool {
+        if by_drag {
+            self.response.drag_stopped_by(PointerButton::Primary)
+        } else {
+            self.clicked()
+        }
+    }
+
+    /// Where the button went down, if a drag begins: it is told after a few points.
+    fn drag_from(&self) -> Option<Pos2> {
+        let begins = self.response.drag_started_by(PointerButton::Primary);
+        let pressed = self
+            .response
+            .ctx
+            .input(|input| input.pointer.press_origin());
+        pressed.filter(|_| begins)
+    }
+
     /// The corner that a place on the screen is on.
     fn corner_at(&self, place: Pos2, rings: &Rings) -> Option<Corner> {
         let away = |at: Coord<f64>| self.screen(at).distance(place);
@@ -380,26 +399,16 @@ impl Vertices {
         let at = hand.world(place);
         if let Some(held) = &mut self.held {
             held.rings.set(held.corner, at);
-            let dropped = if held.by_drag {
-                hand.response.drag_stopped_by(PointerButton::Primary)
-            } else {
-                hand.clicked()
-            };
-            if dropped {
+            if hand.drops(held.by_drag) {
                 reshape(panel, self.deposit, &held.rings);
                 self.held = None;
             }
             return;
         }
         let rings = Rings::of(&deposit.outline);
-        let dragged = hand.response.drag_started_by(PointerButton::Primary);
-        // A drag is told after a few points: what counts is where the button went down.
-        let pressed_at = hand
-            .response
-            .ctx
-            .input(|input| input.pointer.press_origin());
-        let place_of_press = pressed_at.filter(|_| dragged).unwrap_or(place);
-        self.chosen = hand.corner_at(place_of_press, &rings);
+        let from = hand.drag_from();
+        let dragged = from.is_some();
+        self.chosen = hand.corner_at(from.unwrap_or(place), &rings);
         if let Some(corner) = self.chosen {
             if (dragged && !hand.pans) || hand.clicked() {
                 let mut rings = rings;
@@ -454,25 +463,15 @@ impl Moving {
         if let Some((from, rings, by_drag)) = &mut self.held {
             *rings = Rings::of(&deposit.outline);
             rings.shift(at - *from);
-            let dropped = if *by_drag {
-                hand.response.drag_stopped_by(PointerButton::Primary)
-            } else {
-                hand.clicked()
-            };
-            if dropped {
+            if hand.drops(*by_drag) {
                 reshape(panel, self.deposit, rings);
                 self.held = None;
             }
             return;
         }
-        let dragged = hand.response.drag_started_by(PointerButton::Primary);
-        let pressed_at = hand
-            .response
-            .ctx
-            .input(|input| input.pointer.press_origin());
-        let from = pressed_at
-            .filter(|_| dragged)
-            .map_or(at, |at| hand.world(at));
+        let pressed = hand.drag_from();
+        let dragged = pressed.is_some();
+        let from = pressed.map_or(at, |at| hand.world(at));
         self.over = deposit.outline.polygon().contains(&Point(from));
         if self.over && (dragged && !hand.pans || hand.clicked()) {
             self.held = Some((from, Rings::of(&deposit.outline), dragged));

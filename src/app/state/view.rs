@@ -1,0 +1,215 @@
+//! What panels read of the state.
+
+use std::sync::Arc;
+
+use geo::{Coord, Rect};
+
+use super::{App, Draft, JobKey, OpenTerrain, Preview};
+use crate::app::TaskError;
+use crate::app::fill::{FillRequest, FillResult};
+use crate::app::settings::{Folders, Settings};
+use crate::app::trouble::Posted;
+use crate::gis::{PicturePyramid, PlaceNames, Reference};
+use crate::jobs::{Running, Worker};
+use crate::project::{Deposit, DepositId, Entry, History, LayerId, LayerKind, Project};
+use crate::results::Computed;
+use crate::words::Words;
+
+impl App {
+    /// The project as it stands.
+    pub fn project(&self) -> &Project {
+        self.history.project()
+    }
+
+    /// For the names of undo and redo.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Texts in the language that is set.
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
+    }
+
+    /// What the user set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where the program keeps what is not in a project.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// What is selected.
+    pub fn selected(&self) -> Option<Entry> {
+        self.selected
+    }
+
+    /// The deposit that is selected.
+    pub fn selected_deposit(&self) -> Option<(DepositId, &Deposit)> {
+        match self.selected {
+            Some(Entry::Deposit(id)) => self.project().deposit(id).map(|deposit| (id, deposit)),
+            _ => None,
+        }
+    }
+
+    /// A terrain that is open.
+    pub fn terrain(&self, id: LayerId) -> Option<&OpenTerrain> {
+        self.terrains.get(&id)
+    }
+
+    /// A background whose pictures are made.
+    pub fn background(&self, id: LayerId) -> Option<&Arc<PicturePyramid>> {
+        self.backgrounds.get(&id)
+    }
+
+    /// The names of a layer.
+    pub fn place_names(&self, id: LayerId) -> Option<&Arc<PlaceNames>> {
+        self.place_names.get(&id)
+    }
+
+    /// The terrain that new deposits stand on: the selected one, or the topmost.
+    pub fn base(&self) -> Option<LayerId> {
+        let selected = match self.selected {
+            Some(Entry::Layer(id)) => Some(id).filter(|id| self.terrains.contains_key(id)),
+            Some(Entry::Deposit(id)) => self.project().deposit(id).map(|deposit| deposit.base),
+            None => None,
+        };
+        let topmost = || {
+            let mut terrains = self.project().layers_of(LayerKind::Terrain);
+            terrains.next().map(|(id, _)| id)
+        };
+        selected
+            .filter(|id| self.project().layers.contains_key(id))
+            .or_else(topmost)
+    }
+
+    /// The project's coordinate system: that of its first terrain.
+    pub fn reference(&self) -> Option<&Reference> {
+        let mut terrains = self.project().layers.iter();
+        terrains.find_map(|(id, _)| self.terrains.get(id).map(|terrain| &terrain.reference))
+    }
+
+    /// The ground that an entry covers, in metres.
+    pub fn extent_of(&self, entry: Entry) -> Option<Rect<f64>> {
+        match entry {
+            Entry::Layer(id) => {
+                let terrain = self
+                    .terrains
+                    .get(&id)
+                    .map(|terrain| terrain.placement.extent());
+                let background = || {
+                    self.backgrounds
+                        .get(&id)
+                        .map(|picture| picture.placement(0).extent())
+                };
+                let names = || {
+                    let names = &self.place_names.get(&id)?.names;
+                    extent_of_points(names.iter().map(|name| name.at))
+                };
+                terrain.or_else(background).or_else(names)
+            }
+            Entry::Deposit(id) => self
+                .project()
+                .deposit(id)
+                .map(|deposit| deposit.outline.extent()),
+        }
+    }
+
+    /// The ground that all terrain covers, in metres.
+    pub fn site(&self) -> Option<Rect<f64>> {
+        let terrains = self.project().layers_of(LayerKind::Terrain);
+        let extents = terrains.filter_map(|(id, _)| self.extent_of(Entry::Layer(id)));
+        extents.reduce(|a, b| {
+            Rect::new(
+                Coord {
+                    x: a.min().x.min(b.min().x),
+                    y: a.min().y.min(b.min().y),
+                },
+                Coord {
+                    x: a.max().x.max(b.max().x),
+                    y: a.max().y.max(b.max().y),
+                },
+            )
+        })
+    }
+
+    /// What was last worked out for a deposit.
+    pub fn fill(&self, id: DepositId) -> Option<&Computed<FillResult, TaskError>> {
+        self.fills.get(&id)
+    }
+
+    /// Whether a deposit's result belongs to its decisions.
+    pub fn is_current(&self, id: DepositId) -> bool {
+        let Some(deposit) = self.project().deposit(id) else {
+            return false;
+        };
+        let Some(terrain) = self.terrains.get(&deposit.base) else {
+            return false;
+        };
+        let of = FillRequest::of(deposit).fingerprint(terrain.id);
+        self.fills.get(&id).is_some_and(|fill| fill.is_of(of))
+    }
+
+    /// What was last worked out while the hand moves.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
+    }
+
+    /// How many drafts came after the one that is shown: how far the picture is behind the hand.
+    pub fn preview_lag(&self) -> u32 {
+        self.draft_number - self.preview_number
+    }
+
+    /// The draft that is being followed.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    /// Notices that wait to be read.
+    pub fn posted(&self) -> &[Posted] {
+        &self.posted
+    }
+
+    /// Notices of this run of the program, the latest last.
+    pub fn log(&self) -> &[Posted] {
+        &self.log
+    }
+
+    /// What is being done.
+    pub fn jobs(&self) -> Vec<Running<JobKey>> {
+        let all = [&self.files, &self.engine, &self.previews];
+        all.into_iter().flat_map(Worker::jobs).collect()
+    }
+
+    /// Whether nothing is being done or waits.
+    pub fn is_idle(&self) -> bool {
+        [&self.files, &self.engine, &self.previews]
+            .into_iter()
+            .all(Worker::is_idle)
+    }
+
+    /// What was just opened and should come into view. Told once.
+    pub fn take_shown(&mut self) -> Option<Entry> {
+        let shown = self.shown?;
+        self.extent_of(shown)?;
+        self.shown.take()
+    }
+}
+
+fn extent_of_points(mut points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {
+    let first = points.next()?;
+    Some(points.fold(Rect::new(first, first), |extent, at| {
+        Rect::new(
+            Coord {
+                x: extent.min().x.min(at.x),
+                y: extent.min().y.min(at.y),
+            },
+            Coord {
+                x: extent.max().x.max(at.x),
+                y: extent.max().y.max(at.y),
+            },
+        )
+    }))
+}

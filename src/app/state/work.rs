@@ -1,0 +1,264 @@
+//! Work that actions start and whose answers the state takes in: files, pictures, fills and drafts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Answer, App, Draft, JobKey, OpenTerrain};
+use crate::app::fill::{FillRequest, GroundSource, fill_on, preview_on};
+use crate::app::open::{
+    OpenAs, OpenRequest, Opened, name_of, open_file, path_of, reprojected_path,
+};
+use crate::app::trouble::Matter;
+use crate::app::{Oddity, TaskError};
+use crate::gis::{self, HeightPyramid, PicturePyramid};
+use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind};
+use crate::results::{Fingerprint, Inputs};
+
+impl App {
+    pub(super) fn open(&self, mut requests: Vec<OpenRequest>) {
+        // Outlines and pictures need to know the terrain's coordinate system.
+        requests.sort_by_key(|request| !looks_like_terrain(request));
+        let mut project = self.reference().cloned();
+        self.files.append(JobKey::Open, move |run| {
+            let mut answers = Vec::new();
+            for request in requests {
+                let result = open_file(&request, project.as_ref(), run);
+                if let (None, Ok(Opened::Terrain(terrain))) = (&project, &result) {
+                    project = Some(terrain.reference().clone());
+                }
+                answers.push((request, result));
+            }
+            Answer::Opened(answers)
+        });
+    }
+
+    pub(super) fn take_opened(&mut self, request: &OpenRequest, result: Result<Opened, TaskError>) {
+        let source = request.source.as_str();
+        match result {
+            Ok(Opened::Terrain(terrain)) => {
+                let path = terrain.facts().path.clone();
+                for odd in terrain.warnings() {
+                    self.post(
+                        Matter::Odd(Oddity::Raster(path.clone(), odd.clone())),
+                        Vec::new(),
+                    );
+                }
+                let id = LayerId(self.next_id());
+                self.terrains.insert(
+                    id,
+                    OpenTerrain {
+                        reference: terrain.reference().clone(),
+                        placement: *terrain.placement(),
+                        relief: None,
+                        id: id_of_source(&path, request),
+                        source: Arc::new(GroundSource::new(*terrain)),
+                        path,
+                    },
+                );
+                self.add_layer(id, LayerKind::Terrain, request);
+                self.make_relief(id, request.clone());
+            }
+            Ok(Opened::Background) => {
+                let id = LayerId(self.next_id());
+                self.add_layer(id, LayerKind::Background, request);
+                self.make_background(id, source.to_owned());
+            }
+            Ok(Opened::PlaceNames(names)) => {
+                let id = LayerId(self.next_id());
+                self.place_names.insert(id, Arc::new(names));
+                self.add_layer(id, LayerKind::PlaceNames, request);
+            }
+            Ok(Opened::Outlines {
+                outlines,
+                refused,
+                oddities,
+            }) => {
+                for (name, outline) in outlines {
+                    self.add_deposit(name, FillRequest::usual(outline));
+                }
+                for error in refused {
+                    self.fail(error, source, request.what, None);
+                }
+                for odd in oddities {
+                    self.post(Matter::Odd(odd), Vec::new());
+                }
+            }
+            Err(error) => {
+                let stated = request.stated_crs.as_deref();
+                self.fail(error, source, request.what, stated);
+            }
+        }
+    }
+
+    fn add_layer(&mut self, id: LayerId, kind: LayerKind, request: &OpenRequest) {
+        self.settings.remember(&request.source);
+        self.save_settings();
+        let layer = Layer {
+            name: name_of(&request.source),
+            kind,
+            source: request.source.clone(),
+            stated_crs: request.stated_crs.clone(),
+            visible: true,
+            opacity: 1.0,
+        };
+        self.edit(Edit::AddLayer(id, layer));
+        self.selected = Some(Entry::Layer(id));
+        self.shown = Some(Entry::Layer(id));
+    }
+
+    pub(super) fn add_deposit(&mut self, name: Option<String>, request: FillRequest) {
+        let Some(base) = self.base() else {
+            return;
+        };
+        let id = DepositId(self.next_id());
+        let number = self.project().deposits.len() + 1;
+        let usual = || {
+            let arguments = [("number", number.to_string())];
+            self.words.text("deposit-usual-name", &arguments)
+        };
+        let deposit = Deposit {
+            name: name.unwrap_or_else(usual),
+            outline: request.outline,
+            face: request.face,
+            target: request.target,
+            base,
+            unknown_ground: request.unknown_ground,
+            visible: true,
+            opacity: 1.0,
+        };
+        self.edit(Edit::AddDeposit(id, deposit));
+        self.selected = Some(Entry::Deposit(id));
+    }
+
+    fn make_relief(&self, id: LayerId, request: OpenRequest) {
+        let cache = self.folders.cache.clone();
+        self.files.append(JobKey::Picture(id), move |run| {
+            let stated = request.stated_crs.as_deref();
+            let made = HeightPyramid::open_or_build(&request.source, stated, &cache, run);
+            Answer::Relief(id, made.map_err(TaskError::from))
+        });
+    }
+
+    fn make_background(&self, id: LayerId, source: String) {
+        let Some(reference) = self.reference().cloned() else {
+            return;
+        };
+        let cache = self.folders.cache.clone();
+        self.files.append(JobKey::Picture(id), move |run| {
+            let made = PicturePyramid::open_or_build(&source, &reference, &cache, run);
+            Answer::Background(id, made.map_err(TaskError::from))
+        });
+    }
+
+    pub(super) fn reproject(&self, source: String, stated_crs: Option<String>) {
+        let output = reprojected_path(&source);
+        let to = self.reference().map(|reference| {
+            reference
+                .epsg()
+                .map_or_else(|| reference.wkt().to_owned(), |code| format!("EPSG:{code}"))
+        });
+        let key = JobKey::Reproject(path_of(&source));
+        self.files.append(key, move |run| {
+            let stated = stated_crs.as_deref();
+            let made = gis::reproject(&source, &output, to.as_deref(), stated, run);
+            Answer::Reprojected {
+                result: made.map(|made| made.path).map_err(TaskError::from),
+                source,
+            }
+        });
+    }
+
+    /// Computes whatever no longer belongs to the decisions.
+    pub(super) fn refresh(&mut self) {
+        let deposits: Vec<(DepositId, Arc<Deposit>)> = self
+            .project()
+            .deposits
+            .iter()
+            .map(|(id, deposit)| (*id, Arc::clone(deposit)))
+            .collect();
+        for (id, deposit) in deposits {
+            let Some(terrain) = self.terrains.get(&deposit.base) else {
+                continue;
+            };
+            let request = FillRequest::of(&deposit);
+            let of = request.fingerprint(terrain.id);
+            let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
+            if known {
+                self.asked.remove(&id);
+                self.engine.cancel(&JobKey::Fill(id));
+            } else if self.asked.get(&id) != Some(&of) {
+                let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
+                self.asked.insert(id, of);
+                self.engine.replace(JobKey::Fill(id), move |run| {
+                    let result = fill_on(&source, &path, &request, run);
+                    Answer::Fill {
+                        deposit: id,
+                        of,
+                        result: result.map(Box::new),
+                    }
+                });
+            }
+        }
+    }
+
+    /// Computes a draft, coarser than the terrain where that is needed to follow the hand.
+    pub(super) fn follow(&mut self, draft: Option<Draft>) {
+        if self.draft == draft {
+            return;
+        }
+        self.draft.clone_from(&draft);
+        let Some(draft) = draft else {
+            self.previews.cancel(&JobKey::Preview);
+            self.preview_number = self.draft_number;
+            // The last picture stays until the full one is there, unless nothing came of it.
+            if self.asked.is_empty() {
+                self.preview = None;
+            }
+            return;
+        };
+        let Some(terrain) = self.terrains.get(&draft.base) else {
+            return;
+        };
+        let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
+        self.draft_number += 1;
+        let number = self.draft_number;
+        self.previews.follow(JobKey::Preview, move |run| {
+            let result = preview_on(&source, &path, &draft.request, run);
+            Answer::Preview {
+                draft: Box::new(draft),
+                number,
+                result: result.map(Box::new),
+            }
+        });
+    }
+}
+
+/// By its name: only for the order in which files are looked at.
+fn looks_like_terrain(request: &OpenRequest) -> bool {
+    let path = path_of(&request.source);
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    request.what == OpenAs::Terrain
+        || request.what == OpenAs::Anything
+            && [
+                "tif", "tiff", "asc", "img", "hgt", "vrt", "xyz", "sdat", "sgrd",
+            ]
+            .contains(&ending.as_str())
+}
+
+/// Tells a source from another, and from itself after a change, by name, size and date.
+fn id_of_source(path: &Path, request: &OpenRequest) -> Fingerprint {
+    let mut inputs = Inputs::of("terrain")
+        .text(&request.source)
+        .text(request.stated_crs.as_deref().unwrap_or_default());
+    if let Ok(found) = std::fs::metadata(path) {
+        inputs = inputs.text(&found.len().to_string());
+        let changed = found.modified().ok();
+        let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        inputs = inputs.text(&since.map_or(0, |time| time.as_nanos()).to_string());
+    }
+    inputs.fingerprint()
+}
