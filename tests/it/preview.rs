@@ -1,10 +1,5 @@
 //! Previews on coarser ground, what a map draws, and results that no number of threads changes.
 
-#![expect(
-    clippy::float_cmp,
-    reason = "what follows exactly must come out as it is"
-)]
-
 use berghald::design::{
     FillDesign, FillInput, FillTarget, Outline, PREVIEW_CELLS, Slope, UnknownGround, design_fill,
     design_preview,
