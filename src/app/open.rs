@@ -121,11 +121,7 @@ fn as_terrain(request: &OpenRequest, project: Option<&Reference>) -> Result<Open
     if let Some(project) = project
         && !project.has_same_plane(terrain.reference())
     {
-        return Err(TaskError::TerrainElsewhere {
-            path: terrain.facts().path.clone(),
-            crs: crs_name(terrain.reference()),
-            project_crs: crs_name(project),
-        });
+        return Err(TaskError::terrain_elsewhere(&terrain, project));
     }
     Ok(Opened::Terrain(Box::new(terrain)))
 }
@@ -194,6 +190,17 @@ fn needs_terrain<'a>(
         return Err(TaskError::Raster(RasterError::FileMissing { path }));
     }
     project.ok_or(TaskError::TerrainFirst { path })
+}
+
+impl TaskError {
+    /// A terrain that the project's coordinate system shuts out.
+    pub(super) fn terrain_elsewhere(terrain: &TerrainSource, project: &Reference) -> Self {
+        Self::TerrainElsewhere {
+            path: terrain.facts().path.clone(),
+            crs: crs_name(terrain.reference()),
+            project_crs: crs_name(project),
+        }
+    }
 }
 
 /// The file of a source, without band or layer.

@@ -343,6 +343,25 @@ fn a_second_terrain_elsewhere_is_refused_with_a_way_out() {
 }
 
 #[test]
+fn of_two_terrains_opened_at_once_the_second_must_fit_the_first() {
+    let mut desk = Desk::new();
+    let elsewhere = Raster::new(vec![5.0_f32; 16]).write(desk.folder.path(), |_| {});
+    for source in [
+        sample("synthetic-terrain.tif"),
+        elsewhere.display().to_string(),
+    ] {
+        desk.app.update(Action::Open(vec![OpenRequest {
+            source,
+            what: OpenAs::Anything,
+            stated_crs: None,
+        }]));
+    }
+    desk.settle();
+    assert_eq!(desk.codes(), ["terrain_elsewhere"]);
+    assert_eq!(desk.app.project().layers_of(LayerKind::Terrain).count(), 1);
+}
+
+#[test]
 fn files_that_are_opened_together_may_come_in_any_order() {
     let mut desk = Desk::new();
     let sources = ["synthetic-outline.geojson", "synthetic-terrain.tif"];

@@ -37,6 +37,15 @@ impl App {
         match result {
             Ok(Opened::Terrain(terrain)) => {
                 let path = terrain.facts().path.clone();
+                // Another may have come first since this one was asked for.
+                let project = self.reference();
+                if let Some(project) =
+                    project.filter(|one| !one.has_same_plane(terrain.reference()))
+                {
+                    let error = TaskError::terrain_elsewhere(&terrain, project);
+                    self.fail(error, source, request.what, None);
+                    return;
+                }
                 for odd in terrain.warnings() {
                     self.post(
                         Matter::Odd(Oddity::Raster(path.clone(), odd.clone())),
