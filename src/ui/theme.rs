@@ -32,7 +32,8 @@ pub struct Palette {
 }
 
 const LIGHT: Palette = Palette {
-    accent: Color32::from_rgb(0xB3, 0x5C, 0x1E),
+    // A little darker than the copper #B35C1E, which has 4.35 : 1 on the ground.
+    accent: Color32::from_rgb(0xAC, 0x57, 0x1B),
     quiet: Color32::from_rgb(0x5B, 0x67, 0x70),
     warning: Color32::from_rgb(0x8A, 0x5A, 0x00),
     error: Color32::from_rgb(0xB3, 0x26, 0x1E),
