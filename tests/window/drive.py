@@ -36,9 +36,10 @@ class Screen:
         config.mkdir()
         (config / "settings.json").write_text(json.dumps({"language": language, "theme": theme}))
         screen = f"{self.width}x{self.height}x24"
-        # The server takes a display that is free, and says which.
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp"],
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        # The server takes a display that is free, and says which. Without -noreset it begins anew, and turns
+        # everybody away for a moment, whenever its only client goes.
+        server = ["Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
+        self.server = subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         display = self.server.stdout.readline().strip()
         self.environment = dict(os.environ, DISPLAY=f":{display}")
         self.environment.pop("WAYLAND_DISPLAY", None)
