@@ -125,12 +125,6 @@ pub enum TaskError {
         /// The file.
         path: PathBuf,
     },
-    /// A file holds no points with a name.
-    #[error("{} has nothing that can be shown", path.display())]
-    NothingToShow {
-        /// The file.
-        path: PathBuf,
-    },
     /// The program hit a bug in a job.
     #[error("a job ended early")]
     Bug(#[source] crate::jobs::JobError),
@@ -184,8 +178,7 @@ impl TaskError {
             | Self::NoSuchFeature { path, .. }
             | Self::SeveralParts { path, .. }
             | Self::TerrainElsewhere { path, .. }
-            | Self::TerrainFirst { path }
-            | Self::NothingToShow { path } => Some(path),
+            | Self::TerrainFirst { path } => Some(path),
             Self::Design { terrain, .. } | Self::DrawnBesideTerrain { terrain } => Some(terrain),
             Self::OutlineBesideTerrain { .. }
             | Self::CrsDiffers { .. }

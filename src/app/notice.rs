@@ -162,7 +162,6 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             ],
         ),
         TaskError::TerrainFirst { path } => ("terrain_first", vec![file(path)]),
-        TaskError::NothingToShow { path } => ("nothing_to_show", vec![file(path)]),
         TaskError::Bug(_) => ("bug", Vec::new()),
         TaskError::OutlineBesideTerrain { outline, terrain } => (
             "outline_beside_terrain",

@@ -137,13 +137,11 @@ fn as_place_names(
     run: &Run,
 ) -> Result<Opened, TaskError> {
     let reference = needs_terrain(request, project)?;
-    let names = read_place_names(&request.source, reference, run)?;
-    if names.names.is_empty() {
-        return Err(TaskError::NothingToShow {
-            path: path_of(&request.source),
-        });
-    }
-    Ok(Opened::PlaceNames(names))
+    Ok(Opened::PlaceNames(read_place_names(
+        &request.source,
+        reference,
+        run,
+    )?))
 }
 
 fn as_outlines(

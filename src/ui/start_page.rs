@@ -44,10 +44,7 @@ fn recent_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     ui.add_space(24.0);
     ui.strong(fl!(panel.words.loader, "start-recent"));
     for source in recent.iter().take(6) {
-        let path = source
-            .rsplit_once('#')
-            .map_or(source.as_str(), |(path, _)| path);
-        let missing = !Path::new(source).exists() && !Path::new(path).exists();
+        let missing = panel.app.is_missing(source);
         let name = Path::new(source).file_name().unwrap_or_default();
         let mut text = name.to_string_lossy().into_owned();
         if missing {

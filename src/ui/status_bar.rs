@@ -136,7 +136,7 @@ fn jobs_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     let jobs = panel.app.jobs();
     let shown = jobs
         .into_iter()
-        .filter(|job| !matches!(job.key, JobKey::Preview | JobKey::Settings));
+        .filter(|job| !matches!(job.key, JobKey::Preview | JobKey::Settings | JobKey::Recent));
     for job in shown.take(2) {
         let name = job_name(&job.key, panel);
         if small_icon(
@@ -181,7 +181,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             fl!(words.loader, "job-fill", name = name)
         }
         JobKey::Preview => fl!(words.loader, "job-preview"),
-        JobKey::Settings => fl!(words.loader, "job-settings"),
+        JobKey::Settings | JobKey::Recent => fl!(words.loader, "job-settings"),
     }
 }
 

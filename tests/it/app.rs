@@ -462,6 +462,26 @@ fn names_of_real_mines_are_read_from_a_package_with_many_layers() {
 }
 
 #[test]
+fn a_file_that_was_opened_before_and_is_gone_is_known_to_be_missing() {
+    let mut desk = Desk::new();
+    let path = Raster::new(vec![5.0_f32; 16]).write(desk.folder.path(), |_| {});
+    let source = path.to_str().unwrap();
+    desk.open(source);
+    desk.act(Action::NewProject);
+    assert!(
+        desk.app
+            .settings()
+            .recent
+            .iter()
+            .any(|recent| recent == source)
+    );
+    assert!(!desk.app.is_missing(source));
+    std::fs::remove_file(&path).unwrap();
+    desk.act(Action::NewProject);
+    assert!(desk.app.is_missing(source));
+}
+
+#[test]
 fn no_data_along_the_outline_is_refused_with_a_way_out() {
     let mut desk = Desk::new();
     let mut heights = vec![10.0_f32; 900];

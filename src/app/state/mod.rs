@@ -5,7 +5,7 @@
 mod view;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -94,6 +94,8 @@ pub enum JobKey {
     Preview,
     /// Settings are written.
     Settings,
+    /// Files that were opened before are looked for.
+    Recent,
 }
 
 /// What a job brings back.
@@ -116,6 +118,8 @@ enum Answer {
         result: Result<Box<FillResult>, TaskError>,
     },
     Settings,
+    /// Which of the files that were opened before are no longer there.
+    Missing(BTreeSet<String>),
 }
 
 /// Terrain that is open.
@@ -146,6 +150,7 @@ pub struct App {
     history: History,
     words: Arc<Words>,
     settings: Settings,
+    missing: BTreeSet<String>,
     folders: Folders,
     selected: Option<Entry>,
     terrains: BTreeMap<LayerId, OpenTerrain>,
@@ -177,13 +182,14 @@ impl App {
         wake: impl Fn() + Clone + Send + 'static,
     ) -> anyhow::Result<Self> {
         let settings = Settings::load(&folders);
-        Ok(Self {
+        let app = Self {
             words: Arc::new(Words::in_language(settings.language())?),
             files: Worker::start("files", 2, wake.clone())?,
             engine: Worker::start("engine", 1, wake.clone())?,
             previews: Worker::start("preview", 1, wake)?,
             history: History::default(),
             settings,
+            missing: BTreeSet::new(),
             folders,
             selected: None,
             terrains: BTreeMap::new(),
@@ -199,7 +205,9 @@ impl App {
             log: Vec::new(),
             next_id: 1,
             shown: None,
-        })
+        };
+        app.look_for_recent();
+        Ok(app)
     }
 
     /// Carries out one action.
@@ -313,6 +321,7 @@ impl App {
                 }
             }
             Answer::Settings => {}
+            Answer::Missing(missing) => self.missing = missing,
         }
     }
 
@@ -357,6 +366,7 @@ impl App {
         self.fills.clear();
         self.asked.clear();
         self.posted.clear();
+        self.look_for_recent();
     }
 
     fn next_id(&mut self) -> u64 {

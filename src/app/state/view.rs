@@ -36,6 +36,11 @@ impl App {
         &self.settings
     }
 
+    /// Whether a file that was opened before was not found.
+    pub fn is_missing(&self, source: &str) -> bool {
+        self.missing.contains(source)
+    }
+
     /// Where the program keeps what is not in a project.
     pub fn folders(&self) -> &Folders {
         &self.folders

@@ -139,6 +139,15 @@ impl App {
         self.selected = Some(Entry::Deposit(id));
     }
 
+    /// Finds out which files are no longer there, which may take a while on a network.
+    pub(super) fn look_for_recent(&self) {
+        let recent = self.settings.recent.clone();
+        self.files.replace(JobKey::Recent, move |_| {
+            let gone = |source: &String| !path_of(source).exists();
+            Answer::Missing(recent.into_iter().filter(gone).collect())
+        });
+    }
+
     fn make_relief(&self, id: LayerId, request: OpenRequest) {
         let cache = self.folders.cache.clone();
         self.files.append(JobKey::Picture(id), move |run| {
@@ -160,7 +169,6 @@ impl App {
     }
 
     pub(super) fn reproject(&self, source: String, stated_crs: Option<String>) {
-        let output = reprojected_path(&source);
         let to = self.reference().map(|reference| {
             reference
                 .epsg()
@@ -168,6 +176,7 @@ impl App {
         });
         let key = JobKey::Reproject(path_of(&source));
         self.files.append(key, move |run| {
+            let output = reprojected_path(&source);
             let stated = stated_crs.as_deref();
             let made = gis::reproject(&source, &output, to.as_deref(), stated, run);
             Answer::Reprojected {
