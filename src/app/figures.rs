@@ -5,30 +5,11 @@ use serde_json::{Value, json};
 use super::state::App;
 use crate::design::FillDesign;
 use crate::project::DepositId;
+use crate::results::FillFigures;
 
 /// Every figure of a design, not rounded, with its unit in its name.
 pub fn figures_of(design: &FillDesign) -> Vec<(&'static str, f64)> {
-    vec![
-        ("fill_m3", design.fill.0),
-        ("cut_m3", 0.0),
-        ("net_m3", design.fill.0),
-        ("outline_area_m2", design.outline_area.0),
-        ("footprint_area_m2", design.footprint.0),
-        ("top_area_m2", design.top.0),
-        ("surface_area_m2", design.surface_area.0),
-        ("crest_level_m", design.crest_level.0),
-        ("bench_datum_m", design.bench_datum.0),
-        ("toe_min_m", design.toe_lowest.0),
-        ("toe_max_m", design.toe_highest.0),
-        (
-            "height_over_lowest_toe_m",
-            design.crest_level.0 - design.toe_lowest.0,
-        ),
-        ("thickness_max_m", design.thickness_greatest.0),
-        ("thickness_mean_m", design.thickness_mean.0),
-        ("capacity_m3", design.capacity.0),
-        ("nodata_area_m2", design.unknown_area.0),
-    ]
+    FillFigures::of(design).named().collect()
 }
 
 impl App {

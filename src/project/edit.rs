@@ -2,8 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project};
+use super::{
+    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project, Scenario, ScenarioId,
+    ScenarioKind,
+};
 use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::units::Metres;
+
+/// A deposit that comes with a new scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedDeposit {
+    /// Its name for as long as the project exists.
+    pub id: DepositId,
+    /// The deposit that it is a copy of, above which it is drawn.
+    pub copy_of: DepositId,
+}
 
 /// A finished decision by the planner. A drag in progress is not an edit.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +45,30 @@ pub enum Edit {
     SetBase(DepositId, LayerId),
     /// Set what to do where a deposit's outline runs over ground without a height.
     SetUnknownGround(DepositId, UnknownGround),
+    /// Look for a layer in another file.
+    SetSource(LayerId, String),
+    /// Set what is added to the heights of a layer.
+    SetHeightOffset(LayerId, Metres),
+    /// Say who is to be named for a layer.
+    SetAttribution(LayerId, String),
+    /// Add a scenario behind the one it is a copy of, or last, with copies of deposits.
+    AddScenario(ScenarioId, Scenario, Vec<AddedDeposit>),
+    /// Take a scenario and its deposits out. The zero alternative stays, and so does one that is frozen.
+    RemoveScenario(ScenarioId),
+    /// Give a scenario another name.
+    RenameScenario(ScenarioId, String),
+    /// Give a scenario another colour.
+    ColorScenario(ScenarioId, [u8; 3]),
+    /// Say something about a scenario.
+    NoteScenario(ScenarioId, String),
+    /// Move a scenario to a place among the others, from 1: the zero alternative is first.
+    MoveScenario(ScenarioId, usize),
+    /// Let what is built in a scenario be changed no longer, or again.
+    FreezeScenario(ScenarioId, bool),
+    /// Keep a copy to try something on as an alternative of this name.
+    KeepWhatIf(ScenarioId, String),
+    /// Take over what another program made of the project.
+    Adopt(Box<Project>),
 }
 
 impl Edit {
@@ -51,24 +88,77 @@ impl Edit {
             Self::SetTarget(..) => "edit-set-target",
             Self::SetBase(..) => "edit-set-base",
             Self::SetUnknownGround(..) => "edit-set-unknown-ground",
+            Self::SetSource(..) => "edit-set-source",
+            Self::SetHeightOffset(..) => "edit-set-height-offset",
+            Self::SetAttribution(..) => "edit-set-attribution",
+            Self::AddScenario(_, scenario, _) if scenario.is_what_if() => "edit-what-if",
+            Self::AddScenario(_, _, copies) if copies.is_empty() => "edit-add-scenario",
+            Self::AddScenario(..) => "edit-duplicate-scenario",
+            Self::RemoveScenario(_) => "edit-remove-scenario",
+            Self::RenameScenario(..) => "edit-rename-scenario",
+            Self::ColorScenario(..) => "edit-color-scenario",
+            Self::NoteScenario(..) => "edit-note-scenario",
+            Self::MoveScenario(..) => "edit-move-scenario",
+            Self::FreezeScenario(_, true) => "edit-freeze-scenario",
+            Self::FreezeScenario(_, false) => "edit-thaw-scenario",
+            Self::KeepWhatIf(..) => "edit-keep-what-if",
+            Self::Adopt(_) => "edit-adopt",
         }
     }
 
-    /// Makes the change. An edit of something that is gone changes nothing.
+    /// The deposit whose scenario must not be frozen for it.
+    fn changes_deposit(&self) -> Option<DepositId> {
+        match self {
+            Self::Remove(Entry::Deposit(id))
+            | Self::Rename(Entry::Deposit(id), _)
+            | Self::Reshape(id, _)
+            | Self::SetFace(id, _)
+            | Self::SetTarget(id, _)
+            | Self::SetBase(id, _)
+            | Self::SetUnknownGround(id, _) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The frozen scenario in which it would change what is built.
+    pub fn held_back_by(&self, project: &Project) -> Option<ScenarioId> {
+        let scenario = match self {
+            Self::AddDeposit(_, deposit) => Some(deposit.scenario),
+            Self::RemoveScenario(id) => Some(*id),
+            edit => {
+                let deposit = edit.changes_deposit()?;
+                project.deposit(deposit).map(|deposit| deposit.scenario)
+            }
+        };
+        scenario.filter(|id| project.scenario(*id).is_some_and(|one| one.frozen))
+    }
+
+    /// Whether it would change what is built in a frozen scenario.
+    pub fn is_held_back(&self, project: &Project) -> bool {
+        self.held_back_by(project).is_some()
+    }
+
+    /// Makes the change. An edit of something that is gone or frozen changes nothing.
     pub fn apply(self, project: &mut Project) {
+        if self.is_held_back(project) {
+            return;
+        }
         match self {
             Self::AddLayer(id, layer) => {
                 let place = place_for(layer.kind, project);
-                project.order.insert(place, Entry::Layer(id));
+                Arc::make_mut(&mut project.order).insert(place, Entry::Layer(id));
                 project.layers.insert(id, Arc::new(layer));
             }
             Self::AddDeposit(id, deposit) => {
+                if !project.scenarios.contains_key(&deposit.scenario) {
+                    return;
+                }
                 let place = below_names(project);
-                project.order.insert(place, Entry::Deposit(id));
+                Arc::make_mut(&mut project.order).insert(place, Entry::Deposit(id));
                 project.deposits.insert(id, Arc::new(deposit));
             }
             Self::Remove(entry) => {
-                project.order.retain(|other| *other != entry);
+                Arc::make_mut(&mut project.order).retain(|other| *other != entry);
                 match entry {
                     Entry::Layer(id) => drop(project.layers.remove(&id)),
                     Entry::Deposit(id) => drop(project.deposits.remove(&id)),
@@ -76,8 +166,9 @@ impl Edit {
             }
             Self::Reorder(entry, place) => {
                 if let Some(before) = project.order.iter().position(|other| *other == entry) {
-                    project.order.remove(before);
-                    project.order.insert(place.min(project.order.len()), entry);
+                    let order = Arc::make_mut(&mut project.order);
+                    order.remove(before);
+                    order.insert(place.min(order.len()), entry);
                 }
             }
             Self::Rename(entry, name) => change(
@@ -110,7 +201,104 @@ impl Edit {
                     deposit.unknown_ground = unknown_ground;
                 });
             }
+            Self::SetSource(id, source) => on_layer(project, id, |layer| layer.source = source),
+            Self::SetHeightOffset(id, offset) => {
+                on_layer(project, id, |layer| layer.height_offset = offset);
+            }
+            Self::SetAttribution(id, text) => on_layer(project, id, |layer| {
+                layer.attribution = text;
+            }),
+            Self::AddScenario(id, scenario, copies) => {
+                add_scenario(project, id, scenario, &copies);
+            }
+            Self::RemoveScenario(id) => remove_scenario(project, id),
+            Self::RenameScenario(id, name) => of_scenario(project, id, |one| one.name = name),
+            Self::ColorScenario(id, color) => of_scenario(project, id, |one| one.color = color),
+            Self::NoteScenario(id, note) => of_scenario(project, id, |one| one.note = note),
+            Self::FreezeScenario(id, frozen) => {
+                of_scenario(project, id, |one| one.frozen = frozen);
+            }
+            Self::MoveScenario(id, place) => move_scenario(project, id, place),
+            Self::KeepWhatIf(id, name) => of_scenario(project, id, |one| {
+                if one.is_what_if() {
+                    one.kind = ScenarioKind::Alternative;
+                    one.name = name;
+                }
+            }),
+            Self::Adopt(other) => *project = *other,
         }
+    }
+}
+
+fn add_scenario(
+    project: &mut Project,
+    id: ScenarioId,
+    scenario: Scenario,
+    copies: &[AddedDeposit],
+) {
+    if project.scenarios.contains_key(&id) || scenario.is_zero() {
+        return;
+    }
+    let of = copies
+        .first()
+        .and_then(|copy| project.deposit(copy.copy_of))
+        .map(|deposit| deposit.scenario)
+        .or(match scenario.kind {
+            ScenarioKind::WhatIf { of } => Some(of),
+            ScenarioKind::Zero | ScenarioKind::Alternative => None,
+        });
+    let behind = of.and_then(|of| project.scenario_order.iter().position(|other| *other == of));
+    let place = behind.map_or(project.scenario_order.len(), |place| place + 1);
+    Arc::make_mut(&mut project.scenario_order).insert(place, id);
+    project.scenarios.insert(id, Arc::new(scenario));
+    for copy in copies {
+        let original = Entry::Deposit(copy.copy_of);
+        let (Some(deposit), Some(place)) = (
+            project.deposit(copy.copy_of).cloned(),
+            project.order.iter().position(|entry| *entry == original),
+        ) else {
+            continue;
+        };
+        let deposit = Deposit {
+            scenario: id,
+            ..deposit
+        };
+        Arc::make_mut(&mut project.order).insert(place, Entry::Deposit(copy.id));
+        project.deposits.insert(copy.id, Arc::new(deposit));
+    }
+}
+
+fn remove_scenario(project: &mut Project, id: ScenarioId) {
+    if id == ScenarioId::ZERO || project.scenarios.remove(&id).is_none() {
+        return;
+    }
+    Arc::make_mut(&mut project.scenario_order).retain(|other| *other != id);
+    project.deposits.retain(|_, deposit| deposit.scenario != id);
+    let deposits = &project.deposits;
+    Arc::make_mut(&mut project.order).retain(|entry| match entry {
+        Entry::Layer(_) => true,
+        Entry::Deposit(deposit) => deposits.contains_key(deposit),
+    });
+}
+
+fn move_scenario(project: &mut Project, id: ScenarioId, place: usize) {
+    let before = project.scenario_order.iter().position(|other| *other == id);
+    if let Some(before) = before.filter(|_| id != ScenarioId::ZERO) {
+        let order = Arc::make_mut(&mut project.scenario_order);
+        order.remove(before);
+        order.insert(place.clamp(1, order.len()), id);
+    }
+}
+
+fn of_scenario(project: &mut Project, id: ScenarioId, change: impl FnOnce(&mut Scenario)) {
+    if let Some(scenario) = project.scenarios.get_mut(&id) {
+        change(Arc::make_mut(scenario));
+    }
+}
+
+fn on_layer(project: &mut Project, id: LayerId, change: impl FnOnce(&mut Layer)) {
+    if let Some(layer) = project.layers.get_mut(&id) {
+        change(Arc::make_mut(layer));
     }
 }
 
@@ -127,11 +315,7 @@ fn change(
     of_deposit: impl FnOnce(&mut Deposit),
 ) {
     match entry {
-        Entry::Layer(id) => {
-            if let Some(layer) = project.layers.get_mut(&id) {
-                of_layer(Arc::make_mut(layer));
-            }
-        }
+        Entry::Layer(id) => on_layer(project, id, of_layer),
         Entry::Deposit(id) => on(project, id, of_deposit),
     }
 }

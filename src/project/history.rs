@@ -23,6 +23,14 @@ struct Step {
 }
 
 impl History {
+    /// Begins with a project and nothing to take back.
+    pub fn of(project: Project) -> Self {
+        Self {
+            current: project,
+            ..Self::default()
+        }
+    }
+
     /// The project as it stands.
     pub fn project(&self) -> &Project {
         &self.current
@@ -31,11 +39,13 @@ impl History {
     /// Makes a change and remembers the project before it. One that changes nothing is no step.
     pub fn apply(&mut self, edit: Edit) {
         let label = edit.label();
-        let before = self.current.clone();
-        edit.apply(&mut self.current);
-        if self.current == before {
+        // On a copy, so that a bug in the middle of an edit leaves the project as it was.
+        let mut after = self.current.clone();
+        edit.apply(&mut after);
+        if after == self.current {
             return;
         }
+        let before = replace(&mut self.current, after);
         self.future.clear();
         self.past.push_back(Step {
             label,
@@ -81,8 +91,15 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use geo::polygon;
+
     use super::*;
-    use crate::project::{Entry, Layer, LayerId, LayerKind};
+    use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+    use crate::project::{
+        AddedDeposit, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId,
+        ScenarioKind,
+    };
+    use crate::units::Metres;
 
     fn layer(kind: LayerKind) -> Layer {
         Layer {
@@ -90,6 +107,8 @@ mod tests {
             kind,
             source: "x.tif".to_owned(),
             stated_crs: None,
+            height_offset: Metres(0.0),
+            attribution: String::new(),
             visible: true,
             opacity: 1.0,
         }
@@ -128,7 +147,7 @@ mod tests {
         {
             history.apply(Edit::AddLayer(LayerId(id as u64), layer(kind)));
         }
-        let order: Vec<Entry> = history.project().order.clone();
+        let order: Vec<Entry> = history.project().order.to_vec();
         assert_eq!(order, [1, 2, 0].map(|id| Entry::Layer(LayerId(id))));
     }
 
@@ -144,5 +163,85 @@ mod tests {
             steps += 1;
         }
         assert_eq!(steps, MAX_STEPS);
+    }
+
+    fn deposit(scenario: ScenarioId) -> Deposit {
+        let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)];
+        Deposit {
+            scenario,
+            name: "Nord".to_owned(),
+            outline: Outline::new(&square).unwrap(),
+            face: Slope::TIPPED_ROCK,
+            target: FillTarget::Capacity,
+            base: LayerId(1),
+            unknown_ground: UnknownGround::Refuse,
+            visible: true,
+            opacity: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_copy_of_a_scenario_has_deposits_of_its_own() {
+        let mut history = History::default();
+        let (original, copied) = (DepositId(5), DepositId(7));
+        history.apply(Edit::AddDeposit(original, deposit(ScenarioId::FIRST)));
+        let copy = ScenarioId(6);
+        let scenario = Scenario::new("Sør", ScenarioKind::Alternative, [0, 0, 0]);
+        let copies = vec![AddedDeposit {
+            id: copied,
+            copy_of: original,
+        }];
+        history.apply(Edit::AddScenario(copy, scenario, copies));
+        history.apply(Edit::Rename(Entry::Deposit(copied), "Sør".to_owned()));
+        let project = history.project();
+        assert_eq!(project.deposit(original).unwrap().name, "Nord");
+        let of_copy: Vec<DepositId> = project.deposits_of(copy).map(|(id, _)| id).collect();
+        assert_eq!(of_copy, [copied]);
+        history.apply(Edit::RemoveScenario(copy));
+        assert_eq!(history.project().deposits.len(), 1);
+        assert_eq!(history.project().order.len(), 1);
+    }
+
+    #[test]
+    fn the_zero_alternative_is_first_and_stays() {
+        let mut history = History::default();
+        history.apply(Edit::RemoveScenario(ScenarioId::ZERO));
+        history.apply(Edit::MoveScenario(ScenarioId::ZERO, 1));
+        history.apply(Edit::MoveScenario(ScenarioId::FIRST, 0));
+        assert_eq!(history.undo_label(), None);
+        assert_eq!(history.project().scenario_order[0], ScenarioId::ZERO);
+    }
+
+    #[test]
+    fn what_is_frozen_is_not_changed() {
+        let mut history = History::default();
+        let id = DepositId(5);
+        history.apply(Edit::AddDeposit(id, deposit(ScenarioId::ZERO)));
+        history.apply(Edit::FreezeScenario(ScenarioId::ZERO, true));
+        let frozen = history.project().clone();
+        history.apply(Edit::Rename(Entry::Deposit(id), "x".to_owned()));
+        history.apply(Edit::Remove(Entry::Deposit(id)));
+        history.apply(Edit::AddDeposit(DepositId(9), deposit(ScenarioId::ZERO)));
+        assert_eq!(history.project(), &frozen);
+        history.apply(Edit::Show(Entry::Deposit(id), false));
+        assert_ne!(history.project(), &frozen);
+    }
+
+    #[test]
+    fn a_what_if_is_kept_under_a_name_of_its_own() {
+        let mut history = History::default();
+        let id = ScenarioId(3);
+        let kind = ScenarioKind::WhatIf {
+            of: ScenarioId::FIRST,
+        };
+        history.apply(Edit::AddScenario(
+            id,
+            Scenario::new("?", kind, [0; 3]),
+            Vec::new(),
+        ));
+        assert_eq!(*history.project().scenario_order, [0, 1, 3].map(ScenarioId));
+        history.apply(Edit::KeepWhatIf(id, "Vest".to_owned()));
+        let kept = history.project().scenario(id).unwrap();
+        assert_eq!((kept.name.as_str(), kept.is_what_if()), ("Vest", false));
     }
 }

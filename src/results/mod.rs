@@ -1,10 +1,47 @@
 //! What is computed from decisions, and whether it still belongs to them.
 
+mod fill;
+mod records;
+
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
+
+pub use fill::{FILL_FIGURES, FillFigures, FillRecord};
+pub use records::{CrsRecord, Records, Snapshot, SourceRecord};
 
 /// Tells inputs apart: results of equal inputs have equal fingerprints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a file's content: its blake3.
+    pub fn of_content(blake3: [u8; 32]) -> Self {
+        Self(blake3)
+    }
+}
+
+/// As 64 hexadecimal digits.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        blake3::Hash::from_bytes(self.0).to_hex().fmt(formatter)
+    }
+}
+
+/// The text is not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a fingerprint has 64 hexadecimal digits")]
+pub struct NotAFingerprint;
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let hash = blake3::Hash::from_hex(text).ok();
+        hash.map(|hash| Self(*hash.as_bytes()))
+            .ok_or(NotAFingerprint)
+    }
+}
 
 /// Gathers the inputs of a result into its fingerprint.
 #[derive(Debug, Default)]

@@ -1,0 +1,85 @@
+//! The figures of a fill, and what of them is kept in the project file.
+
+use geo::MultiPolygon;
+
+use super::Fingerprint;
+use crate::design::FillDesign;
+
+/// Names of the figures of a fill, each with its unit, in their order.
+pub const FILL_FIGURES: [&str; 16] = [
+    "fill_m3",
+    "cut_m3",
+    "net_m3",
+    "outline_area_m2",
+    "footprint_area_m2",
+    "top_area_m2",
+    "surface_area_m2",
+    "crest_level_m",
+    "bench_datum_m",
+    "toe_min_m",
+    "toe_max_m",
+    "height_over_lowest_toe_m",
+    "thickness_max_m",
+    "thickness_mean_m",
+    "capacity_m3",
+    "nodata_area_m2",
+];
+
+/// Every figure of a fill, not rounded, in the order of [`FILL_FIGURES`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FillFigures(pub [f64; FILL_FIGURES.len()]);
+
+impl FillFigures {
+    /// The figures of a design.
+    pub fn of(design: &FillDesign) -> Self {
+        Self([
+            design.fill.0,
+            0.0,
+            design.fill.0,
+            design.outline_area.0,
+            design.footprint.0,
+            design.top.0,
+            design.surface_area.0,
+            design.crest_level.0,
+            design.bench_datum.0,
+            design.toe_lowest.0,
+            design.toe_highest.0,
+            design.crest_level.0 - design.toe_lowest.0,
+            design.thickness_greatest.0,
+            design.thickness_mean.0,
+            design.capacity.0,
+            design.unknown_area.0,
+        ])
+    }
+
+    /// Every figure with its name.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        FILL_FIGURES.into_iter().zip(self.0)
+    }
+
+    /// A figure by its name, or `None` where there is none of that name.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.named()
+            .find(|(other, _)| *other == name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// What was worked out for a deposit, as the project file keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FillRecord {
+    /// What it was worked out from: the deposit's decisions and the content of the terrain.
+    pub of: Fingerprint,
+    /// The figures.
+    pub figures: FillFigures,
+    /// Whether the volume that was asked for fits.
+    pub fits: bool,
+    /// The ground that is covered, in metres.
+    pub footprint: MultiPolygon<f64>,
+    /// Codes of what was odd.
+    pub warnings: Vec<String>,
+    /// When it was worked out.
+    pub at: jiff::Timestamp,
+    /// The version of the program that did.
+    pub program: String,
+}
