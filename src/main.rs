@@ -2,22 +2,34 @@
 
 use std::process::ExitCode;
 
+use berghald::app::Folders;
 use berghald::cli::{self, Asked};
+use berghald::crash::{self, LogLines};
 use berghald::ui::{WindowOptions, open_window};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 fn main() -> anyhow::Result<ExitCode> {
+    crash::report_into(&Folders::of_system().reports);
     // BERGHALD_LOG=debug tells what GDAL says; nothing by default.
     let filter = EnvFilter::try_from_env("BERGHALD_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    registry()
+        .with(LogLines.with_filter(LogLines))
+        .with(
+            fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_filter(filter),
+        )
         .init();
     let window = match cli::run(std::env::args_os())? {
         Asked::Done(status) => return Ok(status),
         Asked::Window(window) => window,
     };
     let language = window.language;
+    if let Some(folder) = &window.folder {
+        crash::report_into(&Folders::inside(folder).reports);
+    }
     let opened = open_window(WindowOptions {
         sources: window.files,
         language,

@@ -2,11 +2,11 @@
 
 mod worker;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::{Builder, scope};
 use std::time::Duration;
 
+use crate::crash::{self, Caught};
 use crate::progress::Run;
 
 pub use worker::{Finished, Running, Worker};
@@ -14,9 +14,9 @@ pub use worker::{Finished, Running, Worker};
 /// Why a job gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// The job hit a bug in the program. The panic hook has told where.
-    #[error("the program hit a bug in the middle of the work")]
-    Panicked,
+    /// The job hit a bug in the program.
+    #[error("the program hit a bug in the middle of the work: {}", _0.message)]
+    Panicked(Caught),
     /// The system refused a thread.
     #[error("the system gave no thread for the work")]
     NoThread(#[source] std::io::Error),
@@ -34,7 +34,7 @@ pub fn watched<T: Send>(
     let (report, finished) = channel();
     scope(|threads| {
         let job = move || {
-            let result = catch_unwind(AssertUnwindSafe(|| work(run)));
+            let result = crash::catch(|| work(run));
             // The receiver waits below until this thread is done.
             report.send(result).ok();
         };
@@ -45,7 +45,10 @@ pub fn watched<T: Send>(
         loop {
             match finished.recv_timeout(Duration::from_millis(100)) {
                 Ok(Ok(result)) => return Ok(result),
-                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(JobError::Panicked),
+                Ok(Err(caught)) => return Err(JobError::Panicked(caught)),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(JobError::Panicked(Caught::default()));
+                }
                 Err(RecvTimeoutError::Timeout) => watch(run),
             }
         }
@@ -77,6 +80,8 @@ mod tests {
     #[test]
     fn a_panic_is_told_and_goes_no_further() {
         let result = watched(&Run::default(), |_| panic!("a bug"), |_| ());
-        assert!(matches!(result, Err::<(), _>(JobError::Panicked)));
+        assert!(
+            matches!(result, Err::<(), _>(JobError::Panicked(caught)) if caught.message == "a bug")
+        );
     }
 }

@@ -1,12 +1,13 @@
 //! A few threads that do jobs in turn and hand back what they return.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fmt::Debug;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use super::JobError;
+use crate::crash;
 use crate::progress::Run;
 
 /// Threads for jobs that have a key, such as the deposit that is computed.
@@ -40,6 +41,7 @@ pub struct Running<K> {
 struct Shared<K, T> {
     queue: Mutex<Queue<K, T>>,
     news: Condvar,
+    rest: Condvar,
 }
 
 struct Queue<K, T> {
@@ -53,7 +55,7 @@ struct Job<K, T> {
     work: Box<dyn FnOnce(&Run) -> T + Send>,
 }
 
-impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> Worker<K, T> {
+impl<K: Clone + Debug + PartialEq + Send + 'static, T: Send + 'static> Worker<K, T> {
     /// Starts the threads. `wake` is called on one of them whenever a job is finished.
     ///
     /// # Errors
@@ -70,6 +72,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> Worker<K, T> {
                 closed: false,
             }),
             news: Condvar::new(),
+            rest: Condvar::new(),
         });
         let (report, finished) = channel();
         let mut worker = Self {
@@ -139,6 +142,15 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> Worker<K, T> {
         running.chain(waiting).collect()
     }
 
+    /// Waits until nothing is being done and nothing waits.
+    pub fn wait(&self) {
+        let mut queue = self.shared.queue();
+        while !(queue.running.is_empty() && queue.waiting.is_empty()) {
+            let woken = self.shared.rest.wait(queue);
+            queue = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     /// Whether nothing is being done or waits.
     pub fn is_idle(&self) -> bool {
         let queue = self.shared.queue();
@@ -154,7 +166,7 @@ impl<K, T> Shared<K, T> {
 }
 
 /// Does job after job until the worker is dropped.
-fn serve<K: Clone + PartialEq, T>(
+fn serve<K: Clone + Debug + PartialEq, T>(
     shared: &Shared<K, T>,
     report: &Sender<Finished<K, T>>,
     wake: &impl Fn(),
@@ -176,18 +188,21 @@ fn serve<K: Clone + PartialEq, T>(
         let run = Run::default();
         queue.running.push((key.clone(), run.clone()));
         drop(queue);
-        let result = catch_unwind(AssertUnwindSafe(|| work(&run)));
+        tracing::debug!("job begins: {key:?}");
+        let result = crash::catch(|| work(&run));
+        tracing::debug!("job ends: {key:?}");
         // Reported before it leaves the list, so that "idle" means that everything can be fetched.
         report
             .send(Finished {
                 key,
-                result: result.map_err(|_panic| JobError::Panicked),
+                result: result.map_err(JobError::Panicked),
             })
             .ok();
         shared
             .queue()
             .running
             .retain(|(_, running)| !running.is_same(&run));
+        shared.rest.notify_all();
         wake();
     }
 }
@@ -261,6 +276,17 @@ mod tests {
         worker.append(1, |_| "still here");
         assert_eq!(next(&worker), None);
         assert_eq!(next(&worker), Some("still here"));
+    }
+
+    #[test]
+    fn waiting_lasts_until_every_job_is_done() {
+        let worker = worker();
+        for _ in 0..50 {
+            worker.append(1, |_| "done");
+        }
+        worker.wait();
+        assert!(worker.is_idle());
+        assert_eq!(worker.finished().count(), 50);
     }
 
     #[test]
