@@ -244,6 +244,23 @@ impl Crs {
         })
     }
 
+    /// The definition in WKT 1, as GDAL writes it, for coordinates in metres whatever unit files have.
+    #[expect(unsafe_code, reason = "gdal has no wrapper for it")]
+    pub(super) fn wkt1_in_metres(&self) -> Result<String, CrsError> {
+        let metres = self.spatial_ref.clone();
+        if 1e-12 < (self.metres_per_unit()? - 1.0).abs() {
+            // SAFETY: the handle is valid, and the name ends with zero.
+            unsafe {
+                gdal_sys::OSRSetLinearUnitsAndUpdateParameters(
+                    metres.to_c_hsrs(),
+                    c"metre".as_ptr(),
+                    1.0,
+                );
+            }
+        }
+        metres.to_wkt().map_err(not_described)
+    }
+
     /// The definition in WKT 2:2019.
     #[expect(
         unsafe_code,

@@ -63,6 +63,15 @@ impl Reference {
         &self.wkt
     }
 
+    /// The horizontal part in WKT 1 for coordinates in metres, as the program has them.
+    ///
+    /// # Errors
+    /// [`CrsError::NotDescribed`], if there is no such way to write it.
+    pub fn wkt1_in_metres(&self) -> Result<String, CrsError> {
+        setup::init();
+        Crs::parse(&self.wkt)?.horizontal()?.wkt1_in_metres()
+    }
+
     /// The name of the horizontal part.
     pub fn name(&self) -> &str {
         &self.name

@@ -157,3 +157,16 @@ fn polygons_come_back_with_their_names() {
     let header = std::fs::read(&path).unwrap();
     assert_eq!(&header[60..64], 10300_u32.to_be_bytes());
 }
+
+#[test]
+fn a_coordinate_system_in_feet_is_written_for_metres() {
+    use berghald::gis::Reference;
+    // New York, Long Island, in US survey feet: the false easting is 984,250 feet, which is 300,000 m.
+    let feet = Reference::parse("EPSG:2263").unwrap();
+    let wkt = feet.wkt1_in_metres().unwrap();
+    assert!(wkt.contains("\"false_easting\",300000"), "{wkt}");
+    assert!(wkt.contains("UNIT[\"metre\",1"), "{wkt}");
+    let metres = Reference::parse("EPSG:25832").unwrap();
+    let wkt = metres.wkt1_in_metres().unwrap();
+    assert!(wkt.contains("\"EPSG\",\"25832\""), "{wkt}");
+}
