@@ -1,0 +1,405 @@
+//! From rows to a snapshot. What is no scenario, source or deposit is told of and left where it is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::geometry::{MAX_CORNERS, polygons};
+use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
+use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
+use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::project::{
+    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project, SCENARIO_COLORS, Scenario,
+    ScenarioId, ScenarioKind,
+};
+use crate::results::{Snapshot, SourceRecord};
+use crate::units::{Metres, PlacedM3};
+
+/// Pairs of edges that are looked at for crossings in all outlines together: some seconds.
+const MAX_EDGE_PAIRS: usize = 10_000_000_000;
+
+/// What was made of rows.
+pub(super) struct Decoded {
+    pub(super) project: Project,
+    pub(super) sources: BTreeMap<LayerId, Arc<SourceRecord>>,
+    pub(super) oddities: Vec<StoreOddity>,
+}
+
+/// Makes a project of rows. Rows that are as they were give what they gave before, shared.
+pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapshot)>) -> Decoded {
+    let mut work = Work {
+        rows,
+        folder,
+        before,
+        edge_pairs: 0,
+        decoded: Decoded {
+            project: Project {
+                layers: BTreeMap::new(),
+                scenarios: BTreeMap::new(),
+                scenario_order: Arc::default(),
+                deposits: BTreeMap::new(),
+                order: Arc::default(),
+            },
+            sources: BTreeMap::new(),
+            oddities: Vec::new(),
+        },
+    };
+    work.scenarios();
+    let mut places = work.sources();
+    places.extend(work.outlines());
+    places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
+    let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
+    let project = &mut work.decoded.project;
+    project.order = Arc::new(order);
+    // Equal orders are shared too, so that the next save need not compare them.
+    if let Some((_, snapshot)) = before {
+        share(&snapshot.project.order, &mut project.order);
+        share(
+            &snapshot.project.scenario_order,
+            &mut project.scenario_order,
+        );
+    }
+    work.decoded
+}
+
+fn share<T: PartialEq>(before: &Arc<T>, now: &mut Arc<T>) {
+    if before == now {
+        *now = Arc::clone(before);
+    }
+}
+
+struct Work<'a> {
+    rows: &'a Rows,
+    folder: &'a Path,
+    before: Option<(&'a Rows, &'a Snapshot)>,
+    edge_pairs: usize,
+    decoded: Decoded,
+}
+
+impl<'a> Work<'a> {
+    fn of_table(&self, table: Table) -> impl Iterator<Item = (i64, &'a Row)> + use<'a> {
+        let rows = self.rows.range((table, i64::MIN)..=(table, i64::MAX));
+        rows.map(|((_, id), row)| (*id, row))
+    }
+
+    /// The snapshot before, if the row is as it was then.
+    fn unchanged(&self, table: Table, id: i64, row: &Row) -> Option<&'a Snapshot> {
+        let (rows, snapshot) = self.before?;
+        (rows.get(&(table, id))? == row).then_some(snapshot)
+    }
+
+    fn unreadable(&mut self, table: Table, id: i64, row: &Row, detail: &str) {
+        let name = row.get(NAME).and_then(|cell| match cell {
+            Cell::Text(name) => Some(name.chars().take(80).collect()),
+            _ => None,
+        });
+        self.decoded.oddities.push(StoreOddity::RowUnreadable {
+            table: table.name(),
+            id,
+            name,
+            detail: detail.to_owned(),
+        });
+    }
+
+    fn scenarios(&mut self) {
+        let mut places = Vec::new();
+        for (row_id, row) in self.of_table(Table::Scenarios) {
+            let read = id_of(row_id).and_then(|id| {
+                let id = ScenarioId(id);
+                let kept = self
+                    .unchanged(Table::Scenarios, row_id, row)
+                    .and_then(|before| before.project.scenarios.get(&id).cloned());
+                let scenario = kept.map_or_else(|| scenario(id, row).map(Arc::new), Ok)?;
+                Ok((id, scenario))
+            });
+            match read {
+                Ok((id, scenario)) => {
+                    places.push((rank(row), id));
+                    self.decoded.project.scenarios.insert(id, scenario);
+                }
+                Err(detail) => self.unreadable(Table::Scenarios, row_id, row, detail),
+            }
+        }
+        let scenarios = &mut self.decoded.project.scenarios;
+        scenarios.entry(ScenarioId::ZERO).or_insert_with(|| {
+            let was = self.before.map(|(_, before)| &before.project.scenarios);
+            let was = was.and_then(|scenarios| scenarios.get(&ScenarioId::ZERO));
+            self.decoded.oddities.push(StoreOddity::ZeroMissing);
+            was.cloned().unwrap_or_else(|| {
+                Arc::new(Scenario::new("0", ScenarioKind::Zero, SCENARIO_COLORS[0]))
+            })
+        });
+        places.retain(|(_, id)| *id != ScenarioId::ZERO);
+        places.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let others = places.into_iter().map(|(_, id)| id);
+        let order = std::iter::once(ScenarioId::ZERO).chain(others).collect();
+        self.decoded.project.scenario_order = Arc::new(order);
+    }
+
+    fn sources(&mut self) -> Vec<(f64, Entry)> {
+        let mut places = Vec::new();
+        for (row_id, row) in self.of_table(Table::Sources) {
+            let read = id_of(row_id).and_then(|id| {
+                let id = LayerId(id);
+                let kept = self
+                    .unchanged(Table::Sources, row_id, row)
+                    .and_then(|before| {
+                        let layer = Arc::clone(before.project.layers.get(&id)?);
+                        Some((layer, before.records.sources.get(&id).cloned()))
+                    });
+                let (layer, record) = if let Some(kept) = kept {
+                    kept
+                } else {
+                    let (layer, record) = source(row, self.folder)?;
+                    (Arc::new(layer), record.map(Arc::new))
+                };
+                Ok((id, layer, record))
+            });
+            match read {
+                Ok((id, layer, record)) => {
+                    if let Some(path) = refused_path(row, self.folder) {
+                        self.decoded.oddities.push(StoreOddity::SourceRefused {
+                            name: layer.name.clone(),
+                            source: path.chars().take(200).collect(),
+                        });
+                    }
+                    places.push((rank(row), Entry::Layer(id)));
+                    self.decoded.project.layers.insert(id, layer);
+                    self.decoded
+                        .sources
+                        .extend(record.map(|record| (id, record)));
+                }
+                Err(detail) => self.unreadable(Table::Sources, row_id, row, detail),
+            }
+        }
+        places
+    }
+
+    fn outlines(&mut self) -> Vec<(f64, Entry)> {
+        let mut places = Vec::new();
+        for (row_id, row) in self.of_table(Table::Outlines) {
+            match self.outline(row_id, row) {
+                Ok((id, deposit)) => {
+                    places.push((rank(row), Entry::Deposit(id)));
+                    self.decoded.project.deposits.insert(id, deposit);
+                }
+                Err(detail) => self.unreadable(Table::Outlines, row_id, row, &detail),
+            }
+        }
+        places
+    }
+
+    fn outline(&mut self, row_id: i64, row: &Row) -> Result<(DepositId, Arc<Deposit>), String> {
+        let id = DepositId(id_of(row_id)?);
+        let kept = self
+            .unchanged(Table::Outlines, row_id, row)
+            .and_then(|before| before.project.deposits.get(&id).cloned());
+        let deposit = match kept {
+            Some(deposit) => deposit,
+            None => Arc::new(deposit(row, &mut self.edge_pairs)?),
+        };
+        let scenarios = &self.decoded.project.scenarios;
+        if !scenarios.contains_key(&deposit.scenario) {
+            return Err("its scenario is not there".to_owned());
+        }
+        Ok((id, deposit))
+    }
+}
+
+/// A path in a row that must not be opened.
+fn refused_path(row: &Row, folder: &Path) -> Option<String> {
+    let path = Table::Sources.place_of("path")?;
+    match row.get(path)? {
+        Cell::Text(path) if paths::used(path, folder).is_none() => Some(path.clone()),
+        _ => None,
+    }
+}
+
+/// The value of a row that is not what it should be, by the name of its column.
+type Unread = &'static str;
+
+struct Cells<'a> {
+    table: Table,
+    row: &'a Row,
+}
+
+impl<'a> Cells<'a> {
+    fn cell(&self, column: Unread) -> Result<&'a Cell, Unread> {
+        let place = self.table.place_of(column).ok_or(column)?;
+        self.row.get(place).ok_or(column)
+    }
+
+    fn text(&self, column: Unread, limit: usize) -> Result<&'a str, Unread> {
+        match self.cell(column)? {
+            Cell::Text(text) if text.len() <= limit => Ok(text),
+            _ => Err(column),
+        }
+    }
+
+    fn optional_text(&self, column: Unread, limit: usize) -> Result<Option<&'a str>, Unread> {
+        match self.cell(column)? {
+            Cell::Null => Ok(None),
+            _ => self.text(column, limit).map(Some),
+        }
+    }
+
+    fn real(&self, column: Unread) -> Result<f64, Unread> {
+        match self.cell(column)? {
+            Cell::Real(number) if number.is_finite() => Ok(*number),
+            Cell::Integer(number) => Ok(*number as f64),
+            _ => Err(column),
+        }
+    }
+
+    fn id(&self, column: Unread) -> Result<u64, Unread> {
+        match self.cell(column)? {
+            Cell::Integer(number) => u64::try_from(*number).ok().ok_or(column),
+            _ => Err(column),
+        }
+    }
+
+    fn yes_or_no(&self, column: Unread) -> Result<bool, Unread> {
+        match self.cell(column)? {
+            Cell::Integer(0) => Ok(false),
+            Cell::Integer(1) => Ok(true),
+            _ => Err(column),
+        }
+    }
+
+    fn opacity(&self, column: Unread) -> Result<f32, Unread> {
+        let opacity = self.real(column)?;
+        #[expect(clippy::cast_possible_truncation, reason = "an opacity is kept as f32")]
+        let narrow = opacity as f32;
+        (0.0..=1.0)
+            .contains(&narrow)
+            .then_some(narrow)
+            .ok_or(column)
+    }
+}
+
+fn id_of(row: i64) -> Result<u64, Unread> {
+    u64::try_from(row).ok().ok_or("its number is negative")
+}
+
+fn rank(row: &Row) -> f64 {
+    match row.get(RANK) {
+        Some(Cell::Real(rank)) => *rank,
+        _ => 0.0,
+    }
+}
+
+fn scenario(id: ScenarioId, row: &Row) -> Result<Scenario, Unread> {
+    let cells = Cells {
+        table: Table::Scenarios,
+        row,
+    };
+    let kind = match cells.text("kind", NAME_LIMIT)? {
+        "zero" => ScenarioKind::Zero,
+        "alternative" => ScenarioKind::Alternative,
+        "what_if" => ScenarioKind::WhatIf {
+            of: ScenarioId(cells.id("copy_of_id")?),
+        },
+        _ => return Err("kind"),
+    };
+    if (kind == ScenarioKind::Zero) != (id == ScenarioId::ZERO) {
+        return Err("kind");
+    }
+    Ok(Scenario {
+        name: cells.text("name", NAME_LIMIT)?.to_owned(),
+        kind,
+        color: color(cells.text("color", NAME_LIMIT)?).ok_or("color")?,
+        note: cells.text("note", TEXT_LIMIT)?.to_owned(),
+        frozen: cells.yes_or_no("frozen")?,
+    })
+}
+
+fn color(text: &str) -> Option<[u8; 3]> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let part = |from: usize| u8::from_str_radix(digits.get(from..from + 2)?, 16).ok();
+    Some([part(0)?, part(2)?, part(4)?])
+}
+
+fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unread> {
+    let cells = Cells {
+        table: Table::Sources,
+        row,
+    };
+    let kind = match cells.text("kind", NAME_LIMIT)? {
+        "terrain" => LayerKind::Terrain,
+        "background" => LayerKind::Background,
+        "place_names" => LayerKind::PlaceNames,
+        _ => return Err("kind"),
+    };
+    let layer = Layer {
+        name: cells.text("name", NAME_LIMIT)?.to_owned(),
+        kind,
+        source: paths::used(cells.text("path", TEXT_LIMIT)?, folder).unwrap_or_default(),
+        stated_crs: cells
+            .optional_text("stated_crs", TEXT_LIMIT)?
+            .map(str::to_owned),
+        height_offset: Metres(cells.real("height_offset_m")?),
+        attribution: cells.text("attribution", TEXT_LIMIT)?.to_owned(),
+        visible: cells.yes_or_no("visible")?,
+        opacity: cells.opacity("opacity")?,
+    };
+    let Some(blake3) = cells.optional_text("blake3", NAME_LIMIT)? else {
+        return Ok((layer, None));
+    };
+    let modified = cells.optional_text("modified", NAME_LIMIT)?;
+    let empty_or = |column| {
+        let text = cells.optional_text(column, TEXT_LIMIT)?;
+        Ok::<_, Unread>(text.unwrap_or_default().to_owned())
+    };
+    let record = SourceRecord {
+        blake3: blake3.parse().ok().ok_or("blake3")?,
+        size_bytes: cells.id("size_bytes")?,
+        modified: modified
+            .map(|text| text.parse().ok().ok_or("modified"))
+            .transpose()?,
+        crs: empty_or("crs")?,
+        vertical_datum: empty_or("vertical_datum")?,
+    };
+    Ok((layer, Some(record)))
+}
+
+fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, String> {
+    let cells = Cells {
+        table: Table::Outlines,
+        row,
+    };
+    let Cell::Blob(wkb) = cells.cell("geom")? else {
+        return Err("it has no outline".to_owned());
+    };
+    let polygons = polygons(wkb).ok_or("its outline is no polygon")?;
+    let [polygon] = polygons.0.as_slice() else {
+        return Err("its outline is not one polygon".to_owned());
+    };
+    let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+    let corners: usize = rings.map(|ring| ring.0.len()).sum();
+    *edge_pairs = edge_pairs.saturating_add(corners.saturating_mul(corners));
+    if MAX_CORNERS < corners || MAX_EDGE_PAIRS < *edge_pairs {
+        return Err(format!("its outline has {corners} corners, too many"));
+    }
+    let target = match cells.text("target", NAME_LIMIT)? {
+        "capacity" => FillTarget::Capacity,
+        "crest" => FillTarget::Crest(Metres(cells.real("target_crest_m")?)),
+        "volume" => FillTarget::Volume(PlacedM3(cells.real("target_volume_m3")?)),
+        _ => return Err("target".to_owned()),
+    };
+    let unknown_ground = match cells.text("unknown_ground", NAME_LIMIT)? {
+        "refuse" => UnknownGround::Refuse,
+        "use_nearest" => UnknownGround::UseNearest,
+        _ => return Err("unknown_ground".to_owned()),
+    };
+    Ok(Deposit {
+        scenario: ScenarioId(cells.id("scenario_id")?),
+        name: cells.text("name", NAME_LIMIT)?.to_owned(),
+        outline: Outline::new(polygon).map_err(|error| error.to_string())?,
+        face: Slope::new(cells.real("face_rise_over_run")?).ok_or("face_rise_over_run")?,
+        target,
+        base: LayerId(cells.id("base_source_id")?),
+        unknown_ground,
+        visible: cells.yes_or_no("visible")?,
+        opacity: cells.opacity("opacity")?,
+    })
+}

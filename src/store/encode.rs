@@ -1,0 +1,328 @@
+//! From a snapshot to rows.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::geometry::{MAX_CORNERS, wkb_of_polygon};
+use super::ranks::ranks;
+use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
+use super::{NAME_LIMIT, TEXT_LIMIT, paths};
+use crate::design::{FillTarget, UnknownGround};
+use crate::project::{Deposit, Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind};
+use crate::results::{Snapshot, SourceRecord};
+
+/// What of a snapshot is too large for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TooLarge(pub(super) String);
+
+/// What leads from rows in the file, which hold the snapshot before, to the snapshot after.
+///
+/// What is shared by both snapshots is not looked at again, unless `afresh`.
+pub(super) fn changes(
+    rows: &Rows,
+    before: &Snapshot,
+    after: &Snapshot,
+    folder: &Path,
+    afresh: bool,
+) -> Result<Vec<Change>, TooLarge> {
+    let work = Work {
+        rows,
+        before,
+        after,
+        folder,
+        afresh,
+    };
+    let mut changes = work.gone();
+    work.scenarios(&mut changes)?;
+    let draw_ranks = work.draw_ranks();
+    work.sources(&draw_ranks, &mut changes)?;
+    work.outlines(&draw_ranks, &mut changes)?;
+    Ok(changes)
+}
+
+struct Work<'a> {
+    rows: &'a Rows,
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    folder: &'a Path,
+    afresh: bool,
+}
+
+impl Work<'_> {
+    /// What is no longer there, last what others refer to. Rows that were never understood stay.
+    fn gone(&self) -> Vec<Change> {
+        let (before, after) = (&self.before.project, &self.after.project);
+        let deposits = before.deposits.keys();
+        let layers = before.layers.keys();
+        let scenarios = before.scenarios.keys();
+        deposits
+            .filter(|id| !after.deposits.contains_key(id))
+            .map(|id| (Table::Outlines, number(id.0)))
+            .chain(
+                layers
+                    .filter(|id| !after.layers.contains_key(id))
+                    .map(|id| (Table::Sources, number(id.0))),
+            )
+            .chain(
+                scenarios
+                    .filter(|id| !after.scenarios.contains_key(id))
+                    .map(|id| (Table::Scenarios, number(id.0))),
+            )
+            .filter_map(|key| {
+                Some(Change {
+                    key,
+                    was: Some(Arc::clone(self.rows.get(&key)?)),
+                    became: None,
+                })
+            })
+            .collect()
+    }
+
+    fn scenarios(&self, changes: &mut Vec<Change>) -> Result<(), TooLarge> {
+        let (before, after) = (&self.before.project, &self.after.project);
+        let ranks = self.ranks_of(&before.scenario_order, &after.scenario_order, |id| {
+            (Table::Scenarios, number(id.0))
+        });
+        for (id, scenario) in &after.scenarios {
+            let key = (Table::Scenarios, number(id.0));
+            let shared = same(before.scenarios.get(id), scenario);
+            let rank = ranks.get(id).copied();
+            self.change(key, shared, rank, changes, |rank| {
+                scenario_row(scenario, rank)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn sources(
+        &self,
+        ranks: &BTreeMap<Entry, f64>,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), TooLarge> {
+        for (id, layer) in &self.after.project.layers {
+            let key = (Table::Sources, number(id.0));
+            let (before, after) = (&self.before.records.sources, &self.after.records.sources);
+            let shared = same(self.before.project.layers.get(id), layer)
+                && match (before.get(id), after.get(id)) {
+                    (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+                    (before, after) => before.is_none() && after.is_none(),
+                };
+            let rank = ranks.get(&Entry::Layer(*id)).copied();
+            let record = after.get(id).map(AsRef::as_ref);
+            self.change(key, shared, rank, changes, |rank| {
+                let mut row = source_row(layer, record, self.folder, rank)?;
+                // A source that was refused when it was read stays in the file as it was.
+                if layer.source.is_empty()
+                    && let Some(place) = Table::Sources.place_of("path")
+                    && let Some(was) = self.rows.get(&key).and_then(|row| row.get(place))
+                    && let Cell::Text(path) = was
+                    && paths::used(path, self.folder).is_none()
+                {
+                    row[place] = was.clone();
+                }
+                Ok(row)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn outlines(
+        &self,
+        ranks: &BTreeMap<Entry, f64>,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), TooLarge> {
+        for (id, deposit) in &self.after.project.deposits {
+            let key = (Table::Outlines, number(id.0));
+            let shared = same(self.before.project.deposits.get(id), deposit);
+            let rank = ranks.get(&Entry::Deposit(*id)).copied();
+            self.change(key, shared, rank, changes, |rank| {
+                outline_row(deposit, rank)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn draw_ranks(&self) -> BTreeMap<Entry, f64> {
+        let (before, after) = (&self.before.project, &self.after.project);
+        self.ranks_of(&before.order, &after.order, |entry| match entry {
+            Entry::Layer(id) => (Table::Sources, number(id.0)),
+            Entry::Deposit(id) => (Table::Outlines, number(id.0)),
+        })
+    }
+
+    /// New ranks; empty where nothing moved and all have one.
+    fn ranks_of<T: Ord + Copy>(
+        &self,
+        before: &Arc<Vec<T>>,
+        after: &Arc<Vec<T>>,
+        key: impl Fn(&T) -> Key,
+    ) -> BTreeMap<T, f64> {
+        let all_there = || after.iter().all(|item| self.rows.contains_key(&key(item)));
+        if (Arc::ptr_eq(before, after) || before == after) && all_there() {
+            return BTreeMap::new();
+        }
+        let kept = after
+            .iter()
+            .filter_map(|item| Some((*item, rank_of(self.rows.get(&key(item))?)?)))
+            .collect();
+        ranks(after, &kept)
+    }
+
+    /// Adds a change where a row is another than in the file.
+    fn change(
+        &self,
+        key: Key,
+        is_shared: bool,
+        rank: Option<f64>,
+        changes: &mut Vec<Change>,
+        row: impl FnOnce(f64) -> Result<Vec<Cell>, TooLarge>,
+    ) -> Result<(), TooLarge> {
+        let was = self.rows.get(&key);
+        let old_rank = was.and_then(rank_of);
+        let rank = rank.or(old_rank);
+        if is_shared && was.is_some() && rank == old_rank && !self.afresh {
+            return Ok(());
+        }
+        let became = row(rank.unwrap_or(0.0))?;
+        if was.is_none_or(|was| **was != became) {
+            changes.push(Change {
+                key,
+                was: was.cloned(),
+                became: Some(Arc::new(became)),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn same<T>(before: Option<&Arc<T>>, after: &Arc<T>) -> bool {
+    before.is_some_and(|before| Arc::ptr_eq(before, after))
+}
+
+fn rank_of(row: &Row) -> Option<f64> {
+    match row.get(RANK)? {
+        Cell::Real(rank) => Some(*rank),
+        _ => None,
+    }
+}
+
+/// An id as a row's number. Ids are counted from 0, so that none is too large in this universe.
+pub(super) fn number(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+fn scenario_row(scenario: &Scenario, rank: f64) -> Result<Vec<Cell>, TooLarge> {
+    let [red, green, blue] = scenario.color;
+    let (kind, of) = match scenario.kind {
+        ScenarioKind::Zero => ("zero", Cell::Null),
+        ScenarioKind::Alternative => ("alternative", Cell::Null),
+        ScenarioKind::WhatIf { of } => ("what_if", Cell::Integer(number(of.0))),
+    };
+    Ok(vec![
+        Cell::real(rank),
+        text("a name", &scenario.name, NAME_LIMIT)?,
+        Cell::text(kind),
+        of,
+        Cell::Text(format!("#{red:02x}{green:02x}{blue:02x}")),
+        text("a note", &scenario.note, TEXT_LIMIT)?,
+        Cell::yes_or_no(scenario.frozen),
+    ])
+}
+
+fn source_row(
+    layer: &Layer,
+    record: Option<&SourceRecord>,
+    folder: &Path,
+    rank: f64,
+) -> Result<Vec<Cell>, TooLarge> {
+    let kind = match layer.kind {
+        LayerKind::Terrain => "terrain",
+        LayerKind::Background => "background",
+        LayerKind::PlaceNames => "place_names",
+    };
+    let stated = layer.stated_crs.as_deref();
+    let mut row = vec![
+        Cell::real(rank),
+        text("a name", &layer.name, NAME_LIMIT)?,
+        Cell::text(kind),
+        text("a path", &paths::stored(&layer.source, folder), TEXT_LIMIT)?,
+        stated.map_or(Ok(Cell::Null), |crs| {
+            text("a coordinate system", crs, TEXT_LIMIT)
+        })?,
+        Cell::real(finite(layer.height_offset.0)),
+        text("an attribution", &layer.attribution, TEXT_LIMIT)?,
+        Cell::yes_or_no(layer.visible),
+        opacity(layer.opacity),
+    ];
+    row.extend(match record {
+        Some(record) => [
+            Cell::Text(record.blake3.to_string()),
+            Cell::Integer(number(record.size_bytes)),
+            record
+                .modified
+                .map_or(Cell::Null, |modified| Cell::Text(modified.to_string())),
+            text("a coordinate system", &record.crs, TEXT_LIMIT)?,
+            text("a height datum", &record.vertical_datum, TEXT_LIMIT)?,
+        ],
+        None => [const { Cell::Null }; 5],
+    });
+    Ok(row)
+}
+
+fn outline_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, TooLarge> {
+    let polygon = deposit.outline.polygon();
+    let corners: usize = deposit.outline.rings().map(|ring| ring.0.len()).sum();
+    if MAX_CORNERS < corners {
+        return Err(TooLarge(format!("an outline with {corners} corners")));
+    }
+    let wkb = wkb_of_polygon(polygon).map_err(|error| TooLarge(error.to_string()))?;
+    let (target, crest, volume) = match deposit.target {
+        FillTarget::Capacity => ("capacity", Cell::Null, Cell::Null),
+        FillTarget::Crest(level) => ("crest", Cell::real(level.0), Cell::Null),
+        FillTarget::Volume(volume) => ("volume", Cell::Null, Cell::real(volume.0)),
+    };
+    let unknown_ground = match deposit.unknown_ground {
+        UnknownGround::Refuse => "refuse",
+        UnknownGround::UseNearest => "use_nearest",
+    };
+    Ok(vec![
+        Cell::real(rank),
+        text("a name", &deposit.name, NAME_LIMIT)?,
+        Cell::Blob(wkb),
+        Cell::Integer(number(deposit.scenario.0)),
+        Cell::real(deposit.face.rise_over_run()),
+        Cell::text(target),
+        crest,
+        volume,
+        Cell::Integer(number(deposit.base.0)),
+        Cell::text(unknown_ground),
+        Cell::yes_or_no(deposit.visible),
+        opacity(deposit.opacity),
+    ])
+}
+
+fn text(what: &str, text: &str, limit: usize) -> Result<Cell, TooLarge> {
+    if limit < text.len() {
+        return Err(TooLarge(format!("{what} with {} bytes", text.len())));
+    }
+    Ok(Cell::text(text))
+}
+
+fn opacity(opacity: f32) -> Cell {
+    Cell::real(f64::from(if opacity.is_nan() {
+        1.0
+    } else {
+        opacity.clamp(0.0, 1.0)
+    }))
+}
+
+fn finite(number: f64) -> f64 {
+    if number.is_finite() { number } else { 0.0 }
+}
+
+/// The name of a scenario, for columns that only make rows easier to read.
+pub(super) fn scenario_name(snapshot: &Snapshot, id: ScenarioId) -> Option<&str> {
+    let scenario = snapshot.project.scenario(id)?;
+    Some(scenario.name.as_str())
+}

@@ -1,0 +1,58 @@
+//! The project file: one GeoPackage that never loses anything.
+//!
+//! Decisions, sources and results are rows that QGIS reads too. A save writes only rows that differ, with a log
+//! of every change, in one transaction. What another program puts into the file stays there, and what cannot
+//! be read is told of and left alone.
+//! What the rows mean is left to `project` and `results`; threads, and what to do when a save fails, to `jobs`
+//! and `app`.
+//!
+//! Only the database opens the file: anything else that opens and closes it lets go of this process's locks
+//! on it in the middle of a save.
+
+mod access;
+mod backup;
+mod check;
+mod connect;
+mod copy;
+mod crs;
+mod decode;
+mod encode;
+mod error;
+mod file;
+mod footprints;
+mod fresh;
+mod geometry;
+pub mod location;
+mod lock;
+mod log;
+mod oddity;
+mod outside;
+mod paths;
+mod place;
+mod ranks;
+mod rows;
+mod schema;
+mod state;
+mod tables;
+mod triggers;
+mod upgrade;
+mod values;
+mod who;
+
+pub use access::{Access, Backup, Integrity, LastChange, Outside, WhyReadOnly};
+pub use backup::{backups_in, backups_of, restore};
+pub use check::{integrity, is_project, last_change};
+pub use copy::{COPY_LABEL, LOST_LABEL};
+pub use error::StoreError;
+pub use file::{Opened, ProjectFile, Step};
+pub use fresh::Replace;
+pub use lock::was_interrupted;
+pub use oddity::StoreOddity;
+pub use outside::OUTSIDE_LABEL;
+pub use who::{Holder, Who};
+
+/// The longest name, in bytes.
+const NAME_LIMIT: usize = 10_000;
+
+/// The longest text, in bytes.
+const TEXT_LIMIT: usize = 1_000_000;

@@ -1,0 +1,277 @@
+//! What a file holds, and how it becomes what it shall hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::connect::database;
+use super::encode::{TooLarge, changes, number, scenario_name};
+use super::footprints::{self, Footprints};
+use super::log::{self, Stamp};
+use super::rows::{Rows, Table};
+use super::schema::UNDEFINED_SRS;
+use super::{Step, StoreError, StoreOddity, Who, crs, decode, tables};
+use crate::project::{Project, ScenarioId};
+use crate::results::{Records, Snapshot};
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) snapshot: Snapshot,
+    pub(super) rows: Rows,
+    pub(super) footprints: Footprints,
+    pub(super) srs_id: i32,
+    pub(super) last_edit: u64,
+}
+
+impl State {
+    /// What a file holds in which nothing was ever saved.
+    pub(super) fn nothing() -> Self {
+        Self {
+            snapshot: Snapshot {
+                project: Project {
+                    layers: BTreeMap::new(),
+                    scenarios: BTreeMap::new(),
+                    scenario_order: Arc::default(),
+                    deposits: BTreeMap::new(),
+                    order: Arc::default(),
+                },
+                records: Records::default(),
+            },
+            rows: Rows::new(),
+            footprints: Footprints::new(),
+            srs_id: UNDEFINED_SRS,
+            last_edit: 0,
+        }
+    }
+
+    /// Reads a file. What is as it was before is shared with it.
+    pub(super) fn read(
+        connection: &Connection,
+        path: &Path,
+        before: Option<&Self>,
+    ) -> Result<(Self, Vec<StoreOddity>), StoreError> {
+        let failed = |error| database(path, error);
+        let rows = tables::read(connection, path)?;
+        let folder = path.parent().unwrap_or(path);
+        let known = before.map(|before| (&before.rows, &before.snapshot));
+        let decoded = decode::decode(&rows, folder, known);
+        let mut footprints = footprints::read(connection, path)?;
+        if let Some(before) = before {
+            share(&before.footprints, &mut footprints);
+        }
+        let (crs, srs_id) = crs::read(connection).map_err(failed)?;
+        let view = View::read(connection).map_err(failed)?;
+        let project = decoded.project;
+        let largest = rows
+            .keys()
+            .map(|(_, id)| u64::try_from(*id).unwrap_or(0))
+            .max();
+        let active = ScenarioId(view.active);
+        let crs = crs.map(|crs| {
+            let shared = before.and_then(|before| before.snapshot.records.crs.clone());
+            shared
+                .filter(|shared| **shared == crs)
+                .unwrap_or_else(|| Arc::new(crs))
+        });
+        let records = Records {
+            crs,
+            sources: decoded.sources,
+            fills: footprints::records(&footprints, &project),
+            active: if project.scenarios.contains_key(&active) {
+                active
+            } else {
+                let first = project.scenario_order.get(1);
+                first.copied().unwrap_or(ScenarioId::ZERO)
+            },
+            last_id: view.last_id.max(largest.unwrap_or(0)),
+        };
+        let state = Self {
+            snapshot: Snapshot { project, records },
+            rows,
+            footprints,
+            srs_id,
+            last_edit: view.last_edit,
+        };
+        Ok((state, decoded.oddities))
+    }
+
+    /// Writes what leads to the last of some steps, and logs each. Belongs in a transaction.
+    ///
+    /// `afresh` looks at everything again, for a file that lies in another folder than before.
+    pub(super) fn save(
+        &self,
+        connection: &Connection,
+        path: &Path,
+        who: &Who,
+        steps: &[Step],
+        afresh: bool,
+    ) -> Result<Self, StoreError> {
+        let failed = |error| database(path, error);
+        let mut next = self.clone();
+        let mut written = BTreeSet::new();
+        for step in steps {
+            if next.snapshot.records.crs != step.snapshot.records.crs {
+                let crs = step.snapshot.records.crs.as_deref();
+                next.srs_id = crs::write(connection, crs).map_err(failed)?;
+            }
+            let folder = path.parent().unwrap_or(path);
+            let changes = changes(&next.rows, &next.snapshot, &step.snapshot, folder, afresh)
+                .map_err(|TooLarge(what)| StoreError::TooLarge {
+                    path: path.to_owned(),
+                    what,
+                })?;
+            let stamp = Stamp {
+                edit: step.number,
+                at: step.at,
+                who,
+                label: &step.label,
+            };
+            for change in &changes {
+                tables::write(connection, change, next.srs_id, &step.snapshot).map_err(failed)?;
+                log::write(connection, &stamp, Some(change)).map_err(failed)?;
+                change.apply(&mut next.rows);
+                written.insert(change.key.0);
+            }
+            next.snapshot = step.snapshot.clone();
+            next.last_edit = next.last_edit.max(step.number);
+        }
+        next.finish(connection, &self.snapshot, &written)
+            .map_err(failed)?;
+        Ok(next)
+    }
+
+    /// Brings along what follows from the decisions that were written.
+    pub(super) fn finish(
+        &mut self,
+        connection: &Connection,
+        before: &Snapshot,
+        written: &BTreeSet<Table>,
+    ) -> rusqlite::Result<()> {
+        let has_footprints = footprints::write(
+            connection,
+            &mut self.footprints,
+            &self.snapshot,
+            self.srs_id,
+        )?;
+        if !written.is_empty() {
+            self.refresh_names(connection, before)?;
+            tables::touch(connection, "change_log")?;
+        }
+        for table in written {
+            tables::touch(connection, table.name())?;
+        }
+        if written.contains(&Table::Outlines) {
+            let extent = tables::extent_of_outlines(&self.rows, &self.snapshot);
+            tables::describe(connection, "outlines", extent)?;
+        }
+        if has_footprints {
+            tables::touch(connection, "footprints")?;
+            let extent = footprints::extent(&self.footprints);
+            tables::describe(connection, "footprints", extent)?;
+        }
+        let records = &self.snapshot.records;
+        View {
+            active: records.active.0,
+            last_id: records.last_id.max(self.snapshot.project.last_id()),
+            last_edit: self.last_edit,
+        }
+        .write(connection)
+    }
+
+    /// Names in columns that only make rows easier to read.
+    fn refresh_names(&self, connection: &Connection, before: &Snapshot) -> rusqlite::Result<()> {
+        for (id, scenario) in &self.snapshot.project.scenarios {
+            if scenario_name(before, *id) == Some(scenario.name.as_str()) {
+                continue;
+            }
+            let id = number(id.0);
+            for sql in [
+                "UPDATE outlines SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
+                "UPDATE pits SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
+                "UPDATE footprints SET scenario = ?2 WHERE scenario IS NOT ?2 \
+                 AND fid IN (SELECT fid FROM outlines WHERE scenario_id = ?1)",
+            ] {
+                connection
+                    .prepare_cached(sql)?
+                    .execute((id, &scenario.name))?;
+            }
+        }
+        for (id, deposit) in &self.snapshot.project.deposits {
+            let row = number(id.0);
+            let is_same = before
+                .project
+                .deposits
+                .get(id)
+                .is_some_and(|before| Arc::ptr_eq(before, deposit));
+            if is_same || !self.footprints.contains_key(&row) {
+                continue;
+            }
+            connection
+                .prepare_cached(
+                    "UPDATE footprints SET name = ?2, scenario = ?3 WHERE fid = ?1 \
+                     AND (name IS NOT ?2 OR scenario IS NOT ?3)",
+                )?
+                .execute((
+                    row,
+                    &deposit.name,
+                    scenario_name(&self.snapshot, deposit.scenario),
+                ))?;
+        }
+        Ok(())
+    }
+}
+
+fn share(before: &Footprints, now: &mut Footprints) {
+    for (id, kept) in now {
+        if let Some(old) = before.get(id)
+            && old.record == kept.record
+        {
+            kept.record.clone_from(&old.record);
+        }
+    }
+}
+
+/// Where the planner was.
+struct View {
+    active: u64,
+    last_id: u64,
+    last_edit: u64,
+}
+
+impl View {
+    /// What is not there or no number counts as nothing.
+    fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut select = connection.prepare_cached(
+            "SELECT active_scenario_id, last_id, last_edit FROM berghald_view WHERE id = 1",
+        )?;
+        let mut found = select.query([])?;
+        let row = found.next()?;
+        let number = |column: usize| {
+            let number: Option<i64> = row.and_then(|row| row.get(column).ok());
+            u64::try_from(number?).ok()
+        };
+        Ok(Self {
+            active: number(0).unwrap_or(ScenarioId::FIRST.0),
+            last_id: number(1).unwrap_or(0),
+            last_edit: number(2).unwrap_or(0),
+        })
+    }
+
+    fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached(
+                "INSERT INTO berghald_view (id, active_scenario_id, last_id, last_edit) \
+                 VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET \
+                 active_scenario_id = ?1, last_id = ?2, last_edit = ?3",
+            )?
+            .execute((
+                number(self.active),
+                number(self.last_id),
+                number(self.last_edit),
+            ))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,281 @@
+//! The project file, as real files in temporary folders.
+
+mod any_value;
+mod crash;
+mod gdal_reads;
+mod hostile;
+mod outside;
+mod places;
+mod round_trip;
+mod samples;
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
+use berghald::project::{
+    Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, Project, Scenario,
+    ScenarioId, ScenarioKind,
+};
+use berghald::results::{
+    CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, Records, Snapshot,
+    SourceRecord,
+};
+use berghald::store::{Integrity, Step, Who, integrity};
+use berghald::units::{Metres, PlacedM3};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use rand::Rng as _;
+use rand_chacha::ChaCha8Rng;
+
+fn who() -> Who {
+    Who {
+        user: "kari".to_owned(),
+        host: "fjell".to_owned(),
+        program: "Berghald test".to_owned(),
+    }
+}
+
+/// Says that a test could not be run here, where a person who looks for it finds it.
+fn skip(why: &str) {
+    io::stderr()
+        .write_all(format!("skipped: {why}\n").as_bytes())
+        .unwrap();
+}
+
+/// A folder in memory where there is one, for tests that save thousands of times.
+fn quick_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap()
+}
+
+fn at(second: i64) -> jiff::Timestamp {
+    jiff::Timestamp::new(1_790_000_000 + second, 123_456_789).unwrap()
+}
+
+fn step(number: u64, snapshot: &Snapshot) -> Step {
+    Step {
+        number,
+        snapshot: snapshot.clone(),
+        label: format!("edit {number}"),
+        at: at(i64::try_from(number).unwrap()),
+    }
+}
+
+/// A polygon with some corners around a place, as in UTM 33.
+fn round(east_m: f64, north_m: f64, radius_m: f64, corners: u32) -> Polygon<f64> {
+    let ring: LineString<f64> = (0..corners)
+        .map(|index| {
+            let angle = std::f64::consts::TAU * f64::from(index) / f64::from(corners);
+            Coord {
+                x: east_m + radius_m * angle.cos(),
+                y: north_m + radius_m * angle.sin(),
+            }
+        })
+        .collect();
+    Polygon::new(ring, Vec::new())
+}
+
+fn outline(number: u64) -> Outline {
+    let east_m = 500_000.0 + 37.3 * (number % 97) as f64;
+    let north_m = 7_000_000.0 + 53.7 * (number / 7) as f64;
+    Outline::new(&round(east_m, north_m, 20.0 + (number % 5) as f64, 12)).unwrap()
+}
+
+fn deposit(scenario: ScenarioId, number: u64) -> Deposit {
+    Deposit {
+        scenario,
+        name: format!("Tipp æøå {number}"),
+        outline: outline(number),
+        face: Slope::new(0.3 + 0.1 * (number % 5) as f64).unwrap(),
+        target: match number % 3 {
+            0 => FillTarget::Capacity,
+            1 => FillTarget::Crest(Metres(100.1 + number as f64)),
+            _ => FillTarget::Volume(PlacedM3(1e6 / 3.0)),
+        },
+        base: LayerId(2),
+        unknown_ground: if number.is_multiple_of(2) {
+            UnknownGround::Refuse
+        } else {
+            UnknownGround::UseNearest
+        },
+        visible: !number.is_multiple_of(4),
+        opacity: 0.7,
+    }
+}
+
+fn layer(kind: LayerKind, source: &str) -> Layer {
+    Layer {
+        name: "Høydemodell".to_owned(),
+        kind,
+        source: source.to_owned(),
+        stated_crs: Some("EPSG:25833".to_owned()),
+        height_offset: Metres(0.1),
+        attribution: "© Kartverket".to_owned(),
+        visible: true,
+        opacity: 0.3,
+    }
+}
+
+/// EPSG:25833 as GDAL writes it.
+const UTM_33: &str = r#"PROJCS["ETRS89 / UTM zone 33N",GEOGCS["ETRS89",DATUM["European_Terrestrial_Reference_System_1989",SPHEROID["GRS 1980",6378137,298.257222101,AUTHORITY["EPSG","7019"]],AUTHORITY["EPSG","6258"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4258"]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",15],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1,AUTHORITY["EPSG","9001"]],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","25833"]]"#;
+
+fn utm_33() -> Arc<CrsRecord> {
+    Arc::new(CrsRecord {
+        epsg: Some(25833),
+        name: "ETRS89 / UTM zone 33N".to_owned(),
+        wkt: "COMPOUNDCRS[…]".to_owned(),
+        wkt1: UTM_33.to_owned(),
+    })
+}
+
+fn source_record(number: u8) -> Arc<SourceRecord> {
+    Arc::new(SourceRecord {
+        blake3: Fingerprint::of_content([number; 32]),
+        size_bytes: 123_456_789_012,
+        modified: Some(at(7)),
+        crs: "ETRS89 / UTM zone 33N + NN2000 height (EPSG:5973)".to_owned(),
+        vertical_datum: "NN2000".to_owned(),
+    })
+}
+
+fn fill(number: u64) -> Arc<FillRecord> {
+    let mut figures = [0.0; FILL_FIGURES.len()];
+    for (place, figure) in figures.iter_mut().enumerate() {
+        *figure = (number as f64 + 1.0) * 1000.0 / (place as f64 + 3.0);
+    }
+    Arc::new(FillRecord {
+        of: Inputs::of("fill").number(number as f64).fingerprint(),
+        figures: FillFigures(figures),
+        fits: !number.is_multiple_of(2),
+        footprint: MultiPolygon(vec![
+            round(500_000.0, 7_000_000.0, 40.0, 30),
+            round(500_100.0 + number as f64, 7_000_000.0, 9.0, 5),
+        ]),
+        warnings: vec!["many_zeros".to_owned(), "a \"quoted\", one".to_owned()],
+        at: at(9),
+        program: "Berghald 0.1.0".to_owned(),
+    })
+}
+
+/// A project with something of everything, in a folder.
+fn snapshot(folder: &Path) -> Snapshot {
+    let mut history = History::of(Project::new("Nullalternativet", "Alternativ 1"));
+    let terrain = folder.join("høyder/dem.tif#2");
+    let elsewhere = "/srv/kart/orto.tif";
+    let what_if = ScenarioKind::WhatIf {
+        of: ScenarioId::FIRST,
+    };
+    for edit in [
+        Edit::AddLayer(
+            LayerId(2),
+            layer(LayerKind::Terrain, terrain.to_str().unwrap()),
+        ),
+        Edit::AddLayer(LayerId(3), layer(LayerKind::Background, elsewhere)),
+        Edit::AddLayer(LayerId(4), layer(LayerKind::PlaceNames, "")),
+        Edit::AddDeposit(DepositId(5), deposit(ScenarioId::FIRST, 5)),
+        Edit::AddDeposit(DepositId(6), deposit(ScenarioId::FIRST, 6)),
+        Edit::AddDeposit(DepositId(7), deposit(ScenarioId::ZERO, 7)),
+        Edit::AddScenario(
+            ScenarioId(8),
+            Scenario::new("Hva om?", what_if, [1, 2, 255]),
+            Vec::new(),
+        ),
+        Edit::AddDeposit(DepositId(9), deposit(ScenarioId(8), 9)),
+        Edit::NoteScenario(ScenarioId(8), "Linje 1\nlinje 2 “x”".to_owned()),
+        Edit::FreezeScenario(ScenarioId::ZERO, true),
+        Edit::Reorder(Entry::Deposit(DepositId(9)), 0),
+    ] {
+        history.apply(edit);
+    }
+    Snapshot {
+        project: history.project().clone(),
+        records: Records {
+            crs: Some(utm_33()),
+            sources: [(LayerId(2), source_record(7))].into(),
+            fills: [(DepositId(5), fill(5)), (DepositId(9), fill(9))].into(),
+            active: ScenarioId(8),
+            last_id: 42,
+        },
+    }
+}
+
+/// An edit that changes something of a project with at least one layer.
+fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) -> Edit {
+    let mut new_id = || {
+        *last_id += 1;
+        *last_id
+    };
+    let pick = |random: &mut ChaCha8Rng, count: usize| random.random_range(0..count.max(1));
+    let scenarios: Vec<ScenarioId> = project.scenarios.keys().copied().collect();
+    let scenario = scenarios[pick(random, scenarios.len())];
+    let number = random.random_range(0..1_000_000);
+    let Some(entry) = project
+        .order
+        .get(pick(random, project.order.len()))
+        .copied()
+    else {
+        return Edit::AddLayer(LayerId(new_id()), layer(LayerKind::Terrain, "/a/b.tif"));
+    };
+    let deposits: Vec<DepositId> = project.deposits.keys().copied().collect();
+    let Some(deposit_id) = deposits.get(pick(random, deposits.len())).copied() else {
+        return Edit::AddDeposit(DepositId(new_id()), deposit(scenario, number));
+    };
+    match random.random_range(0..20) {
+        0 if project.layers.len() < 12 => Edit::AddLayer(
+            LayerId(new_id()),
+            layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
+        ),
+        0..=3 => Edit::AddDeposit(DepositId(new_id()), deposit(scenario, number)),
+        4 => Edit::Remove(entry),
+        5 => Edit::Rename(entry, format!("Navn {number}")),
+        6 => Edit::Show(entry, number % 2 == 0),
+        7 => Edit::Fade(entry, number as f32 / 1_000_000.0),
+        8 | 9 => Edit::Reorder(entry, pick(random, project.order.len())),
+        10 => Edit::Reshape(deposit_id, outline(number)),
+        11 => Edit::SetFace(
+            deposit_id,
+            Slope::new(0.1 + random.random::<f64>()).unwrap(),
+        ),
+        12 => Edit::SetTarget(deposit_id, deposit(scenario, number).target),
+        13 => Edit::SetBase(deposit_id, LayerId(number % 9)),
+        14 if project.scenarios.len() < 20 => {
+            let copies = project
+                .deposits_of(scenario)
+                .map(|(id, _)| id)
+                .take(5)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|copy_of| berghald::project::AddedDeposit {
+                    id: DepositId(new_id()),
+                    copy_of,
+                })
+                .collect();
+            let kind = if number % 2 == 0 {
+                ScenarioKind::Alternative
+            } else {
+                ScenarioKind::WhatIf { of: scenario }
+            };
+            let added = Scenario::new(&format!("Alternativ {number}"), kind, [3, 2, 1]);
+            Edit::AddScenario(ScenarioId(new_id()), added, copies)
+        }
+        14 | 15 if 3 < project.scenarios.len() => Edit::RemoveScenario(scenario),
+        16 => Edit::MoveScenario(scenario, pick(random, scenarios.len())),
+        17 => Edit::NoteScenario(scenario, format!("Note {number}")),
+        18 => Edit::KeepWhatIf(scenario, format!("Beholdt {number}")),
+        19 => match entry {
+            Entry::Layer(id) => Edit::SetHeightOffset(id, Metres(random.random::<f64>() - 0.5)),
+            Entry::Deposit(id) => Edit::SetUnknownGround(id, UnknownGround::UseNearest),
+        },
+        _ => Edit::RenameScenario(scenario, format!("Alternativ {number}")),
+    }
+}
+
+/// Looks whether a file is whole, and fails with what is not.
+fn whole(path: &Path) -> Integrity {
+    let found = integrity(path).unwrap();
+    assert_eq!(found.problems, Vec::<String>::new());
+    assert!(found.log_replays);
+    found
+}
