@@ -4,19 +4,21 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, gis, words } → results → { figure, project } → design → { terrain, curve } → { units, progress }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → design → { terrain, curve } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
 //! | --- | --- | --- |
 //! | [`units`] | quantities with their unit in the type | conversion constants |
 //! | [`progress`] | how far a calculation is, and whether to stop | |
+//! | [`crash`] | bugs are caught and reported, with the last lines of the log | the panic hook |
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, round numbers | colour ramps |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
+//! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |
 //! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
@@ -28,7 +30,7 @@
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `store` and `report` beside `gis`; `assess`, `land_take` and `balance` between
+//! To come, in their places: `report` beside `gis`; `assess`, `land_take` and `balance` between
 //! `project` and `design`; `site` and `material` beside `terrain`.
 
 #![cfg_attr(
@@ -41,6 +43,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod crash;
 pub mod curve;
 pub mod design;
 pub mod figure;
@@ -49,6 +52,7 @@ pub mod jobs;
 pub mod progress;
 pub mod project;
 pub mod results;
+pub mod store;
 pub mod terrain;
 pub mod ui;
 pub mod units;

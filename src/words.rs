@@ -106,6 +106,26 @@ impl Words {
         self.loader.get_args(id, arguments.collect())
     }
 
+    /// A day and a time of day, where the computer stands.
+    pub fn time(&self, at: jiff::Timestamp) -> String {
+        let local = at.to_zoned(jiff::tz::TimeZone::system());
+        let format = match self.language {
+            Language::Bokmal => "%d.%m.%Y kl. %H.%M",
+            Language::English => "%-d %b %Y, %H:%M",
+        };
+        local.strftime(format).to_string()
+    }
+
+    /// A time of day, where the computer stands.
+    pub fn clock(&self, at: jiff::Timestamp) -> String {
+        let local = at.to_zoned(jiff::tz::TimeZone::system());
+        let format = match self.language {
+            Language::Bokmal => "%H.%M",
+            Language::English => "%H:%M",
+        };
+        local.strftime(format).to_string()
+    }
+
     /// A number with thin spaces between thousands and the language's decimal mark.
     pub fn number(&self, value: f64, decimals: usize) -> String {
         if !value.is_finite() {

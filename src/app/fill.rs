@@ -14,6 +14,7 @@ use crate::progress::Run;
 use crate::project::Deposit;
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
+use crate::units::Metres;
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -123,10 +124,11 @@ impl GroundSource {
         }
     }
 
-    /// The ground around an outline on square cells.
+    /// The ground around an outline on square cells, its heights raised by an offset.
     fn around(
         &self,
         outline: &Outline,
+        offset: Metres,
         terrain_file: &std::path::Path,
         oddities: &mut Vec<Oddity>,
         run: &Run,
@@ -144,8 +146,23 @@ impl GroundSource {
         let of_file = terrain.warnings().iter().cloned();
         oddities.extend(of_file.map(|odd| Oddity::Raster(terrain.facts().path.clone(), odd)));
         note_ground(terrain, &ground, area, oddities);
-        Ok(with_square_cells(ground, terrain, oddities))
+        let mut ground = with_square_cells(ground, terrain, oddities);
+        if offset.0 != 0.0 {
+            ground = raised(&ground, offset);
+        }
+        Ok(ground)
     }
+}
+
+/// Heights are kept in single precision: the sum is exact to about 0.1 mm at 1,000 m.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights are in single precision"
+)]
+fn raised(ground: &Grid<f32>, offset: Metres) -> Grid<f32> {
+    let heights = ground.cells().iter();
+    let heights = heights.map(|height| (f64::from(*height) + offset.0) as f32);
+    Grid::new(*ground.placement(), heights.collect()).unwrap_or_else(|| ground.clone())
 }
 
 impl Inner {
@@ -203,11 +220,12 @@ fn with_spare(window: CellWindow, whole: &crate::terrain::Placement) -> CellWind
 pub fn fill_on(
     ground: &GroundSource,
     terrain: &std::path::Path,
+    offset: Metres,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(&request.outline, terrain, &mut oddities, run)?;
+    let grid = ground.around(&request.outline, offset, terrain, &mut oddities, run)?;
     let design = design_on(&grid, terrain, request, &mut oddities, run)?;
     Ok(FillResult {
         picture: picture_of(&design, &grid, Lines::All, run)?,
@@ -259,11 +277,12 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
 pub(super) fn preview_on(
     ground: &GroundSource,
     terrain: &std::path::Path,
+    offset: Metres,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(&request.outline, terrain, &mut oddities, run)?;
+    let grid = ground.around(&request.outline, offset, terrain, &mut oddities, run)?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
         .map_err(|source| design_error(terrain, source))?;
     let warnings = preview.design.warnings.iter().copied();

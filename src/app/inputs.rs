@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use geo::Rect;
 
+use crate::crash::Caught;
 use crate::design::{DesignError, DesignWarning, MOST_CELLS, Outline, OutlineError};
 use crate::gis::{
     AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
     Reference, TerrainSource, VectorError, VectorOddity, WriteError, height_oddities, open_terrain,
     read_polygons,
 };
+use crate::jobs::JobError;
 use crate::progress::Run;
+use crate::store::StoreError;
 use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
 /// Cells read beyond an outline on each side.
@@ -125,9 +128,24 @@ pub enum TaskError {
         /// The file.
         path: PathBuf,
     },
+    /// The project file cannot be used.
+    #[error("the project file cannot be used")]
+    Store(#[from] StoreError),
+    /// The file is the project itself, not a layer of it.
+    #[error("{} is the project itself", path.display())]
+    OwnFile {
+        /// The project.
+        path: PathBuf,
+    },
+    /// What is built in an alternative may not be changed.
+    #[error("{name} is frozen")]
+    ScenarioFrozen {
+        /// The alternative.
+        name: String,
+    },
     /// The program hit a bug in a job.
     #[error("a job ended early")]
-    Bug(#[source] crate::jobs::JobError),
+    Bug(#[source] JobError),
     /// The fill cannot be designed.
     #[error("the fill cannot be designed on {}", terrain.display())]
     Design {
@@ -171,6 +189,7 @@ impl TaskError {
             Self::Write(error) => Some(error.path()),
             Self::Pyramid(error) => Some(error.path()),
             Self::PlaceNames(error) => Some(error.path()),
+            Self::Store(error) => Some(error.path()),
             Self::WriteTable { path, .. }
             | Self::Fingerprint { path, .. }
             | Self::Outline { path, .. }
@@ -178,14 +197,24 @@ impl TaskError {
             | Self::NoSuchFeature { path, .. }
             | Self::SeveralParts { path, .. }
             | Self::TerrainElsewhere { path, .. }
+            | Self::OwnFile { path }
             | Self::TerrainFirst { path } => Some(path),
             Self::Design { terrain, .. } | Self::DrawnBesideTerrain { terrain } => Some(terrain),
             Self::OutlineBesideTerrain { .. }
             | Self::CrsDiffers { .. }
             | Self::SurfacesApart { .. }
             | Self::Drawn { .. }
-            | Self::Bug(_)
+            | Self::ScenarioFrozen { .. }
             | Self::Cancelled => None,
+            Self::Bug(_) => self.bug()?.report.as_deref(),
+        }
+    }
+
+    /// The bug in the program that it comes from, if it is one.
+    pub fn bug(&self) -> Option<&Caught> {
+        match self {
+            Self::Bug(JobError::Panicked(caught)) => Some(caught),
+            _ => None,
         }
     }
 }
@@ -218,6 +247,23 @@ pub enum Oddity {
         /// How much, in square metres.
         area_m2: f64,
     },
+}
+
+impl Oddity {
+    /// A short name for the kind of oddity, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Raster(_, oddity) => oddity.code(),
+            Self::Vector(_, oddity) => oddity.code(),
+            Self::Design(DesignWarning::DoesNotFit { .. }) => "does_not_fit",
+            Self::Design(DesignWarning::CrestNotReached { .. }) => "crest_not_reached",
+            Self::Design(DesignWarning::UnknownGround { .. }) => "nodata_inside",
+            Self::Design(DesignWarning::NearestGroundUsed { .. }) => "nearest_ground_used",
+            Self::Resampled { .. } => "resampled",
+            Self::VerticalDatumDiffers { .. } => "vertical_datum_differs",
+            Self::UnknownArea { .. } => "unknown_area",
+        }
+    }
 }
 
 /// What a result rests on.

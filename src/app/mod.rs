@@ -3,15 +3,22 @@
 //! The command line and the window go through the same doors. Geometry is left to `design`, files to
 //! `gis`, and how things are shown to `cli` and `ui`.
 
+pub mod check;
 pub mod compare_surfaces;
 pub mod deposit;
 mod figures;
+mod file_notice;
 mod fill;
 mod fill_picture;
 mod inputs;
+mod keeping;
 pub mod notice;
 mod open;
+mod project_news;
+mod project_notice;
+pub mod scenario_list;
 mod settings;
+mod source_file;
 mod state;
 mod trouble;
 
@@ -20,6 +27,10 @@ pub use fill::{FillRequest, FillResult, GroundSource};
 pub use fill_picture::FillPicture;
 pub use inputs::{InputFact, Oddity, TaskError};
 pub use open::{OpenAs, OpenRequest};
+pub use project_news::ProjectNews;
 pub use settings::{Folders, Settings, Theme};
-pub use state::{Action, App, Draft, JobKey, OpenTerrain, Preview};
+pub use state::{
+    Action, App, Draft, JobKey, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk,
+    SourceState, Standing, Totals,
+};
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

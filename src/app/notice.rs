@@ -6,12 +6,14 @@
 use std::error::Error as _;
 use std::path::Path;
 
-use super::{Oddity, TaskError};
-use crate::design::{DesignError, DesignWarning, OutlineError};
-use crate::gis::{
-    Georeferencing, PlaceNameError, PyramidError, RasterError, RasterOddity, VectorError,
-    VectorOddity, WriteError,
+use super::file_notice::{
+    Arguments, file, of_place_names, of_pyramid, of_raster, of_raster_oddity, of_vector,
+    of_vector_oddity, of_write,
 };
+use super::project_notice::{self, of_store};
+use super::{Oddity, ProjectNews, TaskError};
+use crate::design::{DesignError, DesignWarning, OutlineError};
+use crate::gis::RasterError;
 use crate::words::Words;
 
 /// Trouble, ready to be shown.
@@ -26,8 +28,6 @@ pub struct Notice {
     /// What a library said about it, in English. Empty where there is nothing more to say.
     pub details: String,
 }
-
-type Arguments = Vec<(&'static str, String)>;
 
 impl Notice {
     /// What stopped a task.
@@ -64,6 +64,23 @@ impl Notice {
         notice
     }
 
+    /// What there is to tell about the project file.
+    pub fn of_project(news: &ProjectNews, words: &Words) -> Self {
+        project_notice::of_news(news, words)
+    }
+
+    /// That a layer's file is not what it was.
+    pub fn of_source(code: &'static str, path: &Path, words: &Words) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let arguments = [("file", name.into_owned())];
+        Self {
+            code,
+            message: words.text(&format!("warning-{code}"), &arguments),
+            hint: String::new(),
+            details: path.display().to_string(),
+        }
+    }
+
     /// A message alone.
     pub fn plain(message: String) -> Self {
         Self {
@@ -98,23 +115,19 @@ impl Notice {
 }
 
 /// What a library or the system said, if it was one of them that failed.
-fn root_cause(error: &TaskError) -> String {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+fn root_cause(of: &TaskError) -> String {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = of.source();
     let mut depth = 0;
     let mut text = String::new();
     while let Some(error) = cause {
         depth += 1;
-        // The first is our own error, which the message has told.
-        if 1 < depth {
+        // The first is our own error, which the message has told, unless it is a bug.
+        if 1 < depth || matches!(of, TaskError::Bug(_)) {
             text = error.to_string();
         }
         cause = error.source();
     }
     text
-}
-
-fn file(path: &Path) -> (&'static str, String) {
-    ("file", path.display().to_string())
 }
 
 fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
@@ -162,7 +175,13 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             ],
         ),
         TaskError::TerrainFirst { path } => ("terrain_first", vec![file(path)]),
-        TaskError::Bug(_) => ("bug", Vec::new()),
+        TaskError::ScenarioFrozen { name } => ("scenario_frozen", vec![("scenario", name.clone())]),
+        TaskError::Bug(_) => match error.path() {
+            Some(report) => ("bug_reported", vec![file(report)]),
+            None => ("bug", Vec::new()),
+        },
+        TaskError::Store(error) => (error.code(), of_store(error, words)),
+        TaskError::OwnFile { path } => ("own_file", vec![file(path)]),
         TaskError::OutlineBesideTerrain { outline, terrain } => (
             "outline_beside_terrain",
             vec![file(outline), ("terrain", terrain.display().to_string())],
@@ -193,23 +212,6 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
     }
 }
 
-fn of_pyramid(error: &PyramidError, words: &Words) -> Arguments {
-    match error {
-        PyramidError::SourceUnusable { source } => of_raster(source, words),
-        error => vec![file(error.path())],
-    }
-}
-
-fn of_place_names(error: &PlaceNameError, words: &Words) -> Arguments {
-    match error {
-        PlaceNameError::FileUnusable { source } => of_vector(source, words),
-        PlaceNameError::NoNameField { path, fields } => {
-            vec![file(path), ("fields", fields.join(", "))]
-        }
-        PlaceNameError::NoNames { path, .. } => vec![file(path)],
-    }
-}
-
 /// What is wrong with an outline that was drawn, without a file's name.
 fn drawn(error: &OutlineError, words: &Words) -> (&'static str, Arguments) {
     match error {
@@ -224,95 +226,6 @@ fn drawn(error: &OutlineError, words: &Words) -> (&'static str, Arguments) {
         OutlineError::NoArea | OutlineError::NotFinite => ("drawn_without_area", Vec::new()),
         OutlineError::NotSimple { .. } => ("drawn_not_simple", Vec::new()),
     }
-}
-
-fn of_raster(error: &RasterError, words: &Words) -> Arguments {
-    let mut arguments = vec![file(error.path())];
-    match error {
-        RasterError::NoSuchBand { part, bands, .. } => {
-            arguments.extend([("part", part.clone()), ("count", bands.to_string())]);
-        }
-        RasterError::SeveralBands { bands, .. } | RasterError::Picture { bands, .. } => {
-            arguments.push(("count", bands.to_string()));
-        }
-        RasterError::BlockTooLarge { block_bytes, .. } => {
-            arguments.push(("size", words.quantity(*block_bytes as f64 / 1e6, 0, "MB")));
-        }
-        RasterError::WindowTooLarge { cells, .. } => {
-            arguments.push(("cells", words.number(*cells as f64, 0)));
-        }
-        RasterError::GcpsOnly { points, .. } => arguments.push(("count", points.to_string())),
-        RasterError::Rotated { degrees, .. } => {
-            arguments.push(("angle", words.quantity(*degrees, 1, "°")));
-        }
-        RasterError::CrsContradicts { found, stated, .. } => {
-            arguments.extend([("crs", found.clone()), ("stated", stated.clone())]);
-        }
-        RasterError::CrsGeographic { name, .. } | RasterError::CrsNotProjected { name, .. } => {
-            arguments.push(("crs", name.clone()));
-        }
-        RasterError::CrsWebMercator {
-            name, area_scale, ..
-        } => arguments.extend([
-            ("crs", name.clone()),
-            ("scale", words.number(area_scale.unwrap_or(f64::NAN), 2)),
-        ]),
-        RasterError::CrsDistorts {
-            name, area_scale, ..
-        } => {
-            arguments.extend([
-                ("crs", name.clone()),
-                ("scale", words.number(*area_scale, 2)),
-            ]);
-        }
-        RasterError::HeightUnitUnknown { unit, .. } => arguments.push(("unit", unit.clone())),
-        RasterError::DepthsNotHeights { name, .. } => arguments.push(("crs", name.clone())),
-        _ => {}
-    }
-    arguments
-}
-
-fn of_vector(error: &VectorError, words: &Words) -> Arguments {
-    let mut arguments = vec![file(error.path())];
-    match error {
-        VectorError::NoSuchLayer { layer, layers, .. } => {
-            arguments.extend([("layer", layer.clone()), ("layers", layers.join(", "))]);
-        }
-        VectorError::SeveralLayers { layers, .. } => arguments.push(("layers", layers.join(", "))),
-        VectorError::NoPolygons { found, .. } => {
-            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-            arguments.push((
-                "found",
-                if found.is_empty() {
-                    "0".to_owned()
-                } else {
-                    found.join(", ")
-                },
-            ));
-        }
-        VectorError::CoordinatesImpossible { x, y, .. } => {
-            arguments.push((
-                "place",
-                format!("{}, {}", words.number(*x, 0), words.number(*y, 0)),
-            ));
-        }
-        VectorError::CrsContradictsCoordinates { name, x, y, .. } => arguments.extend([
-            ("crs", name.clone()),
-            (
-                "place",
-                format!("{}, {}", words.number(*x, 0), words.number(*y, 0)),
-            ),
-        ]),
-        VectorError::CannotTransform { from, to, .. } => {
-            arguments.extend([("crs", from.clone()), ("target", to.clone())]);
-        }
-        _ => {}
-    }
-    arguments
-}
-
-fn of_write(error: &WriteError) -> Arguments {
-    vec![file(error.path())]
 }
 
 fn of_outline(path: &Path, error: &OutlineError, words: &Words) -> (&'static str, Arguments) {
@@ -409,79 +322,6 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
             vec![("area", words.quantity(*area_m2, 0, "m²"))],
         ),
     }
-}
-
-fn of_raster_oddity(path: &Path, oddity: &RasterOddity, words: &Words) -> Arguments {
-    let mut arguments = vec![file(path)];
-    match oddity {
-        RasterOddity::HeightsImplausible {
-            lowest_m,
-            highest_m,
-        } => arguments.extend([
-            ("lowest", words.quantity(*lowest_m, 1, "m")),
-            ("highest", words.quantity(*highest_m, 1, "m")),
-        ]),
-        RasterOddity::ManyZeros { zeros, cells } => {
-            let share = 100.0 * *zeros as f64 / *cells as f64;
-            arguments.push(("share", words.quantity(share, 1, "%")));
-        }
-        RasterOddity::CrsStated { name, .. } => arguments.push(("crs", name.clone())),
-        RasterOddity::GeoreferenceDisagrees { used, others } => {
-            let others: Vec<String> = others
-                .iter()
-                .map(|other| georeferencing(*other, words))
-                .collect();
-            arguments.extend([
-                ("used", georeferencing(*used, words)),
-                ("others", others.join(", ")),
-            ]);
-        }
-        RasterOddity::AreaScale { scale } => {
-            arguments.push(("percent", words.quantity(100.0 * (scale - 1.0), 2, "%")));
-        }
-        RasterOddity::HeightUnitsDisagree {
-            band_unit,
-            crs_unit,
-        } => {
-            arguments.extend([("used", band_unit.clone()), ("other", crs_unit.clone())]);
-        }
-        RasterOddity::HeightUnitAssumed {
-            horizontal_unit, ..
-        } => {
-            arguments.push(("other", horizontal_unit.clone()));
-        }
-        RasterOddity::HeightDatumKept { datum } => arguments.push(("datum", datum.name.clone())),
-        RasterOddity::NoHeights => {}
-    }
-    arguments
-}
-
-fn georeferencing(place: Georeferencing, words: &Words) -> String {
-    let id = match place {
-        Georeferencing::AuxFile => "georeference-aux-file",
-        Georeferencing::Internal => "georeference-internal",
-        Georeferencing::WorldFile => "georeference-world-file",
-    };
-    words.text(id, &[])
-}
-
-fn of_vector_oddity(path: &Path, oddity: &VectorOddity) -> Arguments {
-    let mut arguments = vec![file(path)];
-    match oddity {
-        VectorOddity::EmptySkipped { features }
-        | VectorOddity::OtherKindsSkipped { features }
-        | VectorOddity::BrokenSkipped { features }
-        | VectorOddity::CurvesLinearised { features }
-        | VectorOddity::HeightsDropped { features } => {
-            arguments.push(("count", features.to_string()));
-        }
-        VectorOddity::CrsAssumed { name } => arguments.push(("crs", name.clone())),
-        VectorOddity::Complaint { message } => arguments.push(("message", message.clone())),
-        VectorOddity::LayerChosen { layer, others } => {
-            arguments.extend([("layer", layer.clone()), ("layers", others.join(", "))]);
-        }
-    }
-    arguments
 }
 
 fn of_design_warning(warning: DesignWarning, words: &Words) -> (&'static str, Arguments) {

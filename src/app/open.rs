@@ -10,6 +10,7 @@ use crate::gis::{
     read_polygons,
 };
 use crate::progress::Run;
+use crate::store;
 
 /// Polygons of one file that become deposits, at most.
 const MOST_OUTLINES: usize = 50;
@@ -55,6 +56,8 @@ pub(super) enum Opened {
         refused: Vec<TaskError>,
         oddities: Vec<Oddity>,
     },
+    /// A project, which is opened in place of the one that is open.
+    Project,
 }
 
 /// Opens a file. `project` is the project's coordinate system, once there is a terrain.
@@ -63,6 +66,11 @@ pub(super) fn open_file(
     project: Option<&Reference>,
     run: &Run,
 ) -> Result<Opened, TaskError> {
+    let whole = crate::gis::Source::parse(&request.source);
+    let may_be_project = request.what == OpenAs::Anything && whole.part.is_none();
+    if may_be_project && store::is_project(&whole.path) {
+        return Ok(Opened::Project);
+    }
     match request.what {
         OpenAs::Terrain => as_terrain(request, project),
         OpenAs::Background => as_background(request, project),
@@ -199,6 +207,16 @@ impl TaskError {
             project_crs: crs_name(project),
         }
     }
+}
+
+/// The same source by a path that does not depend on where the program was started.
+pub(super) fn absolute(source: &str) -> String {
+    let path = path_of(source);
+    let named = path.display().to_string();
+    let (Ok(whole), Some(part)) = (std::path::absolute(&path), source.strip_prefix(&named)) else {
+        return source.to_owned();
+    };
+    format!("{}{part}", whole.display())
 }
 
 /// The file of a source, without band or layer.

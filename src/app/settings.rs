@@ -36,6 +36,8 @@ pub struct Settings {
     pub large_type: bool,
     /// Files that were opened, the latest first.
     pub recent: Vec<String>,
+    /// Projects that were opened, the latest first.
+    pub projects: Vec<String>,
 }
 
 /// Where the program keeps what is not in a project.
@@ -45,6 +47,10 @@ pub struct Folders {
     pub cache: PathBuf,
     /// Settings.
     pub config: PathBuf,
+    /// What must not be lost: projects without a place yet, and closed snapshots of the others.
+    pub data: PathBuf,
+    /// Reports about bugs.
+    pub reports: PathBuf,
 }
 
 impl Folders {
@@ -55,15 +61,19 @@ impl Folders {
             |system| Self {
                 cache: system.cache_dir().to_owned(),
                 config: system.config_dir().to_owned(),
+                data: system.data_local_dir().to_owned(),
+                reports: system.data_local_dir().join("reports"),
             },
         )
     }
 
-    /// Both inside one folder.
+    /// All inside one folder.
     pub fn inside(folder: &Path) -> Self {
         Self {
             cache: folder.join("cache"),
             config: folder.join("config"),
+            data: folder.join("data"),
+            reports: folder.join("reports"),
         }
     }
 
@@ -99,10 +109,19 @@ impl Settings {
 
     /// Remembers a file as the latest.
     pub(super) fn remember(&mut self, source: &str) {
-        self.recent.retain(|other| other != source);
-        self.recent.insert(0, source.to_owned());
-        self.recent.truncate(MOST_RECENT);
+        put_first(&mut self.recent, source);
     }
+
+    /// Remembers a project as the latest.
+    pub(super) fn remember_project(&mut self, path: &str) {
+        put_first(&mut self.projects, path);
+    }
+}
+
+fn put_first(list: &mut Vec<String>, text: &str) {
+    list.retain(|other| other != text);
+    list.insert(0, text.to_owned());
+    list.truncate(MOST_RECENT);
 }
 
 #[cfg(test)]

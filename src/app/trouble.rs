@@ -7,10 +7,11 @@ use geo::Coord;
 
 use super::notice::Notice;
 use super::open::OpenAs;
+use super::project_news::ProjectNews;
 use super::{Oddity, TaskError};
 use crate::design::{DesignError, OutlineError};
 use crate::gis::{RasterError, VectorError};
-use crate::project::DepositId;
+use crate::project::{DepositId, LayerId, ScenarioId};
 use crate::words::Words;
 
 /// Something the planner should know of, until it is put away.
@@ -33,6 +34,14 @@ pub enum Matter {
     Failed(Arc<TaskError>),
     /// Something was odd.
     Odd(Oddity),
+    /// The project is not saved, and why.
+    NotSaved(Arc<TaskError>),
+    /// Something about the project file.
+    Project(ProjectNews),
+    /// A file that a layer shows is not there.
+    SourceMissing(PathBuf),
+    /// The content of a file that a layer shows is another one.
+    SourceChanged(PathBuf),
     /// Something was done that takes a while: the id of the text, and the file.
     Done(&'static str, PathBuf),
 }
@@ -41,7 +50,10 @@ impl Matter {
     /// In the planner's words.
     pub fn notice(&self, words: &Words) -> Notice {
         match self {
-            Self::Failed(error) => Notice::in_window(error, words),
+            Self::Failed(error) | Self::NotSaved(error) => Notice::in_window(error, words),
+            Self::Project(news) => Notice::of_project(news, words),
+            Self::SourceMissing(path) => Notice::of_source("source_missing", path, words),
+            Self::SourceChanged(path) => Notice::of_source("source_changed", path, words),
             Self::Odd(oddity) => Notice::of_oddity(oddity, words),
             Self::Done(text, path) => {
                 Notice::plain(words.text(text, &[("file", path.display().to_string())]))
@@ -51,7 +63,20 @@ impl Matter {
 
     /// Whether it is an error.
     pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Failed(_))
+        matches!(self, Self::Failed(_) | Self::NotSaved(_))
+    }
+
+    /// Whether it is something to be careful about.
+    pub fn is_warning(&self) -> bool {
+        matches!(
+            self,
+            Self::Odd(_) | Self::Project(_) | Self::SourceMissing(_) | Self::SourceChanged(_)
+        )
+    }
+
+    /// Whether it says that the project is not saved.
+    pub(super) fn is_about_saving(&self) -> bool {
+        matches!(self, Self::NotSaved(_))
     }
 }
 
@@ -92,6 +117,33 @@ pub enum WayOut {
     UseNearestGround(DepositId),
     /// Look at a place on the map.
     ShowPlace(Coord<f64>),
+    /// Let what is built in an alternative be changed again.
+    Thaw(ScenarioId),
+    /// Copy where a report lies.
+    CopyPath(PathBuf),
+    /// Try again to save the project.
+    TrySaving,
+    /// Save the project in another file.
+    SaveAs,
+    /// Save the project in place of a file that is there.
+    Replace(PathBuf),
+    /// Go on with what another program made of the project.
+    TakeOutside,
+    /// Write what stands here over what another program made of the project.
+    KeepOurs,
+    /// Open a copy of the latest closed snapshot of a project.
+    OpenBackup {
+        /// The snapshot.
+        backup: PathBuf,
+        /// The project that it was made of.
+        of: PathBuf,
+        /// When it was made.
+        at: jiff::Timestamp,
+    },
+    /// Look for a layer in another file.
+    PointAgain(LayerId),
+    /// Go on with a file whose content has changed.
+    AcceptSource(LayerId),
 }
 
 /// What can be done at once about a file that could not be opened.

@@ -31,8 +31,18 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().to_owned();
+        Self::keeping_in(folder, &kept)
+    }
+
+    /// A program that keeps its settings and drafts where another one did.
+    pub(crate) fn after(kept: &Path) -> Self {
+        Self::keeping_in(tempfile::tempdir().unwrap(), kept)
+    }
+
+    fn keeping_in(folder: TempDir, kept: &Path) -> Self {
         let (wake, news) = channel();
-        let folders = Folders::inside(folder.path());
+        let folders = Folders::inside(kept);
         let mut app = App::start(folders, move || {
             wake.send(()).ok();
         })
@@ -66,17 +76,17 @@ impl Desk {
         self.settle();
     }
 
-    fn act(&mut self, action: Action) {
+    pub(crate) fn act(&mut self, action: Action) {
         self.app.update(action);
         self.settle();
     }
 
-    fn edit(&mut self, edit: Edit) {
+    pub(crate) fn edit(&mut self, edit: Edit) {
         self.act(Action::Edit(edit));
     }
 
     /// Codes of the notices that wait.
-    fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         let words = Words::in_language(Language::English).unwrap();
         let posted = self.app.posted().iter();
         posted
@@ -84,11 +94,11 @@ impl Desk {
             .collect()
     }
 
-    fn deposit(&self) -> DepositId {
+    pub(crate) fn deposit(&self) -> DepositId {
         self.app.selected_deposit().unwrap().0
     }
 
-    fn figures(&self, id: DepositId) -> Vec<(&'static str, f64)> {
+    pub(crate) fn figures(&self, id: DepositId) -> Vec<(&'static str, f64)> {
         assert!(self.app.is_current(id));
         figures_of(&self.app.fill(id).unwrap().value().unwrap().design)
     }
@@ -101,18 +111,18 @@ pub(crate) fn sample(name: &str) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-fn with_sample() -> Desk {
+pub(crate) fn with_sample() -> Desk {
     let mut desk = Desk::new();
     desk.open(&sample("synthetic-terrain.tif"));
     assert_eq!(desk.codes(), Vec::<&str>::new());
     desk
 }
 
-fn square() -> Polygon<f64> {
+pub(crate) fn square() -> Polygon<f64> {
     rectangle(500_300.0, 7_000_250.0, 500_600.0, 7_000_550.0)
 }
 
-fn request(polygon: &Polygon<f64>) -> FillRequest {
+pub(crate) fn request(polygon: &Polygon<f64>) -> FillRequest {
     FillRequest::usual(Outline::new(polygon).unwrap())
 }
 

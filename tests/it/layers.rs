@@ -7,34 +7,39 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("progress", &[]),
+    ("crash", &[]),
     ("words", &[]),
     ("terrain", &["units", "progress"]),
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
     ("figure", &["terrain", "units", "progress"]),
     ("project", &["design", "terrain", "units"]),
-    ("results", &["project", "units"]),
+    ("results", &["project", "design", "units"]),
+    (
+        "store",
+        &["results", "project", "design", "units", "progress"],
+    ),
     ("gis", &["terrain", "units", "progress"]),
-    ("jobs", &["progress"]),
+    ("jobs", &["crash", "progress"]),
     (
         "app",
         &[
-            "jobs", "gis", "words", "results", "project", "figure", "design", "curve", "terrain",
-            "units", "progress",
+            "crash", "jobs", "store", "gis", "words", "results", "project", "figure", "design",
+            "curve", "terrain", "units", "progress",
         ],
     ),
     (
         "cli",
         &[
-            "app", "jobs", "gis", "words", "design", "figure", "curve", "terrain", "units",
-            "progress",
+            "app", "crash", "jobs", "gis", "words", "design", "figure", "curve", "terrain",
+            "units", "progress",
         ],
     ),
     (
         "ui",
         &[
-            "app", "jobs", "gis", "words", "results", "project", "figure", "design", "curve",
-            "terrain", "units", "progress",
+            "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "design",
+            "curve", "terrain", "units", "progress",
         ],
     ),
 ];
@@ -49,7 +54,9 @@ const CONFINED: &[(&str, &str)] = &[
     ("egui", "ui"),
     ("walkers", "ui"),
     ("rfd::", "ui"),
-    ("std::thread", "jobs"),
+    ("std::thread", "crash, jobs"),
+    ("set_hook", "crash"),
+    ("catch_unwind", "crash"),
     ("clap", "cli"),
     ("indicatif", "cli"),
     ("println!", "cli"),

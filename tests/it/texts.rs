@@ -55,6 +55,10 @@ fn every_code_of_trouble_has_a_text() {
         ("gis/write.rs", &["error", "hint"]),
         ("gis/crs.rs", &["error", "hint"]),
         ("gis/oddity.rs", &["warning"]),
+        ("store/access.rs", &["warning"]),
+        ("store/error.rs", &["error", "hint"]),
+        ("store/oddity.rs", &["warning"]),
+        ("store/location.rs", &["warning"]),
     ] {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
         let source = fs::read_to_string(source).unwrap();

@@ -2,6 +2,15 @@
 //!
 //! What actions start stands in `work`, what panels read in `view`.
 
+mod action;
+mod bugs;
+mod file;
+mod opening;
+mod outside;
+mod recent;
+mod scenarios;
+mod sources;
+mod tagged;
 mod view;
 mod work;
 
@@ -10,93 +19,35 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TaskError;
-use super::fill::{FillRequest, FillResult, GroundSource};
+use super::fill::{FillResult, GroundSource};
 use super::open::{OpenAs, OpenRequest, Opened};
-use super::settings::{Folders, Settings, Theme};
+use super::settings::{Folders, Settings};
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
-use crate::jobs::Worker;
+use crate::jobs::Finished;
 use crate::progress::Run;
-use crate::project::{DepositId, Edit, Entry, History, LayerId};
-use crate::results::{Computed, Fingerprint};
+use crate::project::{DepositId, Edit, Entry, History, LayerId, ScenarioId};
+use crate::results::{Computed, Fingerprint, Records};
 use crate::terrain::Placement;
-use crate::words::{Language, Words};
+use crate::words::Words;
+
+pub use action::{Action, Draft, JobKey};
+pub use file::SaveState;
+pub use recent::RecentProject;
+pub use scenarios::{ScenarioAsk, Totals};
+pub(in crate::app) use sources::content_id;
+pub use sources::{SourceState, Standing};
+
+use file::{FileAnswer, FileState};
+use outside::WhoseCounts;
+use sources::SourceAnswer;
+use tagged::{ProjectNumber, Tagged};
 
 /// How many notices wait at most; older ones are still in the log.
 const MOST_POSTED: usize = 8;
 
 /// How many notices the log keeps.
 const MOST_LOGGED: usize = 500;
-
-/// Everything a planner can ask for, from any panel, menu or key.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// Open files; terrain first, since it decides the coordinate system.
-    Open(Vec<OpenRequest>),
-    /// Bring a raster into the project's coordinate system, or the UTM zone of its place, and open that.
-    Reproject {
-        /// A path, or `path#band`.
-        source: String,
-        /// Its coordinate system, where the file names none.
-        stated_crs: Option<String>,
-    },
-    /// Add a deposit and select it.
-    AddDeposit(FillRequest),
-    /// Change the project.
-    Edit(Edit),
-    /// Compute a draft while the hand moves, or stop showing one.
-    Preview(Option<Draft>),
-    /// Take back the last change.
-    Undo,
-    /// Make the last change that was taken back.
-    Redo,
-    /// Select something.
-    Select(Option<Entry>),
-    /// Begin anew with an empty project.
-    NewProject,
-    /// Stop a job.
-    Cancel(JobKey),
-    /// Put a notice away.
-    Dismiss(u64),
-    /// Tell of an error that was found in the window, such as an outline that crosses itself.
-    Report(Arc<TaskError>, Vec<WayOut>),
-    /// Speak another language.
-    SetLanguage(Language),
-    /// Light or dark.
-    SetTheme(Theme),
-    /// Larger for a projector, or not.
-    SetLargeType(bool),
-}
-
-/// A deposit that is being drawn or dragged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// The deposit that is changed, or `None` for a new one.
-    pub deposit: Option<DepositId>,
-    /// The terrain it stands on.
-    pub base: LayerId,
-    /// What it is made from.
-    pub request: FillRequest,
-}
-
-/// Names a job, for its progress and for stopping it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum JobKey {
-    /// Files are opened.
-    Open,
-    /// A raster is brought into another coordinate system.
-    Reproject(PathBuf),
-    /// A layer's pictures at every scale are made.
-    Picture(LayerId),
-    /// A deposit is computed.
-    Fill(DepositId),
-    /// A draft is computed.
-    Preview,
-    /// Settings are written.
-    Settings,
-    /// Files that were opened before are looked for.
-    Recent,
-}
 
 /// What a job brings back.
 enum Answer {
@@ -118,8 +69,22 @@ enum Answer {
         result: Result<Box<FillResult>, TaskError>,
     },
     Settings,
-    /// Which of the files that were opened before are no longer there.
-    Missing(BTreeSet<String>),
+    /// Which of the files that were opened before are no longer there, and how projects were left.
+    Recent(BTreeSet<String>, Vec<RecentProject>),
+    File(FileAnswer),
+    Source(SourceAnswer),
+}
+
+impl Answer {
+    /// Whether it is for whatever project is open.
+    fn is_of_program(&self) -> bool {
+        matches!(
+            self,
+            Self::Settings
+                | Self::Recent(..)
+                | Self::File(FileAnswer::Opened(..) | FileAnswer::Closed(_))
+        )
+    }
 }
 
 /// Terrain that is open.
@@ -134,6 +99,8 @@ pub struct OpenTerrain {
     pub relief: Option<Arc<HeightPyramid>>,
     source: Arc<GroundSource>,
     id: Fingerprint,
+    /// The file's length and date when it was opened.
+    stamp: (u64, Option<jiff::Timestamp>),
 }
 
 /// A draft's result.
@@ -148,11 +115,22 @@ pub struct Preview {
 /// The program's state.
 pub struct App {
     history: History,
+    records: Records,
+    has_project: bool,
+    project_number: ProjectNumber,
+    /// The project's coordinate system by its file, where no terrain is open.
+    crs: Option<Reference>,
+    file: FileState,
     words: Arc<Words>,
     settings: Settings,
     missing: BTreeSet<String>,
+    recent: Vec<RecentProject>,
     folders: Folders,
+    active: ScenarioId,
     selected: Option<Entry>,
+    /// As what layers are open, or on their way.
+    opened: BTreeMap<LayerId, OpenRequest>,
+    source_states: BTreeMap<LayerId, SourceState>,
     terrains: BTreeMap<LayerId, OpenTerrain>,
     backgrounds: BTreeMap<LayerId, Arc<PicturePyramid>>,
     place_names: BTreeMap<LayerId, Arc<PlaceNames>>,
@@ -165,11 +143,15 @@ pub struct App {
     preview: Option<Preview>,
     posted: Vec<Posted>,
     log: Vec<Posted>,
+    /// The largest number that ever named something in the project.
     next_id: u64,
+    next_notice: u64,
     shown: Option<Entry>,
-    files: Worker<JobKey, Answer>,
-    engine: Worker<JobKey, Answer>,
-    previews: Worker<JobKey, Answer>,
+    files: Tagged,
+    engine: Tagged,
+    previews: Tagged,
+    hashes: Tagged,
+    saver: Tagged,
 }
 
 impl App {
@@ -182,16 +164,31 @@ impl App {
         wake: impl Fn() + Clone + Send + 'static,
     ) -> anyhow::Result<Self> {
         let settings = Settings::load(&folders);
-        let app = Self {
-            words: Arc::new(Words::in_language(settings.language())?),
-            files: Worker::start("files", 2, wake.clone())?,
-            engine: Worker::start("engine", 1, wake.clone())?,
-            previews: Worker::start("preview", 1, wake)?,
+        let words = Words::in_language(settings.language())?;
+        let drafts = folders.data.join("drafts");
+        let number = ProjectNumber::default();
+        let start = |name: &str, threads| Tagged::start(name, threads, &number, wake.clone());
+        let mut app = Self {
+            file: FileState::draft(&drafts, &words.text("project-untitled", &[])),
+            words: Arc::new(words),
+            files: start("files", 2)?,
+            engine: start("engine", 1)?,
+            previews: start("preview", 1)?,
+            hashes: start("hash", 1)?,
+            saver: start("save", 1)?,
             history: History::default(),
+            records: Records::default(),
+            has_project: false,
+            project_number: number,
+            crs: None,
             settings,
             missing: BTreeSet::new(),
+            recent: Vec::new(),
             folders,
+            active: ScenarioId::FIRST,
             selected: None,
+            opened: BTreeMap::new(),
+            source_states: BTreeMap::new(),
             terrains: BTreeMap::new(),
             backgrounds: BTreeMap::new(),
             place_names: BTreeMap::new(),
@@ -203,42 +200,53 @@ impl App {
             preview: None,
             posted: Vec::new(),
             log: Vec::new(),
-            next_id: 1,
+            next_id: ScenarioId::FIRST.0,
+            next_notice: 0,
             shown: None,
         };
-        app.look_for_recent();
+        app.leave(false);
         Ok(app)
     }
 
     /// Carries out one action.
     pub fn update(&mut self, action: Action) {
+        bugs::log_action(&action);
         match action {
             Action::Open(requests) => self.open(requests),
             Action::Reproject { source, stated_crs } => self.reproject(source, stated_crs),
             Action::AddDeposit(request) => self.add_deposit(None, request),
             Action::Edit(edit) => self.edit(edit),
             Action::Preview(draft) => self.follow(draft),
-            Action::Undo => {
-                self.history.undo();
-                self.refresh();
-            }
-            Action::Redo => {
-                self.history.redo();
-                self.refresh();
-            }
+            Action::Undo if !self.is_read_only() => self.go(History::undo),
+            Action::Redo if !self.is_read_only() => self.go(History::redo),
             Action::Select(entry) => self.selected = entry,
-            Action::NewProject => self.begin_anew(),
+            Action::ShowScenario(id) => self.show_scenario(id),
+            Action::Scenario(ask) => self.ask_scenario(ask),
+            Action::NewProject if !self.holds_unsaved() => self.leave(true),
+            Action::CloseProject if !self.holds_unsaved() => self.leave(false),
+            Action::Undo | Action::Redo | Action::NewProject | Action::CloseProject => {}
+            Action::OpenProject(path) => self.open_project(path),
+            Action::SaveAs { path, replace } => self.save_as(path, replace),
+            Action::TrySaving => self.try_saving(),
+            Action::LookOutside => self.look_outside(),
+            Action::TakeOutside => self.settle_outside(WhoseCounts::Theirs),
+            Action::KeepOurs => self.settle_outside(WhoseCounts::Ours),
+            Action::Restore { backup, of } => self.restore(backup, of),
+            Action::PointAgain(id, path) => self.point_again(id, &path),
+            Action::AcceptSource(id) => self.accept_source(id),
             Action::Cancel(key) => {
-                for worker in [&self.files, &self.engine, &self.previews] {
+                for worker in [&self.files, &self.engine, &self.previews, &self.hashes] {
                     worker.cancel(&key);
                 }
             }
             Action::Dismiss(id) => self.posted.retain(|posted| posted.id != id),
-            Action::Report(error, ways_out) => self.post(Matter::Failed(error), ways_out),
+            Action::Report(error, ways_out) => self.report(error, ways_out),
+            Action::Bug(caught) => self.survive(caught),
             Action::SetLanguage(language) => {
                 // The texts are inside the program; where they cannot be read, the old language stays.
                 if let Ok(words) = Words::in_language(language) {
                     self.words = Arc::new(words);
+                    self.name_scenarios();
                     self.settings.language = Some(language.tag().to_owned());
                     self.save_settings();
                 }
@@ -256,20 +264,27 @@ impl App {
 
     /// Takes in what jobs have brought back. Returns whether anything changed.
     pub fn poll(&mut self) -> bool {
-        let answers: Vec<_> = [&self.previews, &self.engine, &self.files]
-            .into_iter()
-            .flat_map(Worker::finished)
-            .collect();
-        let changed = !answers.is_empty();
-        for answer in answers {
+        let mut changed = false;
+        // One by one, so that a bug in taking one in does not lose the others.
+        while let Some(answer) = self.next_answer() {
+            changed = true;
             match answer.result {
-                Ok(answer) => self.take(answer),
-                Err(error) => {
-                    self.post(Matter::Failed(Arc::new(TaskError::Bug(error))), Vec::new());
-                }
+                Ok(taken) => self.take(taken),
+                Err(error) => self.take_failed_job(&answer.key, error),
             }
         }
         changed
+    }
+
+    fn next_answer(&self) -> Option<Finished<JobKey, Answer>> {
+        let workers = [
+            &self.previews,
+            &self.engine,
+            &self.files,
+            &self.hashes,
+            &self.saver,
+        ];
+        workers.into_iter().find_map(Tagged::next)
     }
 
     fn take(&mut self, answer: Answer) {
@@ -321,7 +336,12 @@ impl App {
                 }
             }
             Answer::Settings => {}
-            Answer::Missing(missing) => self.missing = missing,
+            Answer::Recent(missing, recent) => {
+                self.missing = missing;
+                self.recent = recent;
+            }
+            Answer::File(answer) => self.take_file(answer),
+            Answer::Source(answer) => self.take_source(answer),
         }
     }
 
@@ -339,6 +359,10 @@ impl App {
         }
         let result = result.map(Arc::from).map_err(Arc::new);
         self.fills.insert(deposit, Computed::Known { of, result });
+        self.record_fill(deposit);
+        // Deposits of equal inputs wait for it.
+        self.refresh();
+        self.keep(None);
         // The draft that became this deposit's outline is no longer needed.
         if self.draft.is_none() {
             self.preview = None;
@@ -351,13 +375,35 @@ impl App {
         {
             self.selected = None;
         }
+        if self.is_read_only() {
+            self.tell_read_only();
+            return;
+        }
+        if self.holds_back(&edit) {
+            return;
+        }
+        let (label, before) = (edit.label(), self.project().clone());
         self.history.apply(edit);
-        self.refresh();
+        self.leave_gone(&before);
+        self.follow_history(Some(label));
     }
 
-    fn begin_anew(&mut self) {
-        self.history = History::default();
+    /// What follows from a change of the project, of whatever kind.
+    fn follow_history(&mut self, label: Option<&'static str>) {
+        self.reopen_layers();
+        self.refresh();
+        self.keep(label);
+    }
+
+    /// Puts another project in place of this one; nothing of the old one is known any more.
+    fn forget(&mut self, history: History, records: Records) {
+        self.project_number.next();
+        self.history = history;
+        self.records = records;
+        self.crs = None;
         self.selected = None;
+        self.opened.clear();
+        self.source_states.clear();
         self.draft = None;
         self.preview = None;
         self.terrains.clear();
@@ -366,7 +412,6 @@ impl App {
         self.fills.clear();
         self.asked.clear();
         self.posted.clear();
-        self.look_for_recent();
     }
 
     fn next_id(&mut self) -> u64 {
@@ -381,7 +426,10 @@ impl App {
 
     fn post(&mut self, matter: Matter, ways_out: Vec<WayOut>) {
         let posted = Posted {
-            id: self.next_id(),
+            id: {
+                self.next_notice += 1;
+                self.next_notice
+            },
             matter,
             ways_out,
             at: jiff::Timestamp::now(),

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use geo::{Coord, Rect};
 
+use super::tagged::Tagged;
+use super::work::ground_id;
 use super::{App, Draft, JobKey, OpenTerrain, Preview};
 use crate::app::TaskError;
 use crate::app::fill::{FillRequest, FillResult};
 use crate::app::settings::{Folders, Settings};
 use crate::app::trouble::Posted;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
-use crate::jobs::{Running, Worker};
-use crate::project::{Deposit, DepositId, Entry, History, LayerId, LayerKind, Project};
+use crate::jobs::Running;
+use crate::project::{Deposit, DepositId, Entry, History, LayerId, LayerKind, Project, ScenarioId};
 use crate::results::Computed;
+use crate::units::Metres;
 use crate::words::Words;
 
 impl App {
@@ -46,6 +49,11 @@ impl App {
         &self.folders
     }
 
+    /// The scenario that is shown.
+    pub fn active(&self) -> ScenarioId {
+        self.active
+    }
+
     /// What is selected.
     pub fn selected(&self) -> Option<Entry> {
         self.selected
@@ -62,6 +70,18 @@ impl App {
     /// A terrain that is open.
     pub fn terrain(&self, id: LayerId) -> Option<&OpenTerrain> {
         self.terrains.get(&id)
+    }
+
+    /// What is added to the heights of a layer's file.
+    pub fn height_offset(&self, id: LayerId) -> Metres {
+        let layer = self.project().layer(id);
+        layer.map_or(Metres(0.0), |layer| layer.height_offset)
+    }
+
+    /// The ground's height at a place, with the layer's offset.
+    pub fn height_at(&self, id: LayerId, at: Coord<f64>) -> Option<f64> {
+        let height = self.terrain(id)?.relief.as_ref()?.height_at(at)?;
+        Some(f64::from(height) + self.height_offset(id).0)
     }
 
     /// A background whose pictures are made.
@@ -93,7 +113,9 @@ impl App {
     /// The project's coordinate system: that of its first terrain.
     pub fn reference(&self) -> Option<&Reference> {
         let mut terrains = self.project().layers.iter();
-        terrains.find_map(|(id, _)| self.terrains.get(id).map(|terrain| &terrain.reference))
+        let of_terrain =
+            terrains.find_map(|(id, _)| self.terrains.get(id).map(|terrain| &terrain.reference));
+        of_terrain.or(self.crs.as_ref())
     }
 
     /// The ground that an entry covers, in metres.
@@ -122,21 +144,13 @@ impl App {
         }
     }
 
-    /// The ground that all terrain covers, in metres.
+    /// The ground that all terrain covers, or all deposits where no terrain is open, in metres.
     pub fn site(&self) -> Option<Rect<f64>> {
         let terrains = self.project().layers_of(LayerKind::Terrain);
         let extents = terrains.filter_map(|(id, _)| self.extent_of(Entry::Layer(id)));
-        extents.reduce(|a, b| {
-            Rect::new(
-                Coord {
-                    x: a.min().x.min(b.min().x),
-                    y: a.min().y.min(b.min().y),
-                },
-                Coord {
-                    x: a.max().x.max(b.max().x),
-                    y: a.max().y.max(b.max().y),
-                },
-            )
+        around(extents).or_else(|| {
+            let deposits = self.project().deposits.values();
+            around(deposits.map(|deposit| deposit.outline.extent()))
         })
     }
 
@@ -153,7 +167,8 @@ impl App {
         let Some(terrain) = self.terrains.get(&deposit.base) else {
             return false;
         };
-        let of = FillRequest::of(deposit).fingerprint(terrain.id);
+        let ground = ground_id(terrain, self.height_offset(deposit.base));
+        let of = FillRequest::of(deposit).fingerprint(ground);
         self.fills.get(&id).is_some_and(|fill| fill.is_of(of))
     }
 
@@ -184,15 +199,26 @@ impl App {
 
     /// What is being done.
     pub fn jobs(&self) -> Vec<Running<JobKey>> {
-        let all = [&self.files, &self.engine, &self.previews];
-        all.into_iter().flat_map(Worker::jobs).collect()
+        let all = [
+            &self.files,
+            &self.engine,
+            &self.previews,
+            &self.hashes,
+            &self.saver,
+        ];
+        all.into_iter().flat_map(Tagged::jobs).collect()
     }
 
     /// Whether nothing is being done or waits.
     pub fn is_idle(&self) -> bool {
-        [&self.files, &self.engine, &self.previews]
-            .into_iter()
-            .all(Worker::is_idle)
+        let all = [
+            &self.files,
+            &self.engine,
+            &self.previews,
+            &self.hashes,
+            &self.saver,
+        ];
+        all.into_iter().all(Tagged::is_idle)
     }
 
     /// What was just opened and should come into view. Told once.
@@ -203,18 +229,22 @@ impl App {
     }
 }
 
-fn extent_of_points(mut points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {
-    let first = points.next()?;
-    Some(points.fold(Rect::new(first, first), |extent, at| {
+/// The least rectangle around all of them.
+fn around(extents: impl Iterator<Item = Rect<f64>>) -> Option<Rect<f64>> {
+    extents.reduce(|a, b| {
         Rect::new(
             Coord {
-                x: extent.min().x.min(at.x),
-                y: extent.min().y.min(at.y),
+                x: a.min().x.min(b.min().x),
+                y: a.min().y.min(b.min().y),
             },
             Coord {
-                x: extent.max().x.max(at.x),
-                y: extent.max().y.max(at.y),
+                x: a.max().x.max(b.max().x),
+                y: a.max().y.max(b.max().y),
             },
         )
-    }))
+    })
+}
+
+fn extent_of_points(points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {
+    around(points.map(|at| Rect::new(at, at)))
 }

@@ -1,21 +1,41 @@
 //! Work that actions start and whose answers the state takes in: files, pictures, fills and drafts.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::{Answer, App, Draft, JobKey, OpenTerrain};
-use crate::app::fill::{FillRequest, GroundSource, fill_on, preview_on};
+use crate::app::fill::{FillRequest, FillResult, GroundSource, fill_on, preview_on};
 use crate::app::open::{
-    OpenAs, OpenRequest, Opened, name_of, open_file, path_of, reprojected_path,
+    OpenAs, OpenRequest, Opened, absolute, name_of, open_file, path_of, reprojected_path,
 };
+use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
-use crate::gis::{self, HeightPyramid, PicturePyramid};
+use crate::gis::{self, HeightPyramid, PicturePyramid, TerrainSource};
 use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind};
-use crate::results::{Fingerprint, Inputs};
+use crate::results::{Computed, Fingerprint, Inputs};
+use crate::units::Metres;
+
+/// Cells of all fills that are kept, each some 30 bytes with its picture.
+const MOST_KEPT_CELLS: usize = 20_000_000;
 
 impl App {
-    pub(super) fn open(&self, mut requests: Vec<OpenRequest>) {
+    pub(super) fn open(&mut self, mut requests: Vec<OpenRequest>) {
+        for request in &mut requests {
+            request.source = absolute(&request.source);
+        }
+        let own: Vec<OpenRequest> = requests
+            .extract_if(.., |request| {
+                self.is_project_file(&path_of(&request.source))
+            })
+            .collect();
+        for request in own {
+            // SQLite's locks would be lost with the first other reader of this process.
+            let path = path_of(&request.source);
+            self.post(
+                Matter::Failed(Arc::new(TaskError::OwnFile { path })),
+                Vec::new(),
+            );
+        }
         // Outlines and pictures need to know the terrain's coordinate system.
         requests.sort_by_key(|request| !looks_like_terrain(request));
         let mut project = self.reference().cloned();
@@ -53,20 +73,10 @@ impl App {
                     );
                 }
                 let id = LayerId(self.next_id());
-                self.terrains.insert(
-                    id,
-                    OpenTerrain {
-                        reference: terrain.reference().clone(),
-                        placement: *terrain.placement(),
-                        relief: None,
-                        id: id_of_source(&path, request),
-                        source: Arc::new(GroundSource::new(*terrain)),
-                        path,
-                    },
-                );
+                self.hold_terrain(id, *terrain, request);
                 self.add_layer(id, LayerKind::Terrain, request);
-                self.make_relief(id, request.clone());
             }
+            Ok(Opened::Project) => self.open_project(path_of(source)),
             Ok(Opened::Background) => {
                 let id = LayerId(self.next_id());
                 self.add_layer(id, LayerKind::Background, request);
@@ -99,7 +109,33 @@ impl App {
         }
     }
 
+    /// Keeps a terrain open for a layer, and has its pictures made.
+    pub(super) fn hold_terrain(
+        &mut self,
+        id: LayerId,
+        terrain: TerrainSource,
+        request: &OpenRequest,
+    ) {
+        let path = terrain.facts().path.clone();
+        let stamp = stamp_of(&path);
+        self.terrains.insert(
+            id,
+            OpenTerrain {
+                reference: terrain.reference().clone(),
+                placement: *terrain.placement(),
+                relief: None,
+                id: id_of_source(request, stamp),
+                stamp,
+                source: Arc::new(GroundSource::new(terrain)),
+                path,
+            },
+        );
+        self.make_relief(id, request.clone());
+    }
+
     fn add_layer(&mut self, id: LayerId, kind: LayerKind, request: &OpenRequest) {
+        self.has_project = true;
+        self.opened.insert(id, request.clone());
         self.settings.remember(&request.source);
         self.save_settings();
         let layer = Layer {
@@ -107,10 +143,13 @@ impl App {
             kind,
             source: request.source.clone(),
             stated_crs: request.stated_crs.clone(),
+            height_offset: Metres(0.0),
+            attribution: String::new(),
             visible: true,
             opacity: 1.0,
         };
         self.edit(Edit::AddLayer(id, layer));
+        self.read_source(id);
         self.selected = Some(Entry::Layer(id));
         self.shown = Some(Entry::Layer(id));
     }
@@ -120,12 +159,13 @@ impl App {
             return;
         };
         let id = DepositId(self.next_id());
-        let number = self.project().deposits.len() + 1;
+        let number = self.project().deposits_of(self.active).count() + 1;
         let usual = || {
             let arguments = [("number", number.to_string())];
             self.words.text("deposit-usual-name", &arguments)
         };
         let deposit = Deposit {
+            scenario: self.active,
             name: name.unwrap_or_else(usual),
             outline: request.outline,
             face: request.face,
@@ -136,16 +176,9 @@ impl App {
             opacity: 1.0,
         };
         self.edit(Edit::AddDeposit(id, deposit));
-        self.selected = Some(Entry::Deposit(id));
-    }
-
-    /// Finds out which files are no longer there, which may take a while on a network.
-    pub(super) fn look_for_recent(&self) {
-        let recent = self.settings.recent.clone();
-        self.files.replace(JobKey::Recent, move |_| {
-            let gone = |source: &String| !path_of(source).exists();
-            Answer::Missing(recent.into_iter().filter(gone).collect())
-        });
+        if self.project().deposit(id).is_some() {
+            self.selected = Some(Entry::Deposit(id));
+        }
     }
 
     fn make_relief(&self, id: LayerId, request: OpenRequest) {
@@ -157,7 +190,7 @@ impl App {
         });
     }
 
-    fn make_background(&self, id: LayerId, source: String) {
+    pub(super) fn make_background(&self, id: LayerId, source: String) {
         let Some(reference) = self.reference().cloned() else {
             return;
         };
@@ -190,25 +223,28 @@ impl App {
     pub(super) fn refresh(&mut self) {
         let deposits: Vec<(DepositId, Arc<Deposit>)> = self
             .project()
-            .deposits
-            .iter()
-            .map(|(id, deposit)| (*id, Arc::clone(deposit)))
+            .deposits_of(self.active)
+            .map(|(id, deposit)| (id, Arc::clone(deposit)))
             .collect();
         for (id, deposit) in deposits {
             let Some(terrain) = self.terrains.get(&deposit.base) else {
                 continue;
             };
             let request = FillRequest::of(&deposit);
-            let of = request.fingerprint(terrain.id);
+            let offset = self.height_offset(deposit.base);
+            let of = request.fingerprint(ground_id(terrain, offset));
             let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
             if known {
                 self.asked.remove(&id);
                 self.engine.cancel(&JobKey::Fill(id));
-            } else if self.asked.get(&id) != Some(&of) {
+            } else if self.asked.get(&id) != Some(&of) && !self.shares_fill(id, of) {
+                let Some(terrain) = self.terrains.get(&deposit.base) else {
+                    continue;
+                };
                 let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
                 self.asked.insert(id, of);
                 self.engine.replace(JobKey::Fill(id), move |run| {
-                    let result = fill_on(&source, &path, &request, run);
+                    let result = fill_on(&source, &path, offset, &request, run);
                     Answer::Fill {
                         deposit: id,
                         of,
@@ -217,6 +253,24 @@ impl App {
                 });
             }
         }
+        self.spare_memory();
+    }
+
+    /// Drops fills of alternatives that are not shown where all of them are too large to be kept for
+    /// switching back. Their figures stay in the records.
+    fn spare_memory(&mut self) {
+        let cells = |fill: &Computed<FillResult, TaskError>| {
+            fill.value().map_or(0, |fill| fill.ground.cells().len())
+        };
+        if self.fills.values().map(cells).sum::<usize>() <= MOST_KEPT_CELLS {
+            return;
+        }
+        let shown: Vec<DepositId> = self
+            .project()
+            .deposits_of(self.active)
+            .map(|(id, _)| id)
+            .collect();
+        self.fills.retain(|id, _| shown.contains(id));
     }
 
     /// Computes a draft, coarser than the terrain where that is needed to follow the hand.
@@ -238,10 +292,11 @@ impl App {
             return;
         };
         let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
+        let offset = self.height_offset(draft.base);
         self.draft_number += 1;
         let number = self.draft_number;
         self.previews.follow(JobKey::Preview, move |run| {
-            let result = preview_on(&source, &path, &draft.request, run);
+            let result = preview_on(&source, &path, offset, &draft.request, run);
             Answer::Preview {
                 draft: Box::new(draft),
                 number,
@@ -249,6 +304,14 @@ impl App {
             }
         });
     }
+}
+
+/// Tells a terrain with an offset from the same one with another.
+pub(super) fn ground_id(terrain: &OpenTerrain, offset: Metres) -> Fingerprint {
+    Inputs::of("raised")
+        .upstream(terrain.id)
+        .number(offset.0)
+        .fingerprint()
 }
 
 /// By its name: only for the order in which files are looked at.
@@ -268,15 +331,12 @@ fn looks_like_terrain(request: &OpenRequest) -> bool {
 }
 
 /// Tells a source from another, and from itself after a change, by name, size and date.
-fn id_of_source(path: &Path, request: &OpenRequest) -> Fingerprint {
-    let mut inputs = Inputs::of("terrain")
+fn id_of_source(request: &OpenRequest, stamp: (u64, Option<jiff::Timestamp>)) -> Fingerprint {
+    let (size, modified) = stamp;
+    Inputs::of("terrain")
         .text(&request.source)
-        .text(request.stated_crs.as_deref().unwrap_or_default());
-    if let Ok(found) = std::fs::metadata(path) {
-        inputs = inputs.text(&found.len().to_string());
-        let changed = found.modified().ok();
-        let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        inputs = inputs.text(&since.map_or(0, |time| time.as_nanos()).to_string());
-    }
-    inputs.fingerprint()
+        .text(request.stated_crs.as_deref().unwrap_or_default())
+        .text(&size.to_string())
+        .text(&modified.map_or_else(String::new, |time| time.to_string()))
+        .fingerprint()
 }

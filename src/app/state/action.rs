@@ -1,0 +1,130 @@
+//! What can be asked of the program, and what its jobs are called.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::ScenarioAsk;
+use crate::app::TaskError;
+use crate::app::fill::FillRequest;
+use crate::app::open::OpenRequest;
+use crate::app::settings::Theme;
+use crate::app::trouble::WayOut;
+use crate::crash::Caught;
+use crate::project::{DepositId, Edit, Entry, LayerId, ScenarioId};
+use crate::words::Language;
+
+/// Everything a planner can ask for, from any panel, menu or key.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Open files; terrain first, since it decides the coordinate system.
+    Open(Vec<OpenRequest>),
+    /// Bring a raster into the project's coordinate system, or the UTM zone of its place, and open that.
+    Reproject {
+        /// A path, or `path#band`.
+        source: String,
+        /// Its coordinate system, where the file names none.
+        stated_crs: Option<String>,
+    },
+    /// Add a deposit and select it.
+    AddDeposit(FillRequest),
+    /// Change the project.
+    Edit(Edit),
+    /// Compute a draft while the hand moves, or stop showing one.
+    Preview(Option<Draft>),
+    /// Take back the last change.
+    Undo,
+    /// Make the last change that was taken back.
+    Redo,
+    /// Select something.
+    Select(Option<Entry>),
+    /// Show another alternative.
+    ShowScenario(ScenarioId),
+    /// Do something with alternatives.
+    Scenario(ScenarioAsk),
+    /// Begin anew with an empty project. The one that is open is saved.
+    NewProject,
+    /// Open a project in place of the one that is open.
+    OpenProject(PathBuf),
+    /// Leave the project, which is saved.
+    CloseProject,
+    /// Save the project in another file, and go on there.
+    SaveAs {
+        /// The file.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
+    /// Try again to save what could not be saved.
+    TrySaving,
+    /// Look whether other programs did something to the project file or to sources.
+    LookOutside,
+    /// Go on with what another program made of the project.
+    TakeOutside,
+    /// Write what stands here over what another program made of the project.
+    KeepOurs,
+    /// Copy a closed snapshot of a project to a place beside it, and open the copy.
+    Restore {
+        /// The snapshot.
+        backup: PathBuf,
+        /// The project that it was made of.
+        of: PathBuf,
+    },
+    /// Look for a layer in another file.
+    PointAgain(LayerId, PathBuf),
+    /// Go on with a file whose content has changed.
+    AcceptSource(LayerId),
+    /// Stop a job.
+    Cancel(JobKey),
+    /// Put a notice away.
+    Dismiss(u64),
+    /// Tell of an error that was found in the window, such as an outline that crosses itself.
+    Report(Arc<TaskError>, Vec<WayOut>),
+    /// Go on after a bug in the window.
+    Bug(Caught),
+    /// Speak another language.
+    SetLanguage(Language),
+    /// Light or dark.
+    SetTheme(Theme),
+    /// Larger for a projector, or not.
+    SetLargeType(bool),
+}
+
+/// A deposit that is being drawn or dragged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The deposit that is changed, or `None` for a new one.
+    pub deposit: Option<DepositId>,
+    /// The terrain it stands on.
+    pub base: LayerId,
+    /// What it is made from.
+    pub request: FillRequest,
+}
+
+/// Names a job, for its progress and for stopping it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKey {
+    /// Files are opened.
+    Open,
+    /// A raster is brought into another coordinate system.
+    Reproject(PathBuf),
+    /// A layer's pictures at every scale are made.
+    Picture(LayerId),
+    /// A deposit is computed.
+    Fill(DepositId),
+    /// A draft is computed.
+    Preview,
+    /// Settings are written.
+    Settings,
+    /// Files that were opened before are looked for.
+    Recent,
+    /// Changes are written to the project file.
+    Save,
+    /// A project is opened, or saved in another file.
+    Project,
+    /// The project file is looked at.
+    Look,
+    /// Files that layers show are looked at.
+    Sources,
+    /// A file that a layer shows is read to its end.
+    Read(LayerId),
+}
