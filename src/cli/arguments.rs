@@ -54,6 +54,8 @@ pub(super) enum Command {
     Formats,
     Reproject(Reproject),
     Info(Info),
+    Scenarios(ProjectArgument),
+    Check(ProjectArgument),
 }
 
 #[derive(Debug, Args)]
@@ -129,6 +131,12 @@ pub(super) struct Info {
     pub crs: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ProjectArgument {
+    #[arg(value_name = "PROJECT.gpkg")]
+    pub project: PathBuf,
+}
+
 impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -137,6 +145,8 @@ impl Command {
             Self::Formats => "formats",
             Self::Reproject(_) => "reproject",
             Self::Info(_) => "info",
+            Self::Scenarios(_) => "scenarios",
+            Self::Check(_) => "check",
         }
     }
 }

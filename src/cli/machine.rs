@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Outcome;
+use super::{Outcome, project};
 use crate::app::deposit::{DepositRequest, DepositResult};
 use crate::app::notice::Notice;
 use crate::app::{InputFact, figures_of};
@@ -20,6 +20,8 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Val
         ),
         Outcome::Reproject(raster) => (&[], reprojected(raster)),
         Outcome::Info(facts) => (&[], info(facts)),
+        Outcome::Scenarios(list) => (&[], project::scenarios_json(list)),
+        Outcome::Check(checked) => (&[], project::check_json(checked)),
     };
     let warning = |warning: &Notice| json!({ "code": warning.code, "message": warning.message });
     let mut object = head(name);

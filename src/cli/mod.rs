@@ -5,6 +5,7 @@
 mod arguments;
 mod machine;
 mod people;
+mod project;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -16,12 +17,14 @@ use clap::FromArgMatches as _;
 use i18n_embed_fl::fl;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::notice::Notice;
+use crate::app::scenario_list::{ScenarioList, list_scenarios};
 use crate::app::{Oddity, TaskError};
 use crate::gis::{self, Formats, RasterFacts, Reprojected};
-use crate::jobs::{JobError, watched};
+use crate::jobs::watched;
 use crate::progress::Run;
 use crate::words::{Language, Words};
 
@@ -45,6 +48,8 @@ enum Outcome {
     Formats(Formats),
     Reproject(Reprojected),
     Info(Box<RasterFacts>),
+    Scenarios(ScenarioList),
+    Check(Box<CheckedProject>),
 }
 
 /// What came of the arguments.
@@ -133,7 +138,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     let status = match result {
         Ok(Ok(outcome)) => show(&outcome, name, style, &words),
         Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, style, &words),
-        Err(error) => show_error(&bug(&error, &words), name, style, &words),
+        Err(error) => {
+            let notice = Notice::of_error(&TaskError::Bug(error), &words);
+            show_error(&notice, name, style, &words)
+        }
     };
     status.map(Asked::Done)
 }
@@ -187,6 +195,11 @@ fn carry_out(command: Command, run: &Run) -> Result<Outcome, TaskError> {
             let facts = gis::inspect_raster(&raster.raster, raster.crs.as_deref(), run)?;
             Ok(Outcome::Info(Box::new(facts)))
         }
+        Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project)?)),
+        Command::Check(file) => {
+            let checked = check_project(&file.project, run)?;
+            Ok(Outcome::Check(Box::new(checked)))
+        }
     }
 }
 
@@ -212,7 +225,11 @@ fn show_progress(progress: &ProgressBar, run: &Run) {
 }
 
 fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::Result<ExitCode> {
-    let mut warnings: Vec<Notice> = Vec::new();
+    let mut warnings: Vec<Notice> = match outcome {
+        Outcome::Scenarios(list) => project::scenario_warnings(list, words),
+        Outcome::Check(checked) => project::check_warnings(checked, words),
+        _ => Vec::new(),
+    };
     for oddity in outcome.oddities() {
         let notice = Notice::of_oddity(&oddity, words);
         // The same file may be named twice; once is enough to say it.
@@ -224,7 +241,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
     if style == Style::Json {
         let object = machine::outcome(outcome, name, &warnings);
         writeln!(out, "{}", serde_json::to_string_pretty(&object)?)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(outcome.status());
     }
     write!(out, "{}", people::outcome(outcome, words))?;
     if style == Style::Full {
@@ -238,7 +255,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
             )?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(outcome.status())
 }
 
 fn show_error(
@@ -275,21 +292,20 @@ fn show_error(
     Ok(ExitCode::FAILURE)
 }
 
-fn bug(error: &JobError, words: &Words) -> Notice {
-    Notice {
-        code: "bug",
-        message: fl!(words.loader, "error-bug"),
-        hint: fl!(words.loader, "hint-bug"),
-        details: error.to_string(),
-    }
-}
-
 impl Outcome {
+    /// A check that finds something ends as what cannot be done, so that scripts stop there.
+    fn status(&self) -> ExitCode {
+        match self {
+            Self::Check(checked) if !checked.is_same() => ExitCode::FAILURE,
+            _ => ExitCode::SUCCESS,
+        }
+    }
+
     fn oddities(&self) -> Vec<Oddity> {
         match self {
             Self::Deposit(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),
-            Self::Formats(_) => Vec::new(),
+            Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()
                 .map(|odd| Oddity::Raster(path.clone(), odd.clone()))

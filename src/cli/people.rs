@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 use i18n_embed_fl::fl;
 
-use super::Outcome;
 use super::machine::height_unit;
+use super::{Outcome, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::deposit::{DepositRequest, DepositResult};
@@ -36,6 +36,8 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Formats(formats) => list(formats, words),
         Outcome::Reproject(raster) => reprojected(table, raster),
         Outcome::Info(facts) => info(table, facts),
+        Outcome::Scenarios(list) => project::scenarios_text(list, words),
+        Outcome::Check(checked) => project::check_text(checked, words),
     }
 }
 

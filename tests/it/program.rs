@@ -15,7 +15,7 @@ use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement};
 use serde_json::Value;
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_berghald"));
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -24,7 +24,7 @@ fn program() -> Command {
     command
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     program().args(arguments).output().unwrap()
 }
 

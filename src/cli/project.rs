@@ -1,0 +1,242 @@
+//! What a project file holds and whether it is whole, for people and as JSON.
+
+#![expect(
+    clippy::disallowed_types,
+    reason = "`fl!` hands its arguments over in a HashMap, which is only looked up in"
+)]
+
+use std::fmt::Write as _;
+
+use i18n_embed_fl::fl;
+use serde_json::{Value, json};
+
+use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
+use crate::app::notice::Notice;
+use crate::app::scenario_list::{ListedDeposit, ListedScenario, ScenarioList};
+use crate::words::Words;
+
+/// The scenarios as JSON. What later versions work out is null or empty.
+pub(super) fn scenarios_json(list: &ScenarioList) -> Value {
+    json!({ "scenarios": list.scenarios.iter().map(scenario_json).collect::<Value>() })
+}
+
+fn scenario_json(scenario: &ListedScenario) -> Value {
+    json!({
+        "id": scenario.id.0,
+        "name": scenario.name,
+        "zero": scenario.is_zero,
+        "what_if": scenario.is_what_if,
+        "frozen": scenario.is_frozen,
+        "note": scenario.note,
+        "fates": Value::Null,
+        "unplaced_causes": [],
+        "years": [],
+        "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
+        "pits": [],
+        "land_take_m2": scenario.land_take_m2,
+        "hard_conflicts": Value::Null,
+    })
+}
+
+fn deposit_json(deposit: &ListedDeposit) -> Value {
+    let figure = |name: &str| deposit.figures?.get(name);
+    json!({
+        "id": deposit.id.0,
+        "name": deposit.name,
+        "current": deposit.is_current,
+        "crest_level_m": figure("crest_level_m"),
+        "fill_m3": figure("fill_m3"),
+        "footprint_area_m2": figure("footprint_area_m2"),
+        "full_year": Value::Null,
+    })
+}
+
+/// A check as JSON.
+pub(super) fn check_json(checked: &CheckedProject) -> Value {
+    let source = |source: &CheckedSource| json!({ "name": source.name, "path": source.path, "state": state_name(source.state) });
+    let figure = |figure: &CheckedFigure| {
+        json!({
+            "id": format!("deposit-{}/{}", figure.id.0, figure.figure),
+            "scenario": figure.scenario,
+            "deposit": figure.deposit,
+            "current": figure.is_current,
+            "stored": figure.stored,
+            "recomputed": figure.recomputed,
+            "same": figure.is_same(),
+        })
+    };
+    let integrity = &checked.integrity;
+    let is_whole = integrity.problems.is_empty() && integrity.log_replays;
+    json!({
+        "status": if checked.is_same() { "same" } else { "differs" },
+        "integrity": if is_whole { "ok" } else { "damaged" },
+        "problems": integrity.problems,
+        "log_replays": integrity.log_replays,
+        "log_entries": integrity.log_entries,
+        "sources": checked.sources.iter().map(source).collect::<Value>(),
+        "results": checked.results.iter().map(figure).collect::<Value>(),
+    })
+}
+
+fn state_name(state: CheckedState) -> &'static str {
+    match state {
+        CheckedState::Same => "same",
+        CheckedState::Changed => "changed",
+        CheckedState::Missing => "missing",
+        CheckedState::NotRecorded => "not_recorded",
+    }
+}
+
+/// The scenarios for people.
+pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
+    let loader = &words.loader;
+    let mut text = String::new();
+    for scenario in &list.scenarios {
+        let mut marks = Vec::new();
+        if scenario.is_what_if {
+            marks.push(fl!(loader, "scenario-is-what-if"));
+        }
+        if scenario.is_frozen {
+            marks.push(fl!(loader, "scenario-is-frozen"));
+        }
+        let marks = if marks.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", marks.join(", "))
+        };
+        // Writing to a string cannot fail.
+        writeln!(text, "{}{marks}", scenario.name).ok();
+        if !scenario.note.is_empty() {
+            writeln!(text, "  {}", scenario.note).ok();
+        }
+        for deposit in &scenario.deposits {
+            let figures = deposit.figures.map_or_else(
+                || fl!(loader, "figures-not-kept"),
+                |figures| {
+                    let figure = |name: &str| figures.get(name).unwrap_or(f64::NAN);
+                    fl!(
+                        loader,
+                        "deposit-line",
+                        volume = words.volume(figure("fill_m3")),
+                        area = words.area(figure("footprint_area_m2")),
+                        crest = words.quantity(figure("crest_level_m"), 1, "m")
+                    )
+                },
+            );
+            writeln!(text, "  {}: {figures}", deposit.name).ok();
+        }
+        let land_take = scenario
+            .land_take_m2
+            .filter(|_| !scenario.deposits.is_empty());
+        match land_take {
+            Some(area) => {
+                let area = words.area(area);
+                writeln!(text, "  {}", fl!(loader, "land-take-line", area = area)).ok();
+            }
+            None if scenario.deposits.is_empty() => {
+                writeln!(text, "  {}", fl!(loader, "scenario-empty")).ok();
+            }
+            None => {}
+        }
+    }
+    text
+}
+
+/// A check for people.
+pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
+    let loader = &words.loader;
+    let mut text = String::new();
+    let mut line = |line: String| writeln!(text, "{line}").ok();
+    let integrity = &checked.integrity;
+    if integrity.problems.is_empty() {
+        let entries = words.number(integrity.log_entries as f64, 0);
+        line(fl!(loader, "check-whole", count = entries));
+    }
+    for problem in &integrity.problems {
+        line(fl!(loader, "check-problem", problem = problem.clone()));
+    }
+    if !integrity.log_replays {
+        line(fl!(loader, "check-log-differs"));
+    }
+    for source in &checked.sources {
+        let state = match source.state {
+            CheckedState::Same => fl!(loader, "check-source-same"),
+            CheckedState::Changed => fl!(loader, "check-source-changed"),
+            CheckedState::Missing => fl!(loader, "check-source-missing"),
+            CheckedState::NotRecorded => fl!(loader, "check-source-not-recorded"),
+        };
+        line(format!("{}: {state}", source.path.display()));
+    }
+    let same = checked.results.iter().filter(|figure| figure.is_same());
+    let (same, all) = (same.count() as f64, checked.results.len() as f64);
+    line(fl!(
+        loader,
+        "check-figures",
+        same = words.number(same, 0),
+        all = words.number(all, 0)
+    ));
+    for figure in checked.results.iter().filter(|figure| !figure.is_same()) {
+        let now = figure
+            .recomputed
+            .map_or_else(|| "–".to_owned(), |now| words.number(now, 3));
+        line(format!(
+            "  {} / {} / {}: {} → {now}",
+            figure.scenario,
+            figure.deposit,
+            figure.figure,
+            words.number(figure.stored, 3)
+        ));
+    }
+    line(if checked.is_same() {
+        fl!(loader, "check-same")
+    } else {
+        fl!(loader, "check-differs")
+    });
+    text
+}
+
+/// What to be careful about in a list.
+pub(super) fn scenario_warnings(list: &ScenarioList, words: &Words) -> Vec<Notice> {
+    let mut warnings: Vec<Notice> = list
+        .news
+        .iter()
+        .map(|news| Notice::of_project(news, words))
+        .collect();
+    for name in &list.missing {
+        warnings.push(Notice::of_source("source_missing", name.as_ref(), words));
+    }
+    let all = list.scenarios.iter();
+    for (scenario, deposit) in all.flat_map(|one| one.deposits.iter().map(move |two| (one, two))) {
+        let code = match deposit.figures {
+            None => "figures_not_kept",
+            Some(_) if !deposit.is_current => "figures_out_of_date",
+            Some(_) => continue,
+        };
+        warnings.push(of_deposit(code, &scenario.name, &deposit.name, words));
+    }
+    warnings
+}
+
+/// What to be careful about in a check.
+pub(super) fn check_warnings(checked: &CheckedProject, words: &Words) -> Vec<Notice> {
+    let of_file = checked.news.iter();
+    let mut warnings: Vec<Notice> = of_file
+        .map(|news| Notice::of_project(news, words))
+        .collect();
+    for (scenario, deposit) in &checked.without_figures {
+        warnings.push(of_deposit("figures_not_kept", scenario, deposit, words));
+    }
+    warnings
+}
+
+fn of_deposit(code: &'static str, scenario: &str, deposit: &str, words: &Words) -> Notice {
+    let arguments = [
+        ("scenario", scenario.to_owned()),
+        ("deposit", deposit.to_owned()),
+    ];
+    let message = words.text(&format!("warning-{code}"), &arguments);
+    Notice {
+        code,
+        ..Notice::plain(message)
+    }
+}
