@@ -3,14 +3,18 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
-use crate::app::App;
-use crate::project::LayerKind;
+use crate::app::{Action, App, ScenarioAsk};
+use crate::project::{Edit, LayerKind};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     NewProject,
+    OpenProject,
+    Save,
+    SaveAs,
+    CloseProject,
     OpenFiles,
     OpenBackground,
     OpenPlaceNames,
@@ -25,6 +29,18 @@ pub enum Command {
     CopyOutline,
     CopyFigures,
     Remove,
+    NewScenario,
+    DuplicateScenario,
+    WhatIf,
+    KeepWhatIf,
+    ThrowAwayWhatIf,
+    RenameScenario,
+    FreezeScenario,
+    ThawScenario,
+    DeleteScenario,
+    NextScenario,
+    PreviousScenario,
+    AboutScenario,
     ZoomSite,
     ZoomSelected,
     ZoomIn,
@@ -46,6 +62,10 @@ pub enum Command {
 /// All of them, in the order of the palette.
 pub const COMMANDS: &[Command] = &[
     Command::NewProject,
+    Command::OpenProject,
+    Command::Save,
+    Command::SaveAs,
+    Command::CloseProject,
     Command::OpenFiles,
     Command::OpenBackground,
     Command::OpenPlaceNames,
@@ -60,6 +80,18 @@ pub const COMMANDS: &[Command] = &[
     Command::CopyOutline,
     Command::CopyFigures,
     Command::Remove,
+    Command::NewScenario,
+    Command::DuplicateScenario,
+    Command::WhatIf,
+    Command::KeepWhatIf,
+    Command::ThrowAwayWhatIf,
+    Command::RenameScenario,
+    Command::FreezeScenario,
+    Command::ThawScenario,
+    Command::DeleteScenario,
+    Command::NextScenario,
+    Command::PreviousScenario,
+    Command::AboutScenario,
     Command::ZoomSite,
     Command::ZoomSelected,
     Command::ZoomIn,
@@ -87,6 +119,10 @@ impl Command {
     fn id(self) -> &'static str {
         match self {
             Self::NewProject => "new-project",
+            Self::OpenProject => "open-project",
+            Self::Save => "save",
+            Self::SaveAs => "save-as",
+            Self::CloseProject => "close-project",
             Self::OpenFiles => "open-files",
             Self::OpenBackground => "open-background",
             Self::OpenPlaceNames => "open-place-names",
@@ -101,6 +137,18 @@ impl Command {
             Self::CopyOutline => "copy-outline",
             Self::CopyFigures => "copy-figures",
             Self::Remove => "remove",
+            Self::NewScenario => "new-scenario",
+            Self::DuplicateScenario => "duplicate-scenario",
+            Self::WhatIf => "what-if",
+            Self::KeepWhatIf => "keep-what-if",
+            Self::ThrowAwayWhatIf => "throw-away-what-if",
+            Self::RenameScenario => "rename-scenario",
+            Self::FreezeScenario => "freeze-scenario",
+            Self::ThawScenario => "thaw-scenario",
+            Self::DeleteScenario => "delete-scenario",
+            Self::NextScenario => "next-scenario",
+            Self::PreviousScenario => "previous-scenario",
+            Self::AboutScenario => "about-scenario",
             Self::ZoomSite => "zoom-site",
             Self::ZoomSelected => "zoom-selected",
             Self::ZoomIn => "zoom-in",
@@ -144,6 +192,10 @@ impl Command {
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
         let (modifiers, key) = match self {
             Self::NewProject => (CTRL, Key::N),
+            Self::OpenProject => (CTRL_SHIFT, Key::O),
+            Self::Save => (CTRL, Key::S),
+            Self::SaveAs => (CTRL_SHIFT, Key::S),
+            Self::CloseProject => (CTRL, Key::W),
             Self::OpenFiles => (CTRL, Key::O),
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
@@ -156,6 +208,11 @@ impl Command {
             Self::CopyOutline => (CTRL, Key::C),
             Self::CopyFigures => (CTRL_SHIFT, Key::R),
             Self::Remove => (PLAIN, Key::Delete),
+            Self::NewScenario => (CTRL_SHIFT, Key::N),
+            Self::DuplicateScenario => (CTRL, Key::D),
+            Self::WhatIf => (CTRL, Key::T),
+            Self::NextScenario => (CTRL, Key::PageDown),
+            Self::PreviousScenario => (CTRL, Key::PageUp),
             Self::ZoomSite => (CTRL_SHIFT, Key::F),
             Self::ZoomSelected => (CTRL, Key::J),
             Self::ZoomIn => (CTRL, Key::Plus),
@@ -166,7 +223,14 @@ impl Command {
             Self::Help => (PLAIN, Key::F1),
             Self::FrameTimes => (PLAIN, Key::F12),
             Self::Quit => (CTRL, Key::Q),
-            Self::OpenBackground
+            Self::KeepWhatIf
+            | Self::ThrowAwayWhatIf
+            | Self::RenameScenario
+            | Self::FreezeScenario
+            | Self::ThawScenario
+            | Self::DeleteScenario
+            | Self::AboutScenario
+            | Self::OpenBackground
             | Self::OpenPlaceNames
             | Self::Bokmal
             | Self::English
@@ -181,8 +245,10 @@ impl Command {
     /// A picture for its button.
     pub fn icon(self) -> &'static str {
         match self {
-            Self::NewProject => icon::ICON_ADD.codepoint,
-            Self::OpenFiles => icon::ICON_FOLDER_OPEN.codepoint,
+            Self::NewProject | Self::NewScenario => icon::ICON_ADD.codepoint,
+            Self::OpenProject | Self::OpenFiles => icon::ICON_FOLDER_OPEN.codepoint,
+            Self::Save | Self::SaveAs => icon::ICON_SAVE.codepoint,
+            Self::CloseProject => icon::ICON_CLOSE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,
             Self::OpenPlaceNames => icon::ICON_LABEL.codepoint,
             Self::Undo => icon::ICON_UNDO.codepoint,
@@ -192,7 +258,7 @@ impl Command {
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
-            Self::Remove => icon::ICON_DELETE.codepoint,
+            Self::Remove | Self::DeleteScenario => icon::ICON_DELETE.codepoint,
             Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
             Self::ZoomIn => icon::ICON_ZOOM_IN.codepoint,
             Self::ZoomOut => icon::ICON_ZOOM_OUT.codepoint,
@@ -202,14 +268,102 @@ impl Command {
             Self::Bokmal | Self::English => icon::ICON_LANGUAGE.codepoint,
             Self::ThemeSystem | Self::ThemeLight => icon::ICON_LIGHT_MODE.codepoint,
             Self::ThemeDark => icon::ICON_DARK_MODE.codepoint,
-            Self::CopyOutline | Self::CopyFigures => icon::ICON_CONTENT_COPY.codepoint,
-            Self::Rename | Self::GoTo | Self::FrameTimes | Self::LargeType | Self::Quit => "",
+            Self::CopyOutline | Self::CopyFigures | Self::DuplicateScenario => {
+                icon::ICON_CONTENT_COPY.codepoint
+            }
+            Self::WhatIf => icon::ICON_QUESTION_MARK.codepoint,
+            Self::FreezeScenario => icon::ICON_LOCK.codepoint,
+            Self::ThawScenario => icon::ICON_LOCK_OPEN.codepoint,
+            Self::KeepWhatIf
+            | Self::ThrowAwayWhatIf
+            | Self::RenameScenario
+            | Self::NextScenario
+            | Self::PreviousScenario
+            | Self::AboutScenario
+            | Self::Rename
+            | Self::GoTo
+            | Self::FrameTimes
+            | Self::LargeType
+            | Self::Quit => "",
         }
+    }
+
+    /// Whether it would change what is built in the alternative that is shown, which is frozen.
+    pub fn is_frozen_out(self, app: &App) -> bool {
+        let builds = match self {
+            Self::DrawDeposit | Self::EditVertices | Self::MoveDeposit | Self::DrawHole => true,
+            Self::Remove | Self::Rename => app.selected_deposit().is_some(),
+            _ => false,
+        };
+        builds && app.is_active_frozen()
+    }
+
+    /// What it does to the program's state, for those that change which alternatives there are or are shown.
+    pub fn scenario_action(self, app: &App) -> Option<Action> {
+        let active = app.active();
+        match self {
+            Self::NewScenario => Some(Action::Scenario(ScenarioAsk::New)),
+            Self::DuplicateScenario => Some(Action::Scenario(ScenarioAsk::Duplicate(active))),
+            Self::WhatIf => Some(Action::Scenario(ScenarioAsk::WhatIf)),
+            Self::KeepWhatIf => Some(Action::Scenario(ScenarioAsk::Keep)),
+            Self::ThrowAwayWhatIf => Some(Action::Scenario(ScenarioAsk::ThrowAway)),
+            Self::DeleteScenario => Some(Action::Scenario(ScenarioAsk::Delete(active))),
+            Self::FreezeScenario => Some(Action::Edit(Edit::FreezeScenario(active, true))),
+            Self::ThawScenario => Some(Action::Edit(Edit::FreezeScenario(active, false))),
+            Self::NextScenario => app.scenario_beside(1).map(Action::ShowScenario),
+            Self::PreviousScenario => app.scenario_beside(-1).map(Action::ShowScenario),
+            Self::AboutScenario => Some(Action::Select(None)),
+            _ => None,
+        }
+    }
+
+    /// Whether it changes what a project file holds.
+    fn changes_project(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::DrawDeposit
+                | Self::EditVertices
+                | Self::MoveDeposit
+                | Self::DrawHole
+                | Self::Rename
+                | Self::Remove
+                | Self::NewScenario
+                | Self::DuplicateScenario
+                | Self::RenameScenario
+                | Self::WhatIf
+                | Self::KeepWhatIf
+                | Self::ThrowAwayWhatIf
+                | Self::FreezeScenario
+                | Self::ThawScenario
+                | Self::DeleteScenario
+        )
     }
 
     /// Whether there is anything that it can be done to.
     pub fn is_possible(self, app: &App) -> bool {
+        if self.is_frozen_out(app) || app.is_read_only() && self.changes_project() {
+            return false;
+        }
         match self {
+            Self::NewScenario | Self::DuplicateScenario | Self::RenameScenario => app.has_project(),
+            Self::WhatIf => {
+                app.has_project() && app.what_if().is_none_or(|(id, _)| id != app.active())
+            }
+            Self::KeepWhatIf | Self::ThrowAwayWhatIf => app.what_if().is_some(),
+            Self::FreezeScenario | Self::ThawScenario => {
+                let frozen = app.is_active_frozen();
+                let what_if = app.active_scenario().is_none_or(|one| one.is_what_if());
+                app.has_project() && frozen == (self == Self::ThawScenario) && (frozen || !what_if)
+            }
+            Self::DeleteScenario => {
+                let active = app.active_scenario();
+                app.has_project() && active.is_some_and(|one| !one.is_zero() && !one.frozen)
+            }
+            Self::NextScenario | Self::PreviousScenario => {
+                app.has_project() && 1 < app.project().scenarios.len()
+            }
             Self::Undo => app.history().undo_label().is_some(),
             Self::Redo => app.history().redo_label().is_some(),
             Self::DrawDeposit => app.base().is_some(),
@@ -221,7 +375,9 @@ impl Command {
             }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
-            Self::NewProject => !app.project().is_empty(),
+            Self::Save | Self::SaveAs | Self::CloseProject | Self::AboutScenario => {
+                app.has_project()
+            }
             Self::OpenBackground | Self::OpenPlaceNames => {
                 app.project().layers_of(LayerKind::Terrain).next().is_some()
             }
@@ -234,6 +390,8 @@ impl Command {
 /// focus from a field before anybody is asked.
 pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<Command> {
     let typing = was_typing || ctx.egui_wants_keyboard_input();
+    // Escape closes a menu, and nothing else.
+    let in_menu = egui::Popup::is_any_open(ctx);
     let mut pressed: Vec<Command> = ctx.input_mut(|input| {
         // Those with Shift first: without it they would match too.
         let mut commands: Vec<Command> = COMMANDS.to_vec();
@@ -249,7 +407,8 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<Command> {
             // A text field keeps its letters, its own undo and Escape.
             let kept = typing
                 && (shortcut.modifiers == PLAIN && !is_function_key(shortcut.logical_key)
-                    || matches!(command, Command::Undo | Command::Redo));
+                    || matches!(command, Command::Undo | Command::Redo))
+                || in_menu && *command == Command::Select;
             !kept && input.consume_shortcut(&shortcut)
         };
         commands.retain(&mut is_pressed);

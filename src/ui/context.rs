@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::Coord;
 
 use super::commands::Command;
+use super::dialogs::Ask;
 use super::theme::{self, Palette};
 use crate::app::{Action, App};
 use crate::words::Words;
@@ -34,6 +35,12 @@ pub enum Wish {
     Scale(f64),
     /// Give an entry another name.
     Rename(crate::project::Entry),
+    /// Give an alternative another name.
+    RenameScenario(crate::project::ScenarioId),
+    /// Write something about an alternative.
+    NoteScenario(crate::project::ScenarioId),
+    /// Ask for a file.
+    Ask(Ask),
 }
 
 impl<'a> Panel<'a> {

@@ -7,19 +7,49 @@ use std::path::PathBuf;
 use egui::{Context, Id, Key, TextEdit, Ui, Window};
 use i18n_embed_fl::fl;
 
+use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
-use crate::app::{Action, OpenAs, OpenRequest};
+use crate::app::{Action, App, OpenAs, OpenRequest, TaskError};
 use crate::jobs::{JobError, Worker};
+use crate::project::LayerId;
+
+/// What a file is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// To open it as a layer, or whatever it is.
+    Open(OpenAs),
+    /// To open it as a project.
+    OpenProject,
+    /// To save the project in it.
+    SaveAs,
+    /// To look for a layer in it.
+    PointAgain(LayerId),
+}
+
+impl Ask {
+    /// What stands over the question.
+    pub fn title(self, app: &App) -> String {
+        match self {
+            Self::Open(OpenAs::Background) => Command::OpenBackground.name(app),
+            Self::Open(OpenAs::PlaceNames) => Command::OpenPlaceNames.name(app),
+            Self::Open(_) => Command::OpenFiles.name(app),
+            Self::OpenProject => Command::OpenProject.name(app),
+            Self::SaveAs => Command::SaveAs.name(app),
+            Self::PointAgain(_) => app.words().text("way-point-again", &[]),
+        }
+    }
+}
 
 /// What is being asked for.
 pub struct Dialogs {
-    worker: Worker<OpenAs, Option<Vec<PathBuf>>>,
+    worker: Worker<Ask, Option<Vec<PathBuf>>>,
     asking: Option<Asking>,
 }
 
 struct Asking {
-    what: OpenAs,
+    what: Ask,
+    title: String,
     path: String,
 }
 
@@ -35,25 +65,46 @@ impl Dialogs {
         })
     }
 
-    /// Asks for files.
-    pub fn ask(&mut self, what: OpenAs, title: String) {
+    /// Asks for files. `suggested` is the name that a file to save in begins with.
+    pub fn ask(&mut self, what: Ask, title: String, suggested: &str) {
+        let name = format!("{suggested}.gpkg");
         self.asking = Some(Asking {
             what,
+            title: title.clone(),
             path: String::new(),
         });
         self.worker.append(what, move |_| {
             let dialog = rfd::FileDialog::new().set_title(title);
-            dialog.pick_files()
+            match what {
+                Ask::Open(_) => dialog.pick_files(),
+                Ask::OpenProject => dialog
+                    .add_filter("GeoPackage", &["gpkg"])
+                    .pick_file()
+                    .map(|path| vec![path]),
+                Ask::SaveAs => dialog
+                    .add_filter("GeoPackage", &["gpkg"])
+                    .set_file_name(name)
+                    .save_file()
+                    .map(|path| vec![path]),
+                Ask::PointAgain(_) => dialog.pick_file().map(|path| vec![path]),
+            }
         });
     }
 
     /// Takes in what was chosen, and shows the field.
     pub fn ui(&mut self, ui: &Ui, panel: &mut Panel<'_>) {
         for finished in self.worker.finished() {
-            if let Ok(Some(paths)) = finished.result {
-                let sources = paths.into_iter().map(|path| path.display().to_string());
-                open(sources.collect(), finished.key, panel);
-                self.asking = None;
+            match finished.result {
+                Ok(Some(paths)) => {
+                    // The system's dialog has asked before it names a file that is there.
+                    take(&paths, finished.key, true, panel);
+                    self.asking = None;
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    let error = std::sync::Arc::new(TaskError::Bug(error));
+                    panel.act(Action::Report(error, Vec::new()));
+                }
             }
         }
         let Some(asking) = &mut self.asking else {
@@ -61,8 +112,7 @@ impl Dialogs {
         };
         let mut shown = true;
         let mut done = false;
-        let title = title_of(asking.what, panel);
-        let window = Window::new(title)
+        let window = Window::new(asking.title.clone())
             .id(Id::unique("open-path"))
             .open(&mut shown)
             .collapsible(false)
@@ -71,13 +121,13 @@ impl Dialogs {
             .default_pos(ui.ctx().content_rect().center_top() + egui::vec2(0.0, 90.0));
         window.show(ui.ctx(), |ui| done = path_ui(ui, asking, panel));
         if done {
-            let sources = asking
+            let paths = asking
                 .path
                 .lines()
                 .map(str::trim)
                 .filter(|path| !path.is_empty());
-            let sources = sources.map(|path| path.trim_matches('"').to_owned());
-            open(sources.collect(), asking.what, panel);
+            let paths = paths.map(|path| PathBuf::from(path.trim_matches('"')));
+            take(&paths.collect::<Vec<_>>(), asking.what, false, panel);
         }
         if done || !shown {
             self.asking = None;
@@ -91,32 +141,45 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
     let label = fl!(words.loader, "open-path-label");
     ui.label(&label);
     let edit = TextEdit::singleline(&mut asking.path).desired_width(420.0);
-    let response = ui.add(edit.hint_text(fl!(words.loader, "open-path-hint")));
+    let hint = match asking.what {
+        Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
+        Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
+    };
+    let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
     if asking.path.is_empty() && !response.has_focus() {
         response.request_focus();
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    ui.weak(fl!(words.loader, "open-path-tip"));
-    let ready = !asking.path.trim().is_empty();
-    let button = egui::Button::new(fl!(words.loader, "button-open"));
-    (ui.add_enabled(ready, button).clicked() || entered) && ready
-}
-
-fn title_of(what: OpenAs, panel: &Panel<'_>) -> String {
-    let words = &panel.words;
-    match what {
-        OpenAs::Background => words.text("command-open-background", &[]),
-        OpenAs::PlaceNames => words.text("command-open-place-names", &[]),
-        _ => words.text("command-open-files", &[]),
-    }
-}
-
-fn open(sources: Vec<String>, what: OpenAs, panel: &mut Panel<'_>) {
-    let request = |source| OpenRequest {
-        source,
-        what,
-        stated_crs: None,
+    let (tip, button) = match asking.what {
+        Ask::Open(_) | Ask::OpenProject | Ask::PointAgain(_) => (
+            fl!(words.loader, "open-path-tip"),
+            fl!(words.loader, "button-open"),
+        ),
+        Ask::SaveAs => (
+            fl!(words.loader, "save-path-tip"),
+            fl!(words.loader, "button-save"),
+        ),
     };
-    panel.act(Action::Open(sources.into_iter().map(request).collect()));
+    ui.weak(tip);
+    let ready = !asking.path.trim().is_empty();
+    (ui.add_enabled(ready, egui::Button::new(button)).clicked() || entered) && ready
+}
+
+fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
+    let first = paths.first().cloned();
+    match (what, first) {
+        (Ask::Open(what), _) => {
+            let request = |path: &PathBuf| OpenRequest {
+                source: path.display().to_string(),
+                what,
+                stated_crs: None,
+            };
+            panel.act(Action::Open(paths.iter().map(request).collect()));
+        }
+        (Ask::OpenProject, Some(path)) => panel.act(Action::OpenProject(path)),
+        (Ask::SaveAs, Some(path)) => panel.act(Action::SaveAs { path, replace }),
+        (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
+        (_, None) => {}
+    }
 }

@@ -148,12 +148,17 @@ pub fn command_button(ui: &mut Ui, panel: &mut Panel<'_>, command: Command) -> R
     response
 }
 
-fn with_tip(ui: &Ui, response: Response, command: Command, panel: &Panel<'_>) -> Response {
+/// The tooltip of a command's button: name, shortcut, what it does, and why it is refused.
+pub fn with_tip(ui: &Ui, response: Response, command: Command, panel: &Panel<'_>) -> Response {
     let mut tip = command.name(panel.app);
     if let Some(shortcut) = command.shortcut() {
         tip = format!("{tip} ({})", ui.ctx().format_shortcut(&shortcut));
     }
-    let tip = format!("{tip}\n{}", command.tip(&panel.words));
+    tip = format!("{tip}\n{}", command.tip(&panel.words));
+    if command.is_frozen_out(panel.app) {
+        let why = panel.words.text("scenario-is-frozen-text", &[]);
+        tip = format!("{tip}\n{why}");
+    }
     response.on_hover_text(&tip).on_disabled_hover_text(tip)
 }
 

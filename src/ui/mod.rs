@@ -13,14 +13,17 @@ mod context;
 mod dialogs;
 mod fields;
 mod frame_times;
+mod guard;
 mod help;
 mod inspector;
 mod map;
 mod notices;
 mod palette;
+mod scenarios;
 mod start_page;
 mod status_bar;
 mod theme;
+mod top_bar;
 mod tree;
 mod window;
 

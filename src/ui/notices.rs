@@ -5,6 +5,7 @@ use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
 use super::context::{Panel, Wish};
+use super::dialogs::Ask;
 use super::fields::{Field, small_icon};
 use crate::app::{Action, OpenAs, OpenRequest, Posted, WayOut};
 use crate::design::UnknownGround;
@@ -42,7 +43,7 @@ fn notice_ui(ui: &mut Ui, posted: &Posted, panel: &mut Panel<'_>) {
     let notice = posted.matter.notice(&panel.words);
     let (picture, color) = if posted.matter.is_failure() {
         (icon::ICON_ERROR.codepoint, panel.palette.error)
-    } else if matches!(posted.matter, crate::app::Matter::Odd(_)) {
+    } else if posted.matter.is_warning() {
         (icon::ICON_WARNING.codepoint, panel.palette.warning)
     } else {
         (icon::ICON_CHECK.codepoint, panel.palette.success)
@@ -146,6 +147,32 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
             }
             taken
         }
+        WayOut::Thaw(scenario) => {
+            let taken = ui.button(fl!(words.loader, "way-thaw")).clicked();
+            if taken {
+                panel.act(Action::Edit(Edit::FreezeScenario(*scenario, false)));
+            }
+            taken
+        }
+        WayOut::CopyPath(path) => {
+            let name = fl!(words.loader, "way-copy-report-path");
+            if ui.button(name).clicked() {
+                ui.ctx().copy_text(path.display().to_string());
+            }
+            // The notice stays: it says what was copied.
+            false
+        }
+        WayOut::TrySaving
+        | WayOut::TakeOutside
+        | WayOut::KeepOurs
+        | WayOut::Replace(_)
+        | WayOut::OpenBackup { .. }
+        | WayOut::AcceptSource(_) => action_ui(ui, way, panel),
+        WayOut::SaveAs => ask_ui(ui, fl!(words.loader, "way-save-as"), Ask::SaveAs, panel),
+        WayOut::PointAgain(id) => {
+            let text = fl!(words.loader, "way-point-again");
+            ask_ui(ui, text, Ask::PointAgain(*id), panel)
+        }
         WayOut::ShowPlace(at) => {
             let taken = ui.button(fl!(words.loader, "way-show-place")).clicked();
             if taken {
@@ -154,6 +181,51 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
             taken
         }
     }
+}
+
+/// A button for something that is done at once.
+fn action_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
+    let words = &panel.words;
+    let (text, action) = match way {
+        WayOut::TrySaving => (fl!(words.loader, "way-try-saving"), Action::TrySaving),
+        WayOut::TakeOutside => (fl!(words.loader, "way-take-outside"), Action::TakeOutside),
+        WayOut::KeepOurs => (fl!(words.loader, "way-keep-ours"), Action::KeepOurs),
+        WayOut::Replace(path) => {
+            let action = Action::SaveAs {
+                path: path.clone(),
+                replace: true,
+            };
+            (fl!(words.loader, "way-replace"), action)
+        }
+        WayOut::OpenBackup { backup, of, at } => {
+            let action = Action::Restore {
+                backup: backup.clone(),
+                of: of.clone(),
+            };
+            let time = words.time(*at);
+            (fl!(words.loader, "way-open-backup", time = time), action)
+        }
+        WayOut::AcceptSource(id) => {
+            let action = Action::AcceptSource(*id);
+            (fl!(words.loader, "way-accept-source"), action)
+        }
+        _ => return false,
+    };
+    let taken = ui.button(text).clicked();
+    if taken {
+        panel.act(action);
+    }
+    taken
+}
+
+/// A button that asks for a file.
+fn ask_ui(ui: &mut Ui, text: String, ask: Ask, panel: &mut Panel<'_>) -> bool {
+    let taken = ui.button(text).clicked();
+    if taken {
+        panel.wishes.push(Wish::Ask(ask));
+    }
+    // The notice stays until a file is named.
+    false
 }
 
 /// A code such as `EPSG:25832` or `25832`, or the text as it is where it may be more than a code.

@@ -1,6 +1,6 @@
 //! Where the pointer is, the scale, the coordinate system, and what is being done.
 
-use egui::{ProgressBar, Ui};
+use egui::{ProgressBar, RichText, Ui};
 use egui_material_icons::icons as icon;
 use geo::Coord;
 use i18n_embed_fl::fl;
@@ -8,7 +8,7 @@ use i18n_embed_fl::fl;
 use super::context::{Panel, Wish};
 use super::fields::{Field, field_id, small_icon};
 use super::map::MapView;
-use crate::app::{Action, App, JobKey};
+use crate::app::{Action, App, JobKey, SaveState};
 use crate::words::{Words, read_number};
 
 /// Draws the bar.
@@ -36,6 +36,7 @@ pub fn ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            saved_ui(ui, panel);
             jobs_ui(ui, panel);
         });
     });
@@ -45,9 +46,8 @@ fn pointer_ui(ui: &mut Ui, map: &MapView, panel: &Panel<'_>) {
     let words = &panel.words;
     let (place, height) = match map.pointer() {
         Some(at) => {
-            let relief = panel.app.base().and_then(|id| panel.app.terrain(id));
-            let relief = relief.and_then(|terrain| terrain.relief.as_ref());
-            let height = relief.and_then(|relief| relief.height_at(at));
+            let base = panel.app.base();
+            let height = base.and_then(|id| panel.app.height_at(id, at));
             (Some(at), height)
         }
         None => (None, None),
@@ -58,10 +58,7 @@ fn pointer_ui(ui: &mut Ui, map: &MapView, panel: &Panel<'_>) {
         "{}\u{a0}E  {}\u{a0}N  {}",
         number(place.map(|at| at.x)),
         number(place.map(|at| at.y)),
-        height.map_or_else(
-            || "– m".to_owned(),
-            |height| words.quantity(f64::from(height), 1, "m")
-        )
+        height.map_or_else(|| "– m".to_owned(), |height| words.quantity(height, 1, "m"))
     );
     let label = egui::Label::new(text).selectable(false);
     ui.add_sized([214.0, 20.0], label)
@@ -134,9 +131,7 @@ fn round_to_three_digits(value: f64) -> f64 {
 
 fn jobs_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     let jobs = panel.app.jobs();
-    let shown = jobs
-        .into_iter()
-        .filter(|job| !matches!(job.key, JobKey::Preview | JobKey::Settings | JobKey::Recent));
+    let shown = jobs.into_iter().filter(|job| !is_quiet(&job.key));
     for job in shown.take(2) {
         let name = job_name(&job.key, panel);
         if small_icon(
@@ -154,6 +149,55 @@ fn jobs_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.add(ProgressBar::new(fraction).desired_width(72.0));
         ui.label(name);
     }
+}
+
+/// Work that nobody waits for, or that is told elsewhere.
+fn is_quiet(key: &JobKey) -> bool {
+    matches!(
+        key,
+        JobKey::Preview
+            | JobKey::Settings
+            | JobKey::Recent
+            | JobKey::Save
+            | JobKey::Look
+            | JobKey::Sources
+    )
+}
+
+/// Whether what is drawn is in the file.
+fn saved_ui(ui: &mut Ui, panel: &Panel<'_>) {
+    let words = panel.words.clone();
+    let (picture, text, color) = match panel.app.save_state() {
+        SaveState::Nothing => return,
+        SaveState::Saved(at) => (
+            icon::ICON_CHECK.codepoint,
+            fl!(words.loader, "status-saved", time = words.clock(at)),
+            panel.palette.quiet,
+        ),
+        SaveState::Saving => (
+            icon::ICON_SYNC.codepoint,
+            fl!(words.loader, "status-saving"),
+            panel.palette.quiet,
+        ),
+        SaveState::Failed(_) => (
+            icon::ICON_ERROR.codepoint,
+            fl!(words.loader, "title-not-saved"),
+            panel.palette.error,
+        ),
+        SaveState::ReadOnly(_) => (
+            icon::ICON_LOCK.codepoint,
+            fl!(words.loader, "title-read-only"),
+            panel.palette.warning,
+        ),
+    };
+    let path = panel.app.project_path();
+    let tip = path.map_or_else(
+        || fl!(words.loader, "status-draft-tip"),
+        |path| path.display().to_string(),
+    );
+    let text = RichText::new(format!("{picture} {text}")).color(color);
+    ui.label(text).on_hover_text(tip);
+    ui.add_space(8.0);
 }
 
 fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
@@ -181,7 +225,14 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             fl!(words.loader, "job-fill", name = name)
         }
         JobKey::Preview => fl!(words.loader, "job-preview"),
-        JobKey::Settings | JobKey::Recent => fl!(words.loader, "job-settings"),
+        JobKey::Project => fl!(words.loader, "job-project"),
+        JobKey::Read(id) => {
+            let name = name(crate::project::Entry::Layer(*id));
+            fl!(words.loader, "job-read", name = name)
+        }
+        JobKey::Settings | JobKey::Recent | JobKey::Save | JobKey::Look | JobKey::Sources => {
+            fl!(words.loader, "job-settings")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{command_button, named, small_icon};
 use super::map::deposit_color;
-use crate::app::{Action, JobKey};
+use crate::app::{Action, JobKey, SourceState, Standing};
 use crate::project::{Edit, Entry, LayerKind};
 
 /// The tree's own half-typed name.
@@ -37,12 +37,19 @@ impl Tree {
             return;
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let order = panel.app.project().order.clone();
-            for (place, entry) in order.iter().enumerate() {
-                self.row_ui(ui, panel, *entry, place);
+            let project = panel.app.project();
+            let active = panel.app.active();
+            let no_deposit = project.deposits_of(active).next().is_none();
+            // Places count the deposits of other alternatives too.
+            let rows: Vec<(usize, Entry)> = project.order.iter().copied().enumerate().collect();
+            let shown: Vec<Entry> = project.entries_of(active).collect();
+            for (place, entry) in rows {
+                if shown.contains(&entry) {
+                    self.row_ui(ui, panel, entry, place);
+                }
             }
             ui.add_space(8.0);
-            if panel.app.project().deposits.is_empty() {
+            if no_deposit {
                 ui.weak(fl!(panel.words.loader, "tree-no-deposit"));
             }
         });
@@ -148,6 +155,12 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
         ui.add(egui::Spinner::new().size(15.0));
         return;
     }
+    if let Some(tip) = trouble_of(panel, entry) {
+        let text = RichText::new(icon::ICON_WARNING.codepoint).color(panel.palette.warning);
+        let label = egui::Label::new(text.size(16.0)).selectable(false);
+        ui.add(label).on_hover_text(tip);
+        return;
+    }
     let text = match entry {
         Entry::Deposit(id) => {
             RichText::new(icon::ICON_LANDSCAPE.codepoint).color(deposit_color(panel.app, id))
@@ -169,8 +182,25 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
     );
 }
 
+/// What is wrong with the file that an entry shows or rests on.
+fn trouble_of(panel: &Panel<'_>, entry: Entry) -> Option<String> {
+    let words = &panel.words;
+    match entry {
+        Entry::Layer(id) => match panel.app.source_state(id)? {
+            SourceState::Missing => Some(fl!(words.loader, "source-missing")),
+            SourceState::Changed(_) => Some(fl!(words.loader, "source-changed")),
+            SourceState::Same => None,
+        },
+        Entry::Deposit(id) => match panel.app.figures(id)?.1 {
+            Standing::SourceMissing => Some(fl!(words.loader, "results-source-missing")),
+            Standing::SourceChanged => Some(fl!(words.loader, "results-source-changed")),
+            Standing::Current | Standing::OutOfDate => None,
+        },
+    }
+}
+
 /// What came of a field for another name.
-enum Renaming {
+pub(super) enum Renaming {
     /// It is still being typed.
     Goes,
     /// The old name stays.
@@ -180,7 +210,7 @@ enum Renaming {
 }
 
 /// A field for another name.
-fn rename_ui(ui: &mut Ui, text: &mut String, old: &str) -> Renaming {
+pub(super) fn rename_ui(ui: &mut Ui, text: &mut String, old: &str) -> Renaming {
     let response = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
     named(&response, egui::accesskit::Role::TextInput, old);
     if ui.input(|input| input.key_pressed(Key::Escape)) {

@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
-use egui::{CentralPanel, Context, Frame, Id, Margin, Modal, Panel as Side, RichText, Ui};
+use egui::{CentralPanel, Context, Frame, Id, Margin, Modal, Panel as Side, Ui};
 use i18n_embed_fl::fl;
 
 use super::commands::{self, Command};
 use super::context::{Panel, Wish};
-use super::dialogs::Dialogs;
-use super::fields::icon_button;
+use super::dialogs::{Ask, Dialogs};
 use super::frame_times::FrameTimes;
+use super::guard::{Guard, Part};
 use super::help::Help;
 use super::inspector::{self, Inspector};
 use super::map::MapView;
 use super::palette::CommandPalette;
+use super::scenarios::{self, Chips};
 use super::tree::Tree;
-use super::{notices, start_page, status_bar, theme};
-use crate::app::{Action, App, OpenAs, OpenRequest, Theme};
+use super::{notices, start_page, status_bar, theme, top_bar};
+use crate::app::{Action, App, OpenAs, OpenRequest, ScenarioAsk, Theme};
+use crate::crash;
 use crate::project::Edit;
 use crate::words::Language;
 
@@ -34,6 +36,7 @@ enum Closing {
 pub struct Window {
     app: App,
     map: MapView,
+    chips: Chips,
     tree: Tree,
     inspector: Inspector,
     dialogs: Dialogs,
@@ -41,9 +44,13 @@ pub struct Window {
     help: Help,
     log_shown: bool,
     frame_times: FrameTimes,
+    pub(super) guard: Guard,
     title: String,
     closing: Closing,
     was_typing: bool,
+    had_focus: bool,
+    /// The project that the map was last reset for.
+    project: Option<u64>,
 }
 
 impl Window {
@@ -60,15 +67,19 @@ impl Window {
             map: MapView::start(ctx)?,
             dialogs: Dialogs::start(ctx)?,
             app,
+            chips: Chips::default(),
             tree: Tree::default(),
             inspector: Inspector::default(),
             palette: CommandPalette::default(),
             help: Help::default(),
             log_shown: false,
             frame_times,
+            guard: Guard::default(),
             title: String::new(),
             closing: Closing::No,
             was_typing: false,
+            had_focus: true,
+            project: None,
         })
     }
 
@@ -86,39 +97,79 @@ impl Window {
     fn carry_out(&mut self, ctx: &Context, wishes: Vec<Wish>) {
         let mut waiting: std::collections::VecDeque<Wish> = wishes.into();
         while let Some(wish) = waiting.pop_front() {
-            match wish {
-                Wish::Act(action) => self.act(ctx, action),
-                Wish::Do(command) => {
-                    let mut panel = Panel::new(&self.app, &ctx.global_style().visuals);
-                    if self.map.command(command, &mut panel) {
-                        waiting.extend(panel.wishes);
-                    } else {
-                        self.command(ctx, command);
-                    }
-                }
-                Wish::Center(at) => self.map.center_at(at),
-                Wish::Scale(scale) => self.map.set_scale(scale),
-                Wish::Rename(entry) => {
-                    let name = self
-                        .app
-                        .project()
-                        .name_of(entry)
-                        .unwrap_or_default()
-                        .to_owned();
-                    self.tree.rename(entry, &name);
-                }
-            }
+            self.safely(|window| waiting.extend(window.fulfil(ctx, wish)));
             ctx.request_repaint();
         }
     }
 
-    fn act(&mut self, ctx: &Context, action: Action) {
-        let anew = matches!(action, Action::NewProject);
-        self.app.update(action);
-        if anew {
-            self.map.reset();
+    /// Does something with the program's state; after a bug in it the project stays, and the bug is told.
+    pub(super) fn safely(&mut self, work: impl FnOnce(&mut Self)) {
+        if let Err(caught) = crash::catch(|| work(self)) {
+            // If telling fails too, the report says so.
+            crash::catch(|| self.app.survive(caught)).ok();
         }
+    }
+
+    /// Carries out one wish, and returns what the map wishes for then.
+    fn fulfil(&mut self, ctx: &Context, wish: Wish) -> Vec<Wish> {
+        match wish {
+            Wish::Act(action) => self.act(ctx, action),
+            Wish::Do(command) if command.is_frozen_out(&self.app) => {
+                self.act(ctx, Action::Scenario(ScenarioAsk::WhyFrozen));
+            }
+            Wish::Do(command) => {
+                let mut panel = Panel::new(&self.app, &ctx.global_style().visuals);
+                if self.map.command(command, &mut panel) {
+                    return panel.wishes;
+                }
+                self.command(ctx, command);
+            }
+            Wish::Center(at) => self.map.center_at(at),
+            Wish::Scale(scale) => self.map.set_scale(scale),
+            Wish::Rename(entry) => {
+                let name = self
+                    .app
+                    .project()
+                    .name_of(entry)
+                    .unwrap_or_default()
+                    .to_owned();
+                self.tree.rename(entry, &name);
+            }
+            Wish::RenameScenario(id) => {
+                let name = self.app.project().scenario(id);
+                let name = name.map_or_else(String::new, |one| one.name.clone());
+                self.chips.rename(id, &name);
+            }
+            Wish::NoteScenario(id) => {
+                self.act(ctx, Action::ShowScenario(id));
+                self.act(ctx, Action::Select(None));
+                inspector::focus_note(ctx);
+            }
+            Wish::Ask(what) => {
+                let title = what.title(&self.app);
+                self.ask(what, title);
+            }
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        self.app.update(action);
         theme::follow(ctx, self.app.settings());
+    }
+
+    fn ask(&mut self, what: Ask, title: String) {
+        self.dialogs.ask(what, title, &self.app.project_name());
+    }
+
+    /// Everything is saved as it happens; what is left is a place for a draft, and what failed before.
+    fn save(&mut self, ctx: &Context) {
+        if self.app.project_path().is_none() || self.app.is_read_only() {
+            let title = Command::SaveAs.name(&self.app);
+            self.ask(Ask::SaveAs, title);
+        } else if self.app.would_lose() {
+            self.act(ctx, Action::TrySaving);
+        }
     }
 
     /// What is not the map's.
@@ -126,12 +177,20 @@ impl Window {
         if !command.is_possible(&self.app) {
             return;
         }
+        if let Some(action) = command.scenario_action(&self.app) {
+            self.act(ctx, action);
+            return;
+        }
         let title = command.name(&self.app);
         match command {
             Command::NewProject => self.act(ctx, Action::NewProject),
-            Command::OpenFiles => self.dialogs.ask(OpenAs::Anything, title),
-            Command::OpenBackground => self.dialogs.ask(OpenAs::Background, title),
-            Command::OpenPlaceNames => self.dialogs.ask(OpenAs::PlaceNames, title),
+            Command::OpenProject => self.ask(Ask::OpenProject, title),
+            Command::SaveAs => self.ask(Ask::SaveAs, title),
+            Command::Save => self.save(ctx),
+            Command::CloseProject => self.act(ctx, Action::CloseProject),
+            Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),
+            Command::OpenBackground => self.ask(Ask::Open(OpenAs::Background), title),
+            Command::OpenPlaceNames => self.ask(Ask::Open(OpenAs::PlaceNames), title),
             Command::Undo => self.act(ctx, Action::Undo),
             Command::Redo => self.act(ctx, Action::Redo),
             Command::Remove => {
@@ -163,6 +222,11 @@ impl Window {
                     ctx.copy_text(text);
                 }
             }
+            Command::RenameScenario => {
+                let name = self.app.active_scenario();
+                let name = name.map_or_else(String::new, |one| one.name.clone());
+                self.chips.rename(self.app.active(), &name);
+            }
             Command::Palette => self.palette.toggle(),
             Command::Log => self.log_shown = !self.log_shown,
             Command::Help => self.help.shown = !self.help.shown,
@@ -178,8 +242,19 @@ impl Window {
             }
             Command::GoTo => status_bar::focus_place(ctx, &self.app),
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            // The map's own.
-            Command::Select
+            // The map's own, and those that are actions.
+            Command::NewScenario
+            | Command::DuplicateScenario
+            | Command::WhatIf
+            | Command::KeepWhatIf
+            | Command::ThrowAwayWhatIf
+            | Command::FreezeScenario
+            | Command::ThawScenario
+            | Command::DeleteScenario
+            | Command::NextScenario
+            | Command::PreviousScenario
+            | Command::AboutScenario
+            | Command::Select
             | Command::DrawDeposit
             | Command::EditVertices
             | Command::MoveDeposit
@@ -191,12 +266,28 @@ impl Window {
         }
     }
 
+    /// Another project has another map.
+    fn follow_project(&mut self) {
+        let number = self.app.project_number();
+        if self.project != Some(number) {
+            if self.project.is_some() {
+                self.map.reset();
+            }
+            self.project = Some(number);
+        }
+    }
+
+    /// Others may have changed files while the window was behind.
+    fn look_when_back(&mut self, ctx: &Context) {
+        let has_focus = ctx.input(|input| input.focused);
+        if has_focus && !self.had_focus && self.app.has_project() {
+            self.app.update(Action::LookOutside);
+        }
+        self.had_focus = has_focus;
+    }
+
     fn set_title(&mut self, ctx: &Context) {
-        let terrain = self.app.base().and_then(|id| self.app.project().layer(id));
-        let title = match terrain {
-            Some(layer) => format!("{} – Berghald", layer.name),
-            None => "Berghald".to_owned(),
-        };
+        let title = top_bar::title_of(&self.app);
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -219,10 +310,10 @@ impl Window {
         }
     }
 
-    /// Nothing is kept in a file yet, so closing asks first.
+    /// Everything is saved as it happens; closing asks only where that failed.
     fn guard_close(&mut self, ctx: &Context) {
         let asked = ctx.input(|input| input.viewport().close_requested());
-        if asked && self.closing != Closing::May && !self.app.project().deposits.is_empty() {
+        if asked && self.closing != Closing::May && self.app.would_lose() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.closing = Closing::Asks;
         }
@@ -260,20 +351,23 @@ impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let time_s = ctx.input(|input| input.time);
         let lag = self.app.preview_lag();
+        self.follow_project();
+        self.look_when_back(ctx);
         let whole = !self.app.project().is_empty() && self.map.is_complete() && self.app.is_idle();
         self.frame_times
             .add(time_s, frame.info().cpu_usage, lag, whole);
-        self.app.poll();
-        if let Some(area) = self
-            .app
-            .take_shown()
-            .and_then(|entry| self.app.extent_of(entry))
-        {
-            self.map.look_at(area);
-        }
-        self.take_dropped(ctx);
-        self.set_title(ctx);
-        self.guard_close(ctx);
+        self.safely(|window| {
+            window.app.poll();
+        });
+        self.safely(|window| {
+            let shown = window.app.take_shown();
+            if let Some(area) = shown.and_then(|entry| window.app.extent_of(entry)) {
+                window.map.look_at(area);
+            }
+            window.take_dropped(ctx);
+            window.set_title(ctx);
+            window.guard_close(ctx);
+        });
         // Progress moves while work is done, ten times a second.
         if !self.app.is_idle() {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
@@ -288,97 +382,92 @@ impl eframe::App for Window {
             .collect();
         let tool = self.map.tool_command();
         let mut panel = Panel::new(&self.app, ui.visuals());
-        Side::top("top")
-            .exact_size(40.0)
-            .show(ui, |ui| top_ui(ui, tool, &mut panel));
-        Side::bottom("status")
-            .exact_size(34.0)
-            .show(ui, |ui| status_bar::ui(ui, &self.map, &mut panel));
-        if self.app.project().is_empty() {
-            let ground = Frame::new().fill(panel.palette.ground);
-            CentralPanel::default().frame(ground).show(ui, |ui| {
-                let page = ui.max_rect();
-                start_page::ui(ui, &mut panel);
-                notices::ui(ui, page, &mut panel);
+        let guard = &mut self.guard;
+        Side::top("top").exact_size(40.0).show(ui, |ui| {
+            guard.panel(Part::Top, ui, &mut panel, |ui, panel| {
+                top_bar::ui(ui, tool, panel);
             });
-        } else {
+        });
+        Side::bottom("status").exact_size(34.0).show(ui, |ui| {
+            guard.panel(Part::Status, ui, &mut panel, |ui, panel| {
+                status_bar::ui(ui, &self.map, panel);
+            });
+        });
+        if self.app.has_project() {
+            Side::top("scenarios")
+                .exact_size(scenarios::ROW_HEIGHT)
+                .show(ui, |ui| {
+                    guard.panel(Part::Scenarios, ui, &mut panel, |ui, panel| {
+                        self.chips.ui(ui, panel);
+                    });
+                });
             Side::left("tree")
                 .default_size(264.0)
                 .size_range(200.0..=420.0)
-                .show(ui, |ui| self.tree.ui(ui, &mut panel));
+                .show(ui, |ui| {
+                    guard.panel(Part::Tree, ui, &mut panel, |ui, panel| {
+                        self.tree.ui(ui, panel);
+                    });
+                });
             Side::right("inspector")
                 .exact_size(344.0)
                 .resizable(false)
                 .show(ui, |ui| {
-                    if self.map.is_sketching() {
-                        inspector::sketch_ui(ui, &mut self.map, &panel);
-                    } else {
-                        self.inspector.ui(ui, &mut panel);
-                    }
+                    guard.panel(Part::Inspector, ui, &mut panel, |ui, panel| {
+                        if self.map.is_sketching() {
+                            inspector::sketch_ui(ui, &mut self.map, panel);
+                        } else {
+                            self.inspector.ui(ui, panel);
+                        }
+                    });
                 });
             let bare = Frame::new().inner_margin(Margin::ZERO);
             CentralPanel::default().frame(bare).show(ui, |ui| {
-                let map = ui.max_rect();
-                self.map.ui(ui, &mut panel);
-                notices::ui(ui, map, &mut panel);
+                if self
+                    .app
+                    .active_scenario()
+                    .is_some_and(|one| one.is_what_if())
+                {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    guard.panel(Part::Scenarios, ui, &mut panel, scenarios::banner_ui);
+                }
+                let map = ui.available_rect_before_wrap();
+                guard.panel(Part::Map, ui, &mut panel, |ui, panel| {
+                    self.map.ui(ui, panel);
+                });
+                guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
+                    notices::ui(ui, map, panel);
+                });
+            });
+        } else {
+            let ground = Frame::new().fill(panel.palette.ground);
+            CentralPanel::default().frame(ground).show(ui, |ui| {
+                let page = ui.max_rect();
+                guard.panel(Part::StartPage, ui, &mut panel, start_page::ui);
+                guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
+                    notices::ui(ui, page, panel);
+                });
             });
         }
-        drop_hint_ui(ui, &panel);
-        self.dialogs.ui(ui, &mut panel);
-        self.palette.ui(ui, &mut panel);
-        self.help.ui(ui, &panel);
-        notices::log_ui(ui, &mut self.log_shown, &panel);
-        self.frame_times.ui(ui, &panel);
+        guard.floating(Part::Dialogs, ui, &mut panel, |ui, panel| {
+            drop_hint_ui(ui, panel);
+            self.dialogs.ui(ui, panel);
+        });
+        guard.floating(Part::Palette, ui, &mut panel, |ui, panel| {
+            self.palette.ui(ui, panel);
+        });
+        guard.floating(Part::Help, ui, &mut panel, |ui, panel| {
+            self.help.ui(ui, panel);
+        });
+        guard.floating(Part::Log, ui, &mut panel, |ui, panel| {
+            notices::log_ui(ui, &mut self.log_shown, panel);
+            self.frame_times.ui(ui, panel);
+        });
         wishes.append(&mut panel.wishes);
-        self.close_ui(ui);
+        self.safely(|window| window.close_ui(ui));
         self.carry_out(&ctx, wishes);
         self.was_typing = ctx.egui_wants_keyboard_input();
     }
-}
-
-fn top_ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
-    ui.horizontal_centered(|ui| {
-        ui.add_space(2.0);
-        let name = RichText::new("Berghald").family(theme::strong()).size(18.0);
-        ui.label(name.color(panel.palette.accent));
-        ui.separator();
-        for command in [Command::OpenFiles, Command::Undo, Command::Redo] {
-            icon_button(ui, panel, command, false);
-        }
-        ui.separator();
-        for command in [
-            Command::Select,
-            Command::DrawDeposit,
-            Command::EditVertices,
-            Command::MoveDeposit,
-            Command::DrawHole,
-        ] {
-            icon_button(ui, panel, command, tool == command);
-        }
-        ui.separator();
-        for command in [Command::ZoomSite, Command::ZoomIn, Command::ZoomOut] {
-            icon_button(ui, panel, command, false);
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            icon_button(ui, panel, Command::Help, false);
-            let dark = ui.visuals().dark_mode;
-            let theme = if dark {
-                Command::ThemeLight
-            } else {
-                Command::ThemeDark
-            };
-            icon_button(ui, panel, theme, false);
-            let (other, text) = match panel.words.language() {
-                Language::Bokmal => (Command::English, "English"),
-                Language::English => (Command::Bokmal, "Norsk"),
-            };
-            let response = ui.button(text).on_hover_text(other.tip(&panel.words));
-            if response.clicked() {
-                panel.command(other);
-            }
-            icon_button(ui, panel, Command::Palette, false);
-        });
-    });
 }
 
 /// Says what dropping files here does.

@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod crash;
 mod figure;
 mod gis;
 mod known_answers;
@@ -14,8 +15,13 @@ mod layers;
 mod preview;
 mod program;
 mod program_on_cases;
+mod project_commands;
 mod reference;
 mod sample;
+mod saving;
+mod scenarios;
 mod shapes;
+mod store;
 mod texts;
 mod window;
+mod window_projects;

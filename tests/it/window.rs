@@ -32,13 +32,13 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-struct Screen {
-    harness: Harness<'static, Window>,
+pub(crate) struct Screen {
+    pub harness: Harness<'static, Window>,
     folder: TempDir,
 }
 
 impl Screen {
-    fn with(sources: &[String], language: Language) -> Self {
+    pub(crate) fn with(sources: &[String], language: Language) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = WindowOptions {
             sources: sources.to_vec(),
@@ -57,7 +57,7 @@ impl Screen {
     }
 
     /// Draws frames until all work is done and shown.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..20_000 {
             self.harness.step();
             if self.harness.state().is_at_rest() {
@@ -81,7 +81,7 @@ impl Screen {
     }
 
     /// A place on the map, as shares of its width and height.
-    fn place(&self, x: f32, y: f32) -> Pos2 {
+    pub(crate) fn place(&self, x: f32, y: f32) -> Pos2 {
         let map = self.map();
         map.min + Vec2::new(map.width() * x, map.height() * y)
     }
@@ -101,7 +101,7 @@ impl Screen {
         self.harness.step();
     }
 
-    fn click(&mut self, at: Pos2) {
+    pub(crate) fn click(&mut self, at: Pos2) {
         self.click_with(at, PointerButton::Primary);
     }
 
@@ -133,24 +133,24 @@ impl Screen {
         self.settle();
     }
 
-    fn key(&mut self, key: Key) {
+    pub(crate) fn key(&mut self, key: Key) {
         self.harness.key_press(key);
         self.harness.step();
     }
 
-    fn keys(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
-    fn press(&mut self, label: &str) {
+    pub(crate) fn press(&mut self, label: &str) {
         let found = self.harness.get_all_by_label(label).next();
         found.unwrap().click();
         self.settle();
     }
 
     /// Types into a field and finishes with Enter.
-    fn enter(&mut self, label: &str, text: &str) {
+    pub(crate) fn enter(&mut self, label: &str, text: &str) {
         let field = self.harness.get_by_role_and_label(Role::TextInput, label);
         field.focus();
         self.harness.step();
@@ -163,7 +163,7 @@ impl Screen {
     }
 
     #[track_caller]
-    fn selected(&self) -> DepositId {
+    pub(crate) fn selected(&self) -> DepositId {
         self.harness.state().app().selected_deposit().unwrap().0
     }
 
@@ -178,7 +178,7 @@ impl Screen {
     }
 
     /// Eight corners around the middle of the map.
-    fn draw_eight(&mut self) -> DepositId {
+    pub(crate) fn draw_eight(&mut self) -> DepositId {
         self.key(Key::D);
         for index in 0..8_u8 {
             let (sin, cos) = (f32::from(index) * std::f32::consts::TAU / 8.0).sin_cos();
@@ -213,7 +213,7 @@ impl Screen {
     }
 
     #[track_caller]
-    fn figures(&self, id: DepositId) -> Vec<(&'static str, f64)> {
+    pub(crate) fn figures(&self, id: DepositId) -> Vec<(&'static str, f64)> {
         let app = self.harness.state().app();
         assert!(app.is_current(id));
         figures_of(&app.fill(id).unwrap().value().unwrap().design)

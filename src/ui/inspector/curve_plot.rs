@@ -103,6 +103,9 @@ pub(super) fn ui(
         volume: design.fill.0 / per_unit,
         per_unit,
     };
+    if panel.app.project().is_frozen(id) {
+        return;
+    }
     drag(
         ui,
         id,

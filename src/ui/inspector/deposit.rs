@@ -6,10 +6,12 @@ use i18n_embed_fl::fl;
 
 use super::curve_plot;
 use super::layer::opacity_ui;
+use super::scenario::frozen_ui;
 use crate::app::notice::Notice;
-use crate::app::{Action, Draft, FillResult, TaskError, ways_out_of_design};
+use crate::app::{Action, Draft, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, Slope, UnknownGround};
 use crate::project::{Deposit, DepositId, Edit, Entry, LayerKind};
+use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
 use crate::ui::fields::{Field, command_button, named, number_field};
@@ -26,7 +28,14 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
     };
     ui.add(Label::new(RichText::new(&deposit.name).heading()).wrap());
     ui.separator();
-    decisions_ui(ui, id, &deposit, panel);
+    let frozen = panel.app.project().is_frozen(id);
+    if frozen {
+        let name = panel.app.project().scenario(deposit.scenario);
+        let name = name.map_or_else(String::new, |one| one.name.clone());
+        let text = fl!(panel.words.loader, "scenario-deposit-frozen", name = name);
+        frozen_ui(ui, &text, panel);
+    }
+    ui.add_enabled_ui(!frozen, |ui| decisions_ui(ui, id, &deposit, panel));
     ui.separator();
     let preview = panel
         .app
@@ -184,8 +193,10 @@ fn known_ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut P
     } else {
         Shown::Stale
     };
+    standing_ui(ui, id, panel);
     match known.value() {
         Some(fill) => results_ui(ui, id, fill, shown, draft, panel),
+        None if kept_ui(ui, id, panel) => {}
         None => {
             ui.horizontal(|ui| {
                 ui.spinner();
@@ -193,6 +204,39 @@ fn known_ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut P
             });
         }
     }
+}
+
+/// That figures rest on a terrain that is not what it was.
+fn standing_ui(ui: &mut Ui, id: DepositId, panel: &Panel<'_>) {
+    let words = panel.words.clone();
+    let text = match panel.app.figures(id) {
+        Some((_, Standing::SourceMissing)) => fl!(words.loader, "results-source-missing"),
+        Some((_, Standing::SourceChanged)) => fl!(words.loader, "results-source-changed"),
+        _ => return,
+    };
+    let warning = panel.palette.warning;
+    ui.horizontal_top(|ui| {
+        ui.colored_label(warning, icon::ICON_WARNING.codepoint);
+        ui.add(Label::new(RichText::new(text).color(warning)).wrap());
+    });
+}
+
+/// What the project file keeps of a deposit that cannot be worked out now. Returns whether there is anything.
+fn kept_ui(ui: &mut Ui, id: DepositId, panel: &Panel<'_>) -> bool {
+    let words = &panel.words;
+    let Some((record, standing)) = panel.app.kept_figures(id) else {
+        return false;
+    };
+    ui.horizontal(|ui| {
+        ui.strong(fl!(words.loader, "results-title"));
+        ui.weak(match standing {
+            Standing::OutOfDate => fl!(words.loader, "results-stale"),
+            _ => fl!(words.loader, "results-kept", time = words.time(record.at)),
+        });
+    });
+    let grey = (standing != Standing::Current).then_some(panel.palette.quiet);
+    rows_ui(ui, figure_rows(&record.figures, words), grey);
+    true
 }
 
 fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>) {
@@ -268,31 +312,40 @@ fn oddities_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
 
 /// Figures rounded to what they are worth.
 fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Words) {
-    let design = &fill.design;
+    let mut rows = figure_rows(&FillFigures::of(&fill.design), words);
+    rows.push((
+        fl!(words.loader, "label-cell-size"),
+        words.quantity(fill.cell_size_m(), 2, "m"),
+    ));
+    rows_ui(ui, rows, grey);
+}
+
+fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
+    let figure = |name: &str| figures.get(name).unwrap_or(f64::NAN);
     let volume = |volume: f64| words.volume(volume);
     let area = |area: f64| words.area(area);
     let metre = |metres: f64| words.quantity(metres, 1, "m");
-    let rows = [
-        (fl!(words.loader, "label-fill"), volume(design.fill.0)),
+    vec![
+        (fl!(words.loader, "label-fill"), volume(figure("fill_m3"))),
         (
             fl!(words.loader, "label-capacity"),
-            volume(design.capacity.0),
+            volume(figure("capacity_m3")),
         ),
         (
             fl!(words.loader, "label-crest"),
-            metre(design.crest_level.0),
+            metre(figure("crest_level_m")),
         ),
         (
             fl!(words.loader, "label-height"),
-            metre(design.crest_level.0 - design.toe_lowest.0),
+            metre(figure("height_over_lowest_toe_m")),
         ),
         (
             fl!(words.loader, "label-thickness"),
             fl!(
                 words.loader,
                 "greatest-and-mean",
-                greatest = metre(design.thickness_greatest.0),
-                mean = metre(design.thickness_mean.0)
+                greatest = metre(figure("thickness_max_m")),
+                mean = metre(figure("thickness_mean_m"))
             ),
         ),
         (
@@ -300,27 +353,26 @@ fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Wor
             fl!(
                 words.loader,
                 "range",
-                low = metre(design.toe_lowest.0),
-                high = metre(design.toe_highest.0)
+                low = metre(figure("toe_min_m")),
+                high = metre(figure("toe_max_m"))
             ),
         ),
         (
             fl!(words.loader, "label-outline-area"),
-            area(design.outline_area.0),
+            area(figure("outline_area_m2")),
         ),
         (
             fl!(words.loader, "label-footprint-area"),
-            area(design.footprint.0),
+            area(figure("footprint_area_m2")),
         ),
         (
             fl!(words.loader, "label-surface-area"),
-            area(design.surface_area.0),
+            area(figure("surface_area_m2")),
         ),
-        (
-            fl!(words.loader, "label-cell-size"),
-            words.quantity(fill.cell_size_m(), 2, "m"),
-        ),
-    ];
+    ]
+}
+
+pub(super) fn rows_ui(ui: &mut Ui, rows: Vec<(String, String)>, grey: Option<Color32>) {
     for (index, (label, value)) in rows.into_iter().enumerate() {
         let mut text = RichText::new(value);
         if let Some(grey) = grey {

@@ -1,13 +1,16 @@
 //! A layer from a file: what it is and how it is shown.
 
 use egui::{Grid, Label, RichText, Slider, Ui};
+use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
-use crate::app::Action;
-use crate::project::{Edit, Entry, LayerId, LayerKind};
+use crate::app::{Action, SourceState, WayOut};
+use crate::project::{Edit, Entry, Layer, LayerId, LayerKind};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{command_button, named};
+use crate::ui::fields::{Field, command_button, named, number_field};
+use crate::ui::notices::way_out_ui;
+use crate::units::Metres;
 
 pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
     let Some(layer) = panel.app.project().layer(id).cloned() else {
@@ -21,7 +24,9 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
         LayerKind::PlaceNames => fl!(words.loader, "kind-place-names"),
     });
     ui.add_space(8.0);
+    source_ui(ui, id, panel);
     opacity_ui(ui, Entry::Layer(id), layer.opacity, panel);
+    decisions_ui(ui, id, &layer, panel);
     ui.add_space(8.0);
     Grid::new("layer-facts").num_columns(2).show(ui, |ui| {
         let mut row = |label: String, value: String| {
@@ -56,7 +61,8 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
                 .as_ref()
                 .and_then(|relief| relief.height_range());
             if let Some(spread) = spread {
-                let metre = |height: f32| words.quantity(f64::from(height), 0, "m");
+                let offset = layer.height_offset.0;
+                let metre = |height: f32| words.quantity(f64::from(height) + offset, 0, "m");
                 let range = fl!(
                     words.loader,
                     "range",
@@ -65,6 +71,19 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
                 );
                 row(fl!(words.loader, "label-heights"), range);
             }
+        }
+        if let Some(record) = panel.app.source_record(id) {
+            if let Some(modified) = record.modified {
+                row(fl!(words.loader, "label-modified"), words.time(modified));
+            }
+            let megabytes = record.size_bytes as f64 / 1e6;
+            row(
+                fl!(words.loader, "label-file-size"),
+                words.quantity(megabytes, 1, "MB"),
+            );
+            let content = record.blake3.to_string();
+            let short = content.get(..16).unwrap_or_default();
+            row(fl!(words.loader, "label-content"), format!("{short}…"));
         }
         if let Some(names) = panel.app.place_names(id) {
             let count = words.number(names.names.len() as f64, 0);
@@ -75,6 +94,66 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
     ui.horizontal_wrapped(|ui| {
         command_button(ui, panel, Command::ZoomSelected);
         command_button(ui, panel, Command::Remove);
+    });
+}
+
+/// What is wrong with a layer's file, and what can be done about it.
+fn source_ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let (text, ways) = match panel.app.source_state(id) {
+        Some(SourceState::Missing) => (
+            fl!(words.loader, "source-missing"),
+            vec![WayOut::PointAgain(id)],
+        ),
+        Some(SourceState::Changed(_)) => (
+            fl!(words.loader, "source-changed"),
+            vec![WayOut::AcceptSource(id), WayOut::PointAgain(id)],
+        ),
+        Some(SourceState::Same) | None => return,
+    };
+    let warning = panel.palette.warning;
+    ui.horizontal_top(|ui| {
+        ui.colored_label(warning, icon::ICON_WARNING.codepoint);
+        ui.add(Label::new(RichText::new(text).color(warning)).wrap());
+    });
+    ui.horizontal_wrapped(|ui| {
+        for way in &ways {
+            way_out_ui(ui, way, panel);
+        }
+    });
+    ui.add_space(8.0);
+}
+
+/// What the planner says of the file.
+fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    Grid::new("layer-decisions").num_columns(2).show(ui, |ui| {
+        if layer.kind == LayerKind::Terrain {
+            let label = fl!(words.loader, "field-height-offset");
+            ui.label(&label)
+                .on_hover_text(fl!(words.loader, "field-height-offset-tip"));
+            ui.horizontal(|ui| {
+                let shown = Some(layer.height_offset.0);
+                if let Some(offset) = number_field(ui, &words, &label, shown, (2, "m")) {
+                    panel.act(Action::Edit(Edit::SetHeightOffset(id, Metres(offset))));
+                }
+            });
+            ui.end_row();
+        }
+        let label = fl!(words.loader, "field-attribution");
+        ui.label(&label)
+            .on_hover_text(fl!(words.loader, "field-attribution-tip"));
+        let field = Field {
+            label: &label,
+            value: layer.attribution.clone(),
+            unit: "",
+            wrong: String::new(),
+            width: 160.0,
+        };
+        if let Some(text) = field.ui(ui, |text| Some(text.trim().to_owned())) {
+            panel.act(Action::Edit(Edit::SetAttribution(id, text)));
+        }
+        ui.end_row();
     });
 }
 

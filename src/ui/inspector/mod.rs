@@ -3,13 +3,12 @@
 mod curve_plot;
 mod deposit;
 mod layer;
+mod scenario;
 
 use egui::{ScrollArea, Ui};
 use i18n_embed_fl::fl;
 
-use super::commands::Command;
 use super::context::Panel;
-use super::fields::command_button;
 use super::map::MapView;
 use crate::app::Draft;
 use crate::project::Entry;
@@ -18,18 +17,21 @@ use crate::project::Entry;
 #[derive(Default)]
 pub struct Inspector {
     draft: Option<Draft>,
+    about: scenario::About,
 }
 
 impl Inspector {
     /// Draws the inspector.
     pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.add_space(4.0);
+        let selected = panel.app.selected();
+        self.about.finish(panel, selected.is_none());
         ScrollArea::vertical()
             .auto_shrink(false)
-            .show(ui, |ui| match panel.app.selected() {
+            .show(ui, |ui| match selected {
                 Some(Entry::Deposit(id)) => deposit::ui(ui, id, &mut self.draft, panel),
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
-                None => nothing_ui(ui, panel),
+                None => self.about.ui(ui, panel),
             });
     }
 }
@@ -52,15 +54,7 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
     });
 }
 
-fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
-    ui.heading(fl!(panel.words.loader, "inspector-title"));
-    if panel.app.base().is_some() {
-        ui.label(fl!(panel.words.loader, "inspector-nothing"));
-        ui.add_space(8.0);
-        command_button(ui, panel, Command::DrawDeposit);
-    } else {
-        ui.label(fl!(panel.words.loader, "inspector-no-terrain"));
-        ui.add_space(8.0);
-        command_button(ui, panel, Command::OpenFiles);
-    }
+/// Lets the note on the alternative that is shown be typed into.
+pub fn focus_note(ctx: &egui::Context) {
+    ctx.memory_mut(|memory| memory.request_focus(scenario::note_id()));
 }

@@ -1,6 +1,6 @@
 //! Fills on the map: their surface as a picture, contours, covered ground and outline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{
@@ -13,16 +13,20 @@ use super::deposit_color;
 use super::tools::{Hand, Tool};
 use crate::app::FillResult;
 use crate::design::Outline;
-use crate::project::DepositId;
+use crate::project::{DepositId, ScenarioId};
 use crate::ui::context::Panel;
 
 /// Points of a line nearer to each other than this on the screen are one.
 const STEP_POINTS: f32 = 1.5;
 
+/// Pictures that are kept for alternatives that were shown before.
+const MOST_TEXTURES: usize = 60;
+
 /// Textures of fills; `None` is a deposit that is being drawn for the first time.
 #[derive(Default)]
 pub struct FillPictures {
     textures: BTreeMap<Option<DepositId>, (Arc<FillResult>, TextureHandle)>,
+    drawn: BTreeSet<Option<DepositId>>,
 }
 
 impl FillPictures {
@@ -71,6 +75,14 @@ impl FillPictures {
         }
     }
 
+    /// Gives up pictures of deposits that were not drawn, where there are many.
+    pub fn end_frame(&mut self) {
+        if MOST_TEXTURES < self.textures.len() {
+            self.textures.retain(|key, _| self.drawn.contains(key));
+        }
+        self.drawn.clear();
+    }
+
     fn draw_fill(
         &mut self,
         painter: &Painter,
@@ -81,12 +93,17 @@ impl FillPictures {
         let texture = match self.textures.get(&key) {
             Some((of, texture)) if Arc::ptr_eq(of, fill) => texture.clone(),
             _ => {
-                let texture = texture_of(painter.ctx(), fill);
+                // Copies that stayed as they were have one picture.
+                let mut others = self.textures.values();
+                let same = others.find(|(of, _)| Arc::ptr_eq(of, fill));
+                let same = same.map(|(_, texture)| texture.clone());
+                let texture = same.unwrap_or_else(|| texture_of(painter.ctx(), fill));
                 self.textures
                     .insert(key, (Arc::clone(fill), texture.clone()));
                 texture
             }
         };
+        self.drawn.insert(key);
         let extent = fill.picture.extent;
         let corner = |x, y| hand.screen(Coord { x, y });
         let area = Rect::from_min_max(
@@ -96,6 +113,36 @@ impl FillPictures {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         let tint = Color32::WHITE.gamma_multiply(opacity);
         painter.image(texture.id(), area, whole, tint);
+    }
+}
+
+/// Draws the outlines of the zero alternative below another one: what is there in every alternative.
+pub fn draw_reference(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
+    let app = panel.app;
+    if app.active() == ScenarioId::ZERO {
+        return;
+    }
+    let own: Vec<&Outline> = app
+        .project()
+        .deposits_of(app.active())
+        .map(|(_, deposit)| &deposit.outline)
+        .collect();
+    let zero = app.project().deposits_of(ScenarioId::ZERO);
+    for (_, deposit) in zero.filter(|(_, deposit)| deposit.visible) {
+        // A copy that stayed as it was has its own outline there already.
+        if own.contains(&&deposit.outline) {
+            continue;
+        }
+        for ring in deposit.outline.rings() {
+            let points: Vec<Pos2> = ring.0.iter().map(|at| hand.screen(*at)).collect();
+            if !Rect::from_points(&points).intersects(painter.clip_rect()) {
+                continue;
+            }
+            let halo = Stroke::new(3.5, Color32::from_white_alpha(120));
+            painter.add(Shape::line(points.clone(), halo));
+            let grey = Stroke::new(1.5, Color32::from_gray(0x50));
+            painter.extend(Shape::dashed_line(&points, grey, 6.0, 5.0));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 
 use super::projection::points_per_metre;
 use crate::figure::{legend as thickness_legend, nice_scale_bar};
-use crate::project::Entry;
+use crate::project::{Entry, ScenarioId};
 use crate::ui::context::Panel;
 
 /// The scale bar is at most this long, in points.
@@ -20,6 +20,50 @@ pub fn ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) {
     scale_bar(&painter, map, zoom, ink, panel);
     north_arrow(&painter, map, ink, panel);
     legend(&painter, map, ink, panel);
+    attributions(&painter, map, ink, panel);
+    reference_key(&painter, map, ink, panel);
+}
+
+/// What the dashed outlines are, while there are any.
+fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+    let app = panel.app;
+    let mut zero = app.project().deposits_of(ScenarioId::ZERO);
+    if app.active() == ScenarioId::ZERO || !zero.any(|(_, deposit)| deposit.visible) {
+        return;
+    }
+    let text = fl!(panel.words.loader, "scenario-zero-outlines");
+    let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), ink);
+    let size = Vec2::new(galley.size().x + 46.0, galley.size().y + 8.0);
+    let plate = Rect::from_min_size(map.left_top() + Vec2::splat(MARGIN), size);
+    painter.rect_filled(plate, 4.0, panel.palette.plate);
+    let line = [plate.left() + 8.0, plate.left() + 32.0].map(|x| pos2(x, plate.center().y));
+    painter.extend(Shape::dashed_line(&line, Stroke::new(1.5, ink), 6.0, 5.0));
+    painter.galley(plate.min + Vec2::new(38.0, 4.0), galley, ink);
+}
+
+/// Who is to be named for the layers that are drawn, each once.
+fn attributions(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+    let project = panel.app.project();
+    let mut named: Vec<&str> = Vec::new();
+    for entry in project.order.iter() {
+        if let Entry::Layer(id) = entry
+            && let Some(layer) = project.layer(*id).filter(|layer| layer.visible)
+            && !layer.attribution.is_empty()
+            && !named.contains(&layer.attribution.as_str())
+        {
+            named.push(&layer.attribution);
+        }
+    }
+    if named.is_empty() {
+        return;
+    }
+    let font = FontId::proportional(11.0);
+    let width = (map.width() - 2.0 * MARGIN - 320.0).max(120.0);
+    let galley = painter.layout(named.join(" · "), font, ink, width);
+    let middle = map.center_bottom() + Vec2::new(0.0, -4.0);
+    let place = Align2::CENTER_BOTTOM.anchor_size(middle, galley.size());
+    painter.rect_filled(place.expand(3.0), 3.0, panel.palette.plate);
+    painter.galley(place.min, galley, ink);
 }
 
 fn scale_bar(painter: &Painter, map: Rect, zoom: f64, ink: Color32, panel: &Panel<'_>) {

@@ -10,6 +10,8 @@ mod tiles;
 mod tools;
 mod typed;
 
+use std::sync::Arc;
+
 use egui::{
     Color32, Context, CursorIcon, DragPanButtons, Key, PointerButton, Pos2, Rect, Response, Stroke,
     StrokeKind, Ui, Vec2,
@@ -20,8 +22,8 @@ use walkers::{Map, MapMemory, Plugin, Position, Projector};
 
 use super::commands::Command;
 use super::context::Panel;
-use super::fields::named;
-use crate::app::{Action, App};
+use super::fields::{command_button, named};
+use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
 use crate::project::{DepositId, Entry};
 use fills::FillPictures;
@@ -194,6 +196,7 @@ impl MapView {
     /// Draws the map and lets the mouse work on it.
     pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
         let Some(site) = panel.app.site() else {
+            nothing_ui(ui, panel);
             return;
         };
         let middle = site.center();
@@ -206,6 +209,9 @@ impl MapView {
         }
         self.drop_tools_without_a_deposit(panel.app);
         self.tiles.begin_frame(ui.ctx());
+        for error in self.tiles.take_failed() {
+            panel.act(Action::Report(Arc::new(TaskError::Bug(error)), Vec::new()));
+        }
         let space = ui.input(|input| input.key_down(Key::Space));
         let shift = ui.input(|input| input.modifiers.shift);
         let pans =
@@ -234,6 +240,7 @@ impl MapView {
         );
         self.memory = memory;
         self.tiles.end_frame();
+        self.fills.end_frame();
         self.zoom_with_the_wheel(ui, &response, &projection);
         self.zoom_a_box(ui, &response, &projection, shift);
         furniture::ui(ui, response.rect, self.memory.zoom(), panel);
@@ -242,7 +249,10 @@ impl MapView {
     }
 
     fn drop_tools_without_a_deposit(&mut self, app: &App) {
-        let gone = |id: DepositId| app.project().deposit(id).is_none();
+        let gone = |id: DepositId| {
+            let deposit = app.project().deposit(id);
+            deposit.is_none_or(|one| one.scenario != app.active()) || app.project().is_frozen(id)
+        };
         if self.tool.deposit().is_some_and(gone) {
             self.tool = Tool::Select;
         }
@@ -316,6 +326,24 @@ impl MapView {
     }
 }
 
+/// What to do while there is no ground to draw.
+fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, panel.palette.ground);
+    let opening = panel.app.jobs().iter().any(|job| job.key == JobKey::Open);
+    ui.vertical_centered(|ui| {
+        ui.add_space(area.height() * 0.4);
+        if opening {
+            ui.spinner();
+            return;
+        }
+        ui.label(fl!(panel.words.loader, "map-empty"));
+        ui.add_space(8.0);
+        command_button(ui, panel, Command::OpenFiles);
+        ui.weak(fl!(panel.words.loader, "start-drop"));
+    });
+}
+
 /// The one plugin: draws every entry in the project's order, and then what is in the hand.
 struct Everything<'a, 'b> {
     view: &'a mut MapView,
@@ -346,16 +374,18 @@ impl Plugin for Everything<'_, '_> {
         view.tool.use_hand(ui, &hand, panel);
         let painter = ui.painter_at(response.rect);
         painter.rect_filled(response.rect, 0.0, panel.palette.ground);
-        for entry in panel.app.project().order.iter().rev() {
+        let entries: Vec<Entry> = panel.app.project().entries_of(panel.app.active()).collect();
+        for entry in entries.into_iter().rev() {
             match entry {
                 Entry::Layer(id) => {
-                    entries::draw_layer(&painter, projector, *id, &mut view.tiles, panel);
+                    entries::draw_layer(&painter, projector, id, &mut view.tiles, panel);
                 }
                 Entry::Deposit(id) => {
-                    view.fills.draw(&painter, &hand, *id, &view.tool, panel);
+                    view.fills.draw(&painter, &hand, id, &view.tool, panel);
                 }
             }
         }
+        fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         ui.ctx().set_cursor_icon(cursor(&view.tool, &hand));
@@ -377,7 +407,7 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
 }
 
-/// The colour of a deposit by its place in the project.
+/// The colour of a deposit by its place among those of its scenario, so that copies have the same.
 ///
 /// # Source
 /// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
@@ -390,7 +420,13 @@ pub fn deposit_color(app: &App, id: DepositId) -> Color32 {
         (230, 159, 0),
         (86, 180, 233),
     ];
-    let index = app.project().deposits.keys().position(|other| *other == id);
+    let project = app.project();
+    let scenario = project.deposit(id).map(|deposit| deposit.scenario);
+    let mut siblings = project
+        .deposits
+        .iter()
+        .filter(|(_, deposit)| Some(deposit.scenario) == scenario);
+    let index = siblings.position(|(other, _)| *other == id);
     let (r, g, b) = SET[index.unwrap_or(0) % SET.len()];
     Color32::from_rgb(r, g, b)
 }

@@ -80,6 +80,7 @@ pub struct Tiles {
     waiting: Vec<(Key, ColorImage)>,
     pending: BTreeSet<Key>,
     broken: BTreeSet<Key>,
+    failed: Vec<JobError>,
     wanted: BTreeSet<Key>,
     frame: u64,
 }
@@ -95,6 +96,7 @@ impl Tiles {
             waiting: Vec::new(),
             pending: BTreeSet::new(),
             broken: BTreeSet::new(),
+            failed: Vec::new(),
             wanted: BTreeSet::new(),
             frame: 0,
         })
@@ -112,8 +114,9 @@ impl Tiles {
                     tracing::warn!("a tile cannot be read: {error}");
                     self.broken.insert(finished.key);
                 }
-                Err(_) => {
+                Err(error) => {
                     self.broken.insert(finished.key);
+                    self.failed.push(error);
                 }
             }
         }
@@ -129,6 +132,11 @@ impl Tiles {
             ctx.request_repaint();
         }
         self.wanted.clear();
+    }
+
+    /// Tiles that hit a bug since this was asked last.
+    pub fn take_failed(&mut self) -> Vec<JobError> {
+        std::mem::take(&mut self.failed)
     }
 
     /// Drops what is no longer wanted, after everything was drawn.

@@ -5,7 +5,7 @@ use geo::{Contains as _, Coord, Point};
 use walkers::{Position, Projector};
 
 use super::rings::{Corner, Rings, crossings};
-use crate::app::{Action, App, Draft, FillRequest, TaskError, WayOut};
+use crate::app::{Action, App, Draft, FillRequest, ScenarioAsk, TaskError, WayOut};
 use crate::design::{Outline, OutlineError};
 use crate::project::{DepositId, Edit, Entry};
 use crate::ui::context::Panel;
@@ -261,13 +261,10 @@ fn select(hand: &Hand<'_>, panel: &mut Panel<'_>) {
     };
     let at = Point(hand.world(place));
     let project = panel.app.project();
-    let hit = project.order.iter().find(|entry| match entry {
-        Entry::Deposit(id) => project
-            .deposit(*id)
-            .is_some_and(|deposit| deposit.visible && deposit.outline.polygon().contains(&at)),
-        Entry::Layer(_) => false,
-    });
-    panel.act(Action::Select(hit.copied()));
+    let hit = project
+        .deposits_of(panel.app.active())
+        .find(|(_, deposit)| deposit.visible && deposit.outline.polygon().contains(&at));
+    panel.act(Action::Select(hit.map(|(id, _)| Entry::Deposit(id))));
 }
 
 /// Makes a polygon a deposit's outline, or tells why it cannot be one.
@@ -319,6 +316,11 @@ impl Sketch {
 
     /// Makes it what it is for, or tells why not. Returns whether the sketch is over.
     pub fn finish(&self, panel: &mut Panel<'_>) -> bool {
+        if panel.app.is_active_frozen() {
+            // The drawing stays, for when it is thawed or another alternative is shown.
+            panel.act(Action::Scenario(ScenarioAsk::WhyFrozen));
+            return false;
+        }
         if self.corners.len() < 3 {
             refuse(panel, OutlineError::NoArea);
             return false;

@@ -1,0 +1,106 @@
+//! The bar at the top: what is used all the time, as pictures with names; and the title above it.
+
+use egui::{Label, RichText, Ui};
+use i18n_embed_fl::fl;
+
+use super::commands::Command;
+use super::context::Panel;
+use super::fields::icon_button;
+use super::theme;
+use crate::app::{App, SaveState};
+use crate::words::Language;
+
+/// Draws the bar. `tool` is the one in the hand.
+pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
+    ui.horizontal_centered(|ui| {
+        ui.add_space(2.0);
+        let name = RichText::new("Berghald").family(theme::strong()).size(18.0);
+        ui.label(name.color(panel.palette.accent));
+        ui.separator();
+        for command in [
+            Command::OpenFiles,
+            Command::SaveAs,
+            Command::Undo,
+            Command::Redo,
+        ] {
+            icon_button(ui, panel, command, false);
+        }
+        ui.separator();
+        for command in [
+            Command::Select,
+            Command::DrawDeposit,
+            Command::EditVertices,
+            Command::MoveDeposit,
+            Command::DrawHole,
+        ] {
+            icon_button(ui, panel, command, tool == command);
+        }
+        ui.separator();
+        for command in [Command::ZoomSite, Command::ZoomIn, Command::ZoomOut] {
+            icon_button(ui, panel, command, false);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            icon_button(ui, panel, Command::Help, false);
+            let dark = ui.visuals().dark_mode;
+            let theme = if dark {
+                Command::ThemeLight
+            } else {
+                Command::ThemeDark
+            };
+            icon_button(ui, panel, theme, false);
+            let (other, text) = match panel.words.language() {
+                Language::Bokmal => (Command::English, "English"),
+                Language::English => (Command::Bokmal, "Norsk"),
+            };
+            let response = ui.button(text).on_hover_text(other.tip(&panel.words));
+            if response.clicked() {
+                panel.command(other);
+            }
+            icon_button(ui, panel, Command::Palette, false);
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                project_ui(ui, panel);
+            });
+        });
+    });
+}
+
+/// What the project is called, and where it lies.
+fn project_ui(ui: &mut Ui, panel: &Panel<'_>) {
+    if !panel.app.has_project() {
+        return;
+    }
+    ui.separator();
+    let path = panel.app.project_path();
+    let tip = path.map_or_else(
+        || panel.words.text("status-draft-tip", &[]),
+        |path| path.display().to_string(),
+    );
+    let name = panel.app.project_name();
+    let text = match path {
+        Some(_) => RichText::new(name).family(theme::strong()),
+        None => RichText::new(name).italics().color(panel.palette.quiet),
+    };
+    ui.add(Label::new(text).truncate()).on_hover_text(tip);
+}
+
+/// What stands in the title bar: whether it is saved comes first, since it is what must not be overlooked.
+pub fn title_of(app: &App) -> String {
+    if !app.has_project() {
+        return "Berghald".to_owned();
+    }
+    let words = app.words();
+    let name = app.project_name();
+    match app.save_state() {
+        SaveState::Failed(_) => {
+            let state = fl!(words.loader, "title-not-saved");
+            format!("{state} – {name} – Berghald")
+        }
+        SaveState::ReadOnly(_) => {
+            let state = fl!(words.loader, "title-read-only");
+            format!("{name} ({state}) – Berghald")
+        }
+        SaveState::Nothing | SaveState::Saved(_) | SaveState::Saving => {
+            format!("{name} – Berghald")
+        }
+    }
+}
