@@ -26,15 +26,21 @@ CORNERS = [(0.42, 0.42), (0.50, 0.385), (0.58, 0.40), (0.645, 0.455),
            (0.635, 0.545), (0.57, 0.585), (0.48, 0.57), (0.43, 0.515)]
 
 
+# The bar at the top and the row of alternatives; what is above the map.
+TOP = 76
+
+
 class Screen:
     """A window on a display of its own. Panels have their widths at the first start."""
 
-    def __init__(self, program, terrain, language, theme, size, log_frames=False):
+    def __init__(self, program, files, language, theme, size, log_frames=False, folder=None):
         self.width, self.height = size
-        self.folder = Path(tempfile.mkdtemp(prefix="berghald-window-"))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="berghald-window-"))
         config = self.folder / "config"
-        config.mkdir()
-        (config / "settings.json").write_text(json.dumps({"language": language, "theme": theme}))
+        config.mkdir(exist_ok=True)
+        settings = config / "settings.json"
+        known = json.loads(settings.read_text()) if settings.exists() else {}
+        settings.write_text(json.dumps(dict(known, language=language, theme=theme)))
         screen = f"{self.width}x{self.height}x24"
         # The server takes a display that is free, and says which. Without -noreset it begins anew, and turns
         # everybody away for a moment, whenever its only client goes.
@@ -47,7 +53,7 @@ class Screen:
         log = (self.folder / "log").open("w")
         self.frames = self.folder / "frames.csv"
         options = ["--frame-log", self.frames] if log_frames else []
-        self.process = subprocess.Popen([program, "--folder", self.folder, *options, terrain],
+        self.process = subprocess.Popen([program, "--folder", self.folder, *options, *files],
                                         env=self.environment, stdout=log, stderr=log)
         name = ("xdotool", "search", "--onlyvisible", "--name", "Berghald")
         wait_for(lambda: self.run(*name, check=False).stdout.strip())
@@ -68,7 +74,7 @@ class Screen:
 
     def place(self, x, y):
         """A place on the map: between the panels, the bar at the top and the status bar."""
-        left, right, top, bottom = 264, self.width - 344, 40, self.height - 34
+        left, right, top, bottom = 264, self.width - 344, TOP, self.height - 34
         return round(left + (right - left) * x), round(top + (bottom - top) * y)
 
     def move(self, x, y, rest=0.15):
@@ -93,6 +99,16 @@ class Screen:
         self.key(*keys)
         time.sleep(0.4)
         return self.run("xclip", "-selection", "clipboard", "-o").stdout
+
+    def paste(self, text):
+        self.fill_clipboard(text)
+        self.key("ctrl+v")
+
+    def fill_clipboard(self, text):
+        # It stays in the background to hand the text over, and must not hold on to our pipes.
+        command = ["xclip", "-selection", "clipboard", "-i"]
+        subprocess.run(command, env=self.environment, input=text, text=True, check=True, timeout=30,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def picture(self, path):
         time.sleep(0.8)
@@ -128,7 +144,7 @@ def finish(screen):
 
 def change(screen):
     """Sets a volume, drags a corner and types a face, where the inspector has its fields."""
-    screen.type_into(screen.width - 156, 233, "6000000")
+    screen.type_into(screen.width - 156, TOP + 193, "6000000")
     screen.key("v")
     (x, y), (to_x, to_y) = screen.place(*CORNERS[3]), screen.place(0.67, 0.43)
     screen.move(x, y)
@@ -141,7 +157,7 @@ def change(screen):
 def let_go(screen):
     screen.xdotool("mouseup", 1, rest=1.5)
     screen.key("Escape")
-    screen.type_into(screen.width - 166, 134, "1:1,7")
+    screen.type_into(screen.width - 166, TOP + 94, "1:1,7")
 
 
 def compare(screen, program, terrain):
@@ -174,7 +190,7 @@ def main():
     views = [("nb", "light", (1366, 768)), ("en", "dark", (1366, 768)),
              ("en", "light", (1920, 1080)), ("nb", "dark", (1920, 1080))]
     for language, theme, size in views:
-        screen = Screen(arguments.program, arguments.terrain, language, theme, size)
+        screen = Screen(arguments.program, [arguments.terrain], language, theme, size)
         name = f"{language}-{theme}-{size[0]}"
         try:
             draw(screen)

@@ -102,7 +102,7 @@ def main():
     parser.add_argument("--program", default=ROOT / "target/release/berghald", type=Path)
     parser.add_argument("--seconds", default=60, type=float)
     arguments = parser.parse_args()
-    screen = Screen(arguments.program, arguments.terrain, "en", "light", (1366, 768), log_frames=True)
+    screen = Screen(arguments.program, [arguments.terrain], "en", "light", (1366, 768), log_frames=True)
     try:
         whole = [row for row in frames(screen.frames, 0) if row["whole"]]
         while not whole and screen.process.poll() is None:
