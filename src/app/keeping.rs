@@ -177,6 +177,14 @@ impl Keeper {
         Ok(leave(left))
     }
 
+    /// Keeps a closed snapshot of what the file holds, unless the newest in the folder is the same.
+    pub(super) fn back_up(&self, snapshots: &Path) -> Result<(), StoreError> {
+        match lock(&self.file).as_ref() {
+            Some(file) => file.back_up(snapshots).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// Looks whether something happened to the file, without writing.
     pub(super) fn look(&self) -> Result<Option<Outside>, StoreError> {
         lock(&self.file).as_mut().map(ProjectFile::look).transpose()

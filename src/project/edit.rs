@@ -67,6 +67,8 @@ pub enum Edit {
     FreezeScenario(ScenarioId, bool),
     /// Keep a copy to try something on as an alternative of this name.
     KeepWhatIf(ScenarioId, String),
+    /// Take out a copy to try something on, as if nothing had happened.
+    ThrowAwayWhatIf(ScenarioId),
     /// Take over what another program made of the project.
     Adopt(Box<Project>),
 }
@@ -102,6 +104,7 @@ impl Edit {
             Self::FreezeScenario(_, true) => "edit-freeze-scenario",
             Self::FreezeScenario(_, false) => "edit-thaw-scenario",
             Self::KeepWhatIf(..) => "edit-keep-what-if",
+            Self::ThrowAwayWhatIf(_) => "edit-throw-away-what-if",
             Self::Adopt(_) => "edit-adopt",
         }
     }
@@ -212,6 +215,11 @@ impl Edit {
                 add_scenario(project, id, scenario, &copies);
             }
             Self::RemoveScenario(id) => remove_scenario(project, id),
+            Self::ThrowAwayWhatIf(id) => {
+                if project.scenario(id).is_some_and(Scenario::is_what_if) {
+                    remove_scenario(project, id);
+                }
+            }
             Self::RenameScenario(id, name) => of_scenario(project, id, |one| one.name = name),
             Self::ColorScenario(id, color) => of_scenario(project, id, |one| one.color = color),
             Self::NoteScenario(id, note) => of_scenario(project, id, |one| one.note = note),

@@ -240,6 +240,11 @@ mod tests {
             Vec::new(),
         ));
         assert_eq!(*history.project().scenario_order, [0, 1, 3].map(ScenarioId));
+        history.apply(Edit::ThrowAwayWhatIf(ScenarioId::FIRST));
+        assert_eq!(history.undo_label(), Some("edit-what-if"));
+        history.apply(Edit::ThrowAwayWhatIf(id));
+        assert_eq!(history.project().scenario(id), None);
+        history.undo();
         history.apply(Edit::KeepWhatIf(id, "Vest".to_owned()));
         let kept = history.project().scenario(id).unwrap();
         assert_eq!((kept.name.as_str(), kept.is_what_if()), ("Vest", false));

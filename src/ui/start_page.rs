@@ -74,10 +74,21 @@ fn projects_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         return;
     }
     ui.add_space(24.0);
-    ui.strong(fl!(panel.words.loader, "start-projects"));
-    for project in projects.iter().take(6) {
-        project_ui(ui, project, panel);
-    }
+    list_ui(ui, |ui| {
+        ui.strong(fl!(panel.words.loader, "start-projects"));
+        for project in projects.iter().take(6) {
+            project_ui(ui, project, panel);
+        }
+    });
+}
+
+/// A list in the middle of the page whose lines begin below each other.
+fn list_ui(ui: &mut Ui, lines: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(LIST_WIDTH, 0.0);
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_width(LIST_WIDTH);
+        lines(ui);
+    });
 }
 
 /// One project: its name, and below it how it was left.
@@ -154,24 +165,34 @@ fn files_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         return;
     }
     ui.add_space(16.0);
-    ui.strong(fl!(panel.words.loader, "start-recent"));
-    for source in recent.iter().take(4) {
-        let missing = panel.app.is_missing(source);
-        let name = Path::new(source).file_name().unwrap_or_default();
-        let mut text = name.to_string_lossy().into_owned();
-        if missing {
-            text = format!("{} {}", icon::ICON_WARNING.codepoint, text);
+    list_ui(ui, |ui| {
+        ui.strong(fl!(panel.words.loader, "start-recent"));
+        for source in recent.iter().take(4) {
+            file_ui(ui, source, panel);
         }
-        let response = ui.add_enabled(!missing, Button::new(&text).frame_when_inactive(false));
-        named(&response, egui::accesskit::Role::Button, &text);
-        let gone = fl!(panel.words.loader, "start-missing", file = source.clone());
-        let response = response.on_hover_text(source).on_disabled_hover_text(gone);
-        if response.clicked() {
-            panel.act(Action::Open(vec![OpenRequest {
-                source: source.clone(),
-                what: OpenAs::Anything,
-                stated_crs: None,
-            }]));
-        }
+    });
+}
+
+fn file_ui(ui: &mut Ui, source: &str, panel: &mut Panel<'_>) {
+    let missing = panel.app.is_missing(source);
+    let name = Path::new(source).file_name().unwrap_or_default();
+    let mut text = name.to_string_lossy().into_owned();
+    if missing {
+        text = format!("{} {}", icon::ICON_WARNING.codepoint, text);
+    }
+    let response = ui.add_enabled(!missing, Button::new(&text).frame_when_inactive(false));
+    named(&response, egui::accesskit::Role::Button, &text);
+    let gone = fl!(
+        panel.words.loader,
+        "start-missing",
+        file = source.to_owned()
+    );
+    let response = response.on_hover_text(source).on_disabled_hover_text(gone);
+    if response.clicked() {
+        panel.act(Action::Open(vec![OpenRequest {
+            source: source.to_owned(),
+            what: OpenAs::Anything,
+            stated_crs: None,
+        }]));
     }
 }

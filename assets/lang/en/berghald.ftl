@@ -582,6 +582,7 @@ edit-move-scenario = order of alternatives
 edit-freeze-scenario = freeze
 edit-thaw-scenario = thaw
 edit-keep-what-if = keep what if
+edit-throw-away-what-if = throw away what if
 edit-adopt = changes by another program
 edit-save-as = save as
 edit-accept-source = changed file

@@ -582,6 +582,7 @@ edit-move-scenario = rekkefølge på alternativer
 edit-freeze-scenario = lås alternativ
 edit-thaw-scenario = lås opp alternativ
 edit-keep-what-if = behold hva om
+edit-throw-away-what-if = forkast hva om
 edit-adopt = endringer fra et annet program
 edit-save-as = lagre som
 edit-accept-source = endret fil

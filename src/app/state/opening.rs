@@ -138,7 +138,19 @@ impl App {
         }
         self.remember_project();
         self.look_at_location();
+        self.back_up();
         self.reopen_layers();
+    }
+
+    /// Keeps a closed snapshot of a project as it was opened: a session may end without closing it.
+    fn back_up(&self) {
+        if self.file.read_only.is_some() || self.file.is_draft {
+            return;
+        }
+        let (keeper, snapshots) = (Arc::clone(&self.file.keeper), self.backups());
+        self.saver.append(JobKey::Save, move |_| {
+            Answer::File(FileAnswer::Closed(keeper.back_up(&snapshots)))
+        });
     }
 
     pub(super) fn remember_project(&mut self) {

@@ -168,7 +168,7 @@ impl App {
             ScenarioAsk::Keep => self.keep_what_if(),
             ScenarioAsk::ThrowAway => {
                 if let Some((id, _)) = self.what_if() {
-                    self.edit(Edit::RemoveScenario(id));
+                    self.edit(Edit::ThrowAwayWhatIf(id));
                 }
             }
             ScenarioAsk::WhyFrozen => self.tell_frozen(self.active),
