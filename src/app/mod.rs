@@ -10,6 +10,7 @@ mod figures;
 mod file_notice;
 mod fill;
 mod fill_picture;
+mod ground_covered;
 mod inputs;
 mod keeping;
 pub mod notice;

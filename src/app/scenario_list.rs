@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use geo::algorithm::unary_union;
-use geo::{Area as _, MultiPolygon};
-
+use super::ground_covered::{Covered, ground_covered_m2};
 use super::open::path_of;
 use super::state::content_id;
 use super::{ProjectNews, TaskError};
@@ -76,7 +74,7 @@ pub fn list_scenarios(path: &Path) -> Result<ScenarioList, TaskError> {
                 is_what_if: scenario.is_what_if(),
                 is_frozen: scenario.frozen,
                 note: scenario.note.clone(),
-                land_take_m2: land_take_m2(&deposits, records),
+                land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
             }
         })
@@ -117,16 +115,19 @@ fn listed_deposits(
         .collect()
 }
 
-fn land_take_m2(deposits: &[ListedDeposit], records: &Records) -> Option<f64> {
-    let footprints: Option<Vec<&MultiPolygon<f64>>> = deposits
+fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records) -> Option<f64> {
+    let parts: Option<Vec<Covered<'_>>> = deposits
         .iter()
         .map(|deposit| {
-            records
-                .fills
-                .get(&deposit.id)
-                .map(|record| &record.footprint)
+            Some(Covered {
+                extent: project.deposit(deposit.id)?.outline.extent(),
+                area_m2: deposit.figures?.get("footprint_area_m2")?,
+                footprint: records
+                    .fills
+                    .get(&deposit.id)
+                    .map(|record| &record.footprint),
+            })
         })
         .collect();
-    let polygons = footprints?.into_iter().flat_map(|footprint| &footprint.0);
-    Some(unary_union(polygons).unsigned_area())
+    ground_covered_m2(&parts?)
 }

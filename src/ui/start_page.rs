@@ -76,7 +76,7 @@ fn projects_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     ui.add_space(24.0);
     list_ui(ui, |ui| {
         ui.strong(fl!(panel.words.loader, "start-projects"));
-        for project in projects.iter().take(6) {
+        for project in projects.iter().take(12) {
             project_ui(ui, project, panel);
         }
     });

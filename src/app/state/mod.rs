@@ -11,6 +11,7 @@ mod recent;
 mod scenarios;
 mod sources;
 mod tagged;
+mod totals;
 mod view;
 mod work;
 
@@ -34,9 +35,10 @@ use crate::words::Words;
 pub use action::{Action, Draft, JobKey};
 pub use file::SaveState;
 pub use recent::RecentProject;
-pub use scenarios::{ScenarioAsk, Totals};
+pub use scenarios::ScenarioAsk;
 pub(in crate::app) use sources::content_id;
 pub use sources::{SourceState, Standing};
+pub use totals::Totals;
 
 use file::{FileAnswer, FileState};
 use outside::WhoseCounts;
@@ -276,15 +278,18 @@ impl App {
         changed
     }
 
-    fn next_answer(&self) -> Option<Finished<JobKey, Answer>> {
-        let workers = [
+    fn workers(&self) -> [&Tagged; 5] {
+        [
             &self.previews,
             &self.engine,
             &self.files,
             &self.hashes,
             &self.saver,
-        ];
-        workers.into_iter().find_map(Tagged::next)
+        ]
+    }
+
+    fn next_answer(&self) -> Option<Finished<JobKey, Answer>> {
+        self.workers().into_iter().find_map(Tagged::next)
     }
 
     fn take(&mut self, answer: Answer) {

@@ -40,7 +40,14 @@ impl App {
         self.files.replace(JobKey::Recent, move |_| {
             let gone = |source: &String| !path_of(source).exists();
             let missing = files.into_iter().filter(gone).collect();
-            let projects = projects.into_iter().map(PathBuf::from);
+            let mut projects: Vec<PathBuf> = projects.into_iter().map(PathBuf::from).collect();
+            let forgotten = drafts_in(&drafts).into_iter();
+            projects.extend(
+                forgotten
+                    .filter(|draft| !projects.contains(draft))
+                    .collect::<Vec<_>>(),
+            );
+            let projects = projects.into_iter();
             let projects = projects.map(|path| recent_project(path, &drafts)).collect();
             Answer::Recent(missing, projects)
         });
@@ -84,6 +91,17 @@ fn recent_project(path: PathBuf, drafts: &Path) -> RecentProject {
         last: store::last_change(&path).ok().flatten(),
         path,
     }
+}
+
+/// Projects without a place of their own, the latest first by their names, which end with a time.
+fn drafts_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(files) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut drafts: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
+    drafts.retain(|path| path.extension().is_some_and(|ending| ending == "gpkg"));
+    drafts.sort_by(|one, other| other.cmp(one));
+    drafts
 }
 
 /// A path beside a project that nothing lies at.

@@ -3,13 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use geo::algorithm::unary_union;
-use geo::{Area as _, MultiPolygon, Rect};
-
-use super::{App, Standing};
+use super::App;
 use crate::app::TaskError;
 use crate::app::trouble::{Matter, WayOut};
-use crate::crash;
 use crate::project::{
     AddedDeposit, DepositId, Edit, Entry, History, Project, SCENARIO_COLORS, Scenario, ScenarioId,
     ScenarioKind,
@@ -33,19 +29,6 @@ pub enum ScenarioAsk {
     ThrowAway,
     /// Say why nothing can be built in the one that is shown.
     WhyFrozen,
-}
-
-/// What is built in an alternative, in all.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Totals {
-    /// How many deposits there are.
-    pub deposits: usize,
-    /// How many of them have figures that belong to today's decisions.
-    pub current: usize,
-    /// What those hold together, in m³.
-    pub fill_m3: f64,
-    /// The ground that those cover together, overlaps once, in m²; `None` where it cannot be worked out.
-    pub footprint_m2: Option<f64>,
 }
 
 impl App {
@@ -74,48 +57,6 @@ impl App {
         let at = order.iter().position(|id| *id == self.active)?;
         let beside = (isize::try_from(at).ok()? + step).rem_euclid(count);
         order.get(usize::try_from(beside).ok()?).copied()
-    }
-
-    /// What is built in an alternative, in all.
-    pub fn totals(&self, scenario: ScenarioId) -> Totals {
-        let mut totals = Totals::default();
-        let (mut footprint, mut parts) = (0.0, Vec::new());
-        for (id, deposit) in self.project().deposits_of(scenario) {
-            totals.deposits += 1;
-            let Some((figures, Standing::Current)) = self.figures(id) else {
-                continue;
-            };
-            totals.current += 1;
-            totals.fill_m3 += figures.get("fill_m3").unwrap_or(f64::NAN);
-            footprint += figures.get("footprint_area_m2").unwrap_or(f64::NAN);
-            parts.push((deposit.outline.extent(), self.footprint_of(id)));
-        }
-        totals.footprint_m2 = covered_twice(&parts).map(|twice| footprint - twice);
-        totals
-    }
-
-    /// Tells apart what [`Self::totals`] of an alternative are worked out from.
-    pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(DepositId, [u64; 2])> {
-        let deposits = self.project().deposits_of(scenario);
-        let key = |id: DepositId| {
-            let known = self.figures(id);
-            known
-                .filter(|(_, standing)| *standing == Standing::Current)
-                .map_or([0; 2], |(figures, _)| {
-                    ["fill_m3", "footprint_area_m2"]
-                        .map(|name| figures.get(name).unwrap_or(f64::NAN).to_bits())
-                })
-        };
-        deposits.map(|(id, _)| (id, key(id))).collect()
-    }
-
-    fn footprint_of(&self, id: DepositId) -> Option<&MultiPolygon<f64>> {
-        let fresh = self.fill(id).filter(|_| self.is_current(id));
-        let fresh = fresh.and_then(|fill| fill.value());
-        match fresh {
-            Some(fill) => Some(&fill.picture.footprint),
-            None => self.kept_figures(id).map(|(record, _)| &record.footprint),
-        }
     }
 
     /// A project as it begins, with names in the language that is set.
@@ -438,37 +379,8 @@ fn free_color(project: &Project) -> [u8; 3] {
         .unwrap_or(SCENARIO_COLORS[1])
 }
 
-/// Ground that is covered more than once, counted as often as it is too many.
-fn covered_twice(parts: &[(Rect<f64>, Option<&MultiPolygon<f64>>)]) -> Option<f64> {
-    let meets = |index: usize| {
-        let mut others = parts.iter().enumerate();
-        others.any(|(other, part)| other != index && overlap(parts[index].0, part.0))
-    };
-    let meeting: Option<Vec<&MultiPolygon<f64>>> = (0..parts.len())
-        .filter(|index| meets(*index))
-        .map(|index| parts[index].1)
-        .collect();
-    let meeting = meeting?;
-    if meeting.is_empty() {
-        return Some(0.0);
-    }
-    // The overlay may fail on odd polygons; then the figure is left out, and the bug is reported.
-    crash::catch(|| {
-        let each: f64 = meeting.iter().map(|part| part.unsigned_area()).sum();
-        let polygons = meeting.iter().flat_map(|part| &part.0);
-        each - unary_union(polygons).unsigned_area()
-    })
-    .ok()
-}
-
-fn overlap(a: Rect<f64>, b: Rect<f64>) -> bool {
-    a.min().x < b.max().x && b.min().x < a.max().x && a.min().y < b.max().y && b.min().y < a.max().y
-}
-
 #[cfg(test)]
 mod tests {
-    use geo::polygon;
-
     use super::*;
 
     #[test]
@@ -494,24 +406,6 @@ mod tests {
         for name in ["Alternative 1", "Lake (north)", "Lake (2", "Lake ()"] {
             assert_eq!(without_number(name), name);
         }
-    }
-
-    #[test]
-    fn ground_under_two_deposits_counts_once() {
-        let square = |x: f64| {
-            let polygon = polygon![(x: x, y: 0.0), (x: x + 10.0, y: 0.0), (x: x + 10.0, y: 10.0), (x: x, y: 10.0)];
-            MultiPolygon(vec![polygon])
-        };
-        let extent = |x: f64| Rect::new((x, 0.0), (x + 10.0, 10.0));
-        let (a, b, c) = (square(0.0), square(6.0), square(40.0));
-        let apart = [(extent(0.0), Some(&a)), (extent(40.0), Some(&c))];
-        assert_eq!(covered_twice(&apart), Some(0.0));
-        let together = [
-            (extent(0.0), Some(&a)),
-            (extent(6.0), Some(&b)),
-            (extent(40.0), None),
-        ];
-        assert!((covered_twice(&together).unwrap() - 40.0).abs() < 1e-6);
     }
 
     #[test]

@@ -199,26 +199,12 @@ impl App {
 
     /// What is being done.
     pub fn jobs(&self) -> Vec<Running<JobKey>> {
-        let all = [
-            &self.files,
-            &self.engine,
-            &self.previews,
-            &self.hashes,
-            &self.saver,
-        ];
-        all.into_iter().flat_map(Tagged::jobs).collect()
+        self.workers().into_iter().flat_map(Tagged::jobs).collect()
     }
 
     /// Whether nothing is being done or waits.
     pub fn is_idle(&self) -> bool {
-        let all = [
-            &self.files,
-            &self.engine,
-            &self.previews,
-            &self.hashes,
-            &self.saver,
-        ];
-        all.into_iter().all(Tagged::is_idle)
+        self.workers().into_iter().all(Tagged::is_idle)
     }
 
     /// What was just opened and should come into view. Told once.

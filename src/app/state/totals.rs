@@ -1,0 +1,67 @@
+//! What is built in an alternative, in all.
+
+use geo::MultiPolygon;
+
+use super::{App, Standing};
+use crate::app::ground_covered::{Covered, ground_covered_m2};
+use crate::project::{DepositId, ScenarioId};
+
+/// What is built in an alternative, in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// How many deposits there are.
+    pub deposits: usize,
+    /// How many of them have figures that belong to today's decisions.
+    pub current: usize,
+    /// What those hold together, in m³.
+    pub fill_m3: f64,
+    /// The ground that those cover together, overlaps once, in m²; `None` where it cannot be worked out.
+    pub footprint_m2: Option<f64>,
+}
+
+impl App {
+    /// What is built in an alternative, in all.
+    pub fn totals(&self, scenario: ScenarioId) -> Totals {
+        let mut totals = Totals::default();
+        let mut parts = Vec::new();
+        for (id, deposit) in self.project().deposits_of(scenario) {
+            totals.deposits += 1;
+            let Some((figures, Standing::Current)) = self.figures(id) else {
+                continue;
+            };
+            totals.current += 1;
+            totals.fill_m3 += figures.get("fill_m3").unwrap_or(f64::NAN);
+            parts.push(Covered {
+                extent: deposit.outline.extent(),
+                area_m2: figures.get("footprint_area_m2").unwrap_or(f64::NAN),
+                footprint: self.footprint_of(id),
+            });
+        }
+        totals.footprint_m2 = ground_covered_m2(&parts);
+        totals
+    }
+
+    /// Tells apart what [`Self::totals`] of an alternative are worked out from.
+    pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(DepositId, [u64; 2])> {
+        let deposits = self.project().deposits_of(scenario);
+        let key = |id: DepositId| {
+            let known = self.figures(id);
+            known
+                .filter(|(_, standing)| *standing == Standing::Current)
+                .map_or([0; 2], |(figures, _)| {
+                    ["fill_m3", "footprint_area_m2"]
+                        .map(|name| figures.get(name).unwrap_or(f64::NAN).to_bits())
+                })
+        };
+        deposits.map(|(id, _)| (id, key(id))).collect()
+    }
+
+    fn footprint_of(&self, id: DepositId) -> Option<&MultiPolygon<f64>> {
+        let fresh = self.fill(id).filter(|_| self.is_current(id));
+        let fresh = fresh.and_then(|fill| fill.value());
+        match fresh {
+            Some(fill) => Some(&fill.picture.footprint),
+            None => self.kept_figures(id).map(|(record, _)| &record.footprint),
+        }
+    }
+}
