@@ -88,9 +88,11 @@ impl Window {
         &self.app
     }
 
-    /// Whether all work is done and every picture is there.
+    /// Whether all work is done, all of it was taken in, and every picture is there.
+    ///
+    /// What was asked for in the last frame is only known to be done in the next one.
     pub fn is_at_rest(&self) -> bool {
-        self.app.is_idle() && self.map.is_complete()
+        self.app.took_all_in() && self.app.is_idle() && self.map.is_complete()
     }
 
     /// Carries out what panels wished for, and what follows from that.

@@ -119,6 +119,8 @@ pub struct App {
     history: History,
     records: Records,
     has_project: bool,
+    /// Whether nothing was being done and nothing had come at the last call of `poll`.
+    took_all_in: bool,
     project_number: ProjectNumber,
     /// The project's coordinate system by its file, where no terrain is open.
     crs: Option<Reference>,
@@ -181,6 +183,7 @@ impl App {
             history: History::default(),
             records: Records::default(),
             has_project: false,
+            took_all_in: false,
             project_number: number,
             crs: None,
             settings,
@@ -266,6 +269,8 @@ impl App {
 
     /// Takes in what jobs have brought back. Returns whether anything changed.
     pub fn poll(&mut self) -> bool {
+        // Work that ends from here on is taken in with the next call.
+        let was_idle = self.is_idle();
         let mut changed = false;
         // One by one, so that a bug in taking one in does not lose the others.
         while let Some(answer) = self.next_answer() {
@@ -275,6 +280,7 @@ impl App {
                 Err(error) => self.take_failed_job(&answer.key, error),
             }
         }
+        self.took_all_in = was_idle && !changed;
         changed
     }
 

@@ -202,6 +202,11 @@ impl App {
         self.workers().into_iter().flat_map(Tagged::jobs).collect()
     }
 
+    /// Whether nothing was being done and nothing had come when answers were taken in last.
+    pub fn took_all_in(&self) -> bool {
+        self.took_all_in
+    }
+
     /// Whether nothing is being done or waits.
     pub fn is_idle(&self) -> bool {
         self.workers().into_iter().all(Tagged::is_idle)
