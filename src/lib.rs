@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → design → { terrain, curve } → { units, progress, crash }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → balance → design → { terrain, curve } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -15,6 +15,7 @@
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
+//! | [`balance`] | how much rock goes where: the two limits of backfill | the cap rule |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, round numbers | colour ramps |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
@@ -30,7 +31,7 @@
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `report` beside `gis`; `assess`, `land_take` and `balance` between
+//! To come, in their places: `report` beside `gis`; `assess` and `land_take` between
 //! `project` and `design`; `site` and `material` beside `terrain`.
 
 #![cfg_attr(
@@ -42,6 +43,7 @@
 )]
 
 pub mod app;
+pub mod balance;
 pub mod cli;
 pub mod crash;
 pub mod curve;

@@ -1,13 +1,10 @@
 //! Fill and cut between two surfaces in files.
 
-use geo::Rect;
-
-use super::inputs::{OutlineFile, crs_name, open, read_ground, read_outline};
+use super::inputs::{OutlineFile, crs_name, on_the_cells_of, open, read_ground, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{CutFill, cut_and_fill};
 use crate::gis::TerrainSource;
 use crate::progress::{Cancelled, Run};
-use crate::terrain::Grid;
 
 /// Which surfaces are to be compared, and where.
 #[derive(Clone, Debug)]
@@ -76,7 +73,9 @@ pub fn compare_surfaces(request: &SurfacesRequest, run: &Run) -> Result<Surfaces
             }),
         );
     };
-    let later = on_the_cells_of(&earlier, &after, &mut oddities, run)?.ok_or_else(apart)?;
+    let cells = earlier.placement().extent();
+    let later = read_ground(&after, cells, &mut oddities, run)?.ok_or_else(apart)?;
+    let later = on_the_cells_of(&earlier, &later, &after.facts().path, &mut oddities);
     let outline_drawn = outline.as_ref().map(|file| &file.outline);
     let cut_fill = cut_and_fill(&earlier, &later, outline_drawn, run)?.ok_or_else(apart)?;
     if 0.0 < cut_fill.unknown_area.0 {
@@ -120,30 +119,4 @@ fn same_places(
         });
     }
     Ok(())
-}
-
-/// A surface on other cells, as it is where they are the same.
-fn on_the_cells_of(
-    cells: &Grid<f32>,
-    surface: &TerrainSource,
-    oddities: &mut Vec<Oddity>,
-    run: &Run,
-) -> Result<Option<Grid<f32>>, TaskError> {
-    let placement = *cells.placement();
-    let area: Rect<f64> = placement.extent();
-    let Some(read) = read_ground(surface, area, oddities, run)? else {
-        return Ok(None);
-    };
-    let same = read
-        .placement()
-        .window_around(area, 0)
-        .map(|window| read.window(window));
-    if let Some(same) = same.filter(|same| same.placement().matches(&placement)) {
-        return Ok(Some(same));
-    }
-    oddities.push(Oddity::Resampled {
-        path: surface.facts().path.clone(),
-        cell_size_m: placement.cell_width_m,
-    });
-    Ok(Some(read.resampled_to(placement)))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::state::App;
 use crate::design::FillDesign;
-use crate::project::DepositId;
+use crate::project::Entry;
 use crate::results::FillFigures;
 
 /// Every figure of a design, not rounded, with its unit in its name.
@@ -13,21 +13,31 @@ pub fn figures_of(design: &FillDesign) -> Vec<(&'static str, f64)> {
 }
 
 impl App {
-    /// A deposit's figures as a table: a name, a tab and a number a line. `None` unless they are current.
-    pub fn figures_table(&self, id: DepositId) -> Option<String> {
-        let fill = self.fill(id).filter(|_| self.is_current(id))?.value()?;
-        let rows = figures_of(&fill.design);
+    /// Figures of a deposit or pit as a table: a name, a tab and a number a line. `None` unless they are
+    /// current.
+    pub fn figures_table(&self, entry: Entry) -> Option<String> {
+        let rows: Vec<(&str, f64)> = match entry {
+            Entry::Layer(_) => return None,
+            Entry::Deposit(id) => {
+                let fill = self.fill(id).filter(|_| self.is_current(id))?.value()?;
+                figures_of(&fill.design)
+            }
+            Entry::Pit(id) => {
+                let pit = self.pit(id).filter(|_| self.is_pit_current(id))?.value()?;
+                let known = pit.figures.named().filter(|(_, value)| !value.is_nan());
+                known.collect()
+            }
+        };
         let lines = rows
             .iter()
             .map(|(name, value)| format!("{name}\t{value}\n"));
         Some(lines.collect())
     }
 
-    /// A deposit's outline as `GeoJSON` in the project's coordinate system, as the command line reads it.
-    pub fn outline_geojson(&self, id: DepositId) -> Option<String> {
-        let deposit = self.project().deposit(id)?;
-        let rings: Vec<Value> = deposit
-            .outline
+    /// The outline of a deposit or pit as `GeoJSON` in the project's coordinate system, as the command line reads it.
+    pub fn outline_geojson(&self, entry: Entry) -> Option<String> {
+        let outline = self.project().outline_of(entry)?;
+        let rings: Vec<Value> = outline
             .rings()
             .map(|ring| ring.0.iter().map(|at| json!([at.x, at.y])).collect())
             .collect();
@@ -35,7 +45,7 @@ impl App {
             "type": "FeatureCollection",
             "features": [{
                 "type": "Feature",
-                "properties": { "name": deposit.name },
+                "properties": { "name": self.project().name_of(entry) },
                 "geometry": { "type": "Polygon", "coordinates": rings },
             }],
         });

@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fill_picture::{FillPicture, Lines, picture_of};
+use geo::Rect;
+
+use super::fill_picture::{Drawn, FillPicture, picture_of, picture_without_lines};
 use super::inputs::{ground_window, note_ground, with_square_cells};
+use super::pit::outline_in;
 use super::{Oddity, TaskError};
 use crate::design::{
     DesignError, FillDesign, FillInput, FillTarget, Outline, PREVIEW_CELLS, Slope, UnknownGround,
@@ -58,16 +61,11 @@ impl FillRequest {
 
     /// Tells the inputs of a fill on a terrain apart.
     pub(super) fn fingerprint(&self, terrain: Fingerprint) -> Fingerprint {
-        let mut inputs = Inputs::of("fill")
+        let inputs = Inputs::of("fill")
             .upstream(terrain)
             .number(self.face.rise_over_run());
-        for ring in self.outline.rings() {
-            inputs = inputs.number(ring.0.len() as f64);
-            for at in &ring.0 {
-                inputs = inputs.number(at.x).number(at.y);
-            }
-        }
-        inputs = match self.target {
+        let inputs = outline_in(inputs, &self.outline);
+        let inputs = match self.target {
             FillTarget::Capacity => inputs.text("capacity"),
             FillTarget::Crest(level) => inputs.text("crest").number(level.0),
             FillTarget::Volume(volume) => inputs.text("volume").number(volume.0),
@@ -88,7 +86,7 @@ pub struct FillResult {
     /// The ground that it stands on.
     pub ground: Arc<Grid<f32>>,
     /// How it is drawn.
-    pub picture: FillPicture,
+    pub picture: Arc<FillPicture>,
     /// Whether it was made on coarser cells than the terrain's.
     pub is_preview: bool,
     /// What was odd.
@@ -124,10 +122,10 @@ impl GroundSource {
         }
     }
 
-    /// The ground around an outline on square cells, its heights raised by an offset.
-    fn around(
+    /// The ground around an area on square cells, its heights raised by an offset.
+    pub(super) fn around(
         &self,
-        outline: &Outline,
+        area: Rect<f64>,
         offset: Metres,
         terrain_file: &std::path::Path,
         oddities: &mut Vec<Oddity>,
@@ -135,7 +133,6 @@ impl GroundSource {
     ) -> Result<Grid<f32>, TaskError> {
         // A job that panicked has at worst left ground unread.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let area = outline.extent();
         let Some(window) = ground_window(&inner.terrain, area)? else {
             return Err(TaskError::DrawnBesideTerrain {
                 terrain: terrain_file.to_owned(),
@@ -225,10 +222,19 @@ pub fn fill_on(
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(&request.outline, offset, terrain, &mut oddities, run)?;
+    let grid = ground.around(
+        request.outline.extent(),
+        offset,
+        terrain,
+        &mut oddities,
+        run,
+    )?;
     let design = design_on(&grid, terrain, request, &mut oddities, run)?;
+    let surface = design.surface_on(&grid);
+    let drawn = Drawn::of(&design, &surface, &grid);
+    let picture = picture_of(&drawn, || design.footprint_polygons(&grid), run)?;
     Ok(FillResult {
-        picture: picture_of(&design, &grid, Lines::All, run)?,
+        picture: Arc::new(picture),
         design,
         ground: Arc::new(grid),
         is_preview: false,
@@ -282,13 +288,21 @@ pub(super) fn preview_on(
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(&request.outline, offset, terrain, &mut oddities, run)?;
+    let grid = ground.around(
+        request.outline.extent(),
+        offset,
+        terrain,
+        &mut oddities,
+        run,
+    )?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
         .map_err(|source| design_error(terrain, source))?;
     let warnings = preview.design.warnings.iter().copied();
     oddities.extend(warnings.map(Oddity::Design));
+    let surface = preview.design.surface_on(&preview.ground);
+    let drawn = Drawn::of(&preview.design, &surface, &preview.ground);
     Ok(FillResult {
-        picture: picture_of(&preview.design, &preview.ground, Lines::None, run)?,
+        picture: Arc::new(picture_without_lines(&drawn, run)?),
         is_preview: 1 < preview.factor,
         ground: Arc::new(preview.ground.into_owned()),
         design: preview.design,

@@ -7,6 +7,7 @@ use crate::design::FillDesign;
 use crate::figure::{Light, Pixel, TRANSPARENT, contours, nice_interval, shade, thickness_colors};
 use crate::progress::Run;
 use crate::terrain::{Grid, Placement};
+use crate::units::Metres;
 
 /// The most pixels of a picture; larger fills are shown in every second, third… cell.
 const MOST_PIXELS: usize = 4_000_000;
@@ -39,15 +40,6 @@ pub struct FillPicture {
     pub thickest_m: f32,
 }
 
-/// Which lines are drawn on a fill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lines {
-    /// Contours, and the edge of the covered ground.
-    All,
-    /// None, while the hand moves.
-    None,
-}
-
 /// Lines of one height.
 #[derive(Clone, Debug)]
 pub struct Contour {
@@ -59,35 +51,63 @@ pub struct Contour {
     pub lines: Vec<LineString<f64>>,
 }
 
-/// Draws a design on the ground that it was made on.
+/// What there is to draw of a fill.
+pub(super) struct Drawn<'a> {
+    /// The ground with the fill on it.
+    pub surface: &'a Grid<f32>,
+    /// The ground.
+    pub ground: &'a Grid<f32>,
+    /// The greatest thickness.
+    pub thickest: Metres,
+}
+
+impl<'a> Drawn<'a> {
+    /// Of a design whose surface was made on the ground that it was designed on.
+    pub(super) fn of(design: &FillDesign, surface: &'a Grid<f32>, ground: &'a Grid<f32>) -> Self {
+        Self {
+            surface,
+            ground,
+            thickest: design.thickness_greatest,
+        }
+    }
+}
+
+/// Draws a fill with its contours and the edge of the covered ground.
 ///
 /// # Errors
 /// [`TaskError::Cancelled`], if nobody wants it any more.
 pub(super) fn picture_of(
-    design: &FillDesign,
-    ground: &Grid<f32>,
-    lines: Lines,
+    drawn: &Drawn<'_>,
+    footprint: impl FnOnce() -> Option<MultiPolygon<f64>>,
+    run: &Run,
+) -> Result<FillPicture, TaskError> {
+    let picture = picture_without_lines(drawn, run)?;
+    run.step(1, 2)?;
+    Ok(FillPicture {
+        footprint: footprint().unwrap_or_else(|| MultiPolygon(Vec::new())),
+        contours: contours_of(drawn.surface, drawn.ground),
+        ..picture
+    })
+}
+
+/// Draws a fill without lines, while the hand moves.
+///
+/// # Errors
+/// As [`picture_of`].
+pub(super) fn picture_without_lines(
+    drawn: &Drawn<'_>,
     run: &Run,
 ) -> Result<FillPicture, TaskError> {
     run.step(0, 2)?;
-    let surface = design.surface_on(ground);
-    let thickest_m = as_f32(design.thickness_greatest.0);
-    let (pixels, columns, rows) = pixels_of(&surface, ground, thickest_m);
-    run.step(1, 2)?;
-    let (footprint, contours) = match lines {
-        Lines::All => (
-            design.footprint_polygons(ground),
-            contours_of(&surface, ground),
-        ),
-        Lines::None => (None, Vec::new()),
-    };
+    let thickest_m = as_f32(drawn.thickest.0);
+    let (pixels, columns, rows) = pixels_of(drawn.surface, drawn.ground, thickest_m);
     Ok(FillPicture {
         pixels,
         columns,
         rows,
-        extent: extent_of(ground.placement(), columns, rows),
-        contours,
-        footprint: footprint.unwrap_or_else(|| MultiPolygon(Vec::new())),
+        extent: extent_of(drawn.ground.placement(), columns, rows),
+        contours: Vec::new(),
+        footprint: MultiPolygon(Vec::new()),
         thickest_m,
     })
 }

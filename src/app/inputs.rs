@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use geo::Rect;
 
+use crate::balance::{BackfillWarning, Binding, CapError};
 use crate::crash::Caught;
-use crate::design::{DesignError, DesignWarning, MOST_CELLS, Outline, OutlineError};
+use crate::design::{
+    DesignError, DesignWarning, MOST_CELLS, Outline, OutlineError, VoidError, VoidWarning,
+};
 use crate::gis::{
     AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
     Reference, TerrainSource, VectorError, VectorOddity, WriteError, height_oddities, open_terrain,
@@ -155,6 +158,18 @@ pub enum TaskError {
         #[source]
         source: DesignError,
     },
+    /// The void of a pit cannot be measured.
+    #[error("the void cannot be measured on {}", terrain.display())]
+    Void {
+        /// The terrain as mined.
+        terrain: PathBuf,
+        /// Why.
+        #[source]
+        source: VoidError,
+    },
+    /// A cap cannot be set.
+    #[error("a cap cannot be set")]
+    Cap(#[from] CapError),
     /// Two surfaces have different coordinate systems.
     #[error("{} and {} have different coordinate systems", before.display(), after.display())]
     CrsDiffers {
@@ -199,11 +214,14 @@ impl TaskError {
             | Self::TerrainElsewhere { path, .. }
             | Self::OwnFile { path }
             | Self::TerrainFirst { path } => Some(path),
-            Self::Design { terrain, .. } | Self::DrawnBesideTerrain { terrain } => Some(terrain),
+            Self::Design { terrain, .. }
+            | Self::Void { terrain, .. }
+            | Self::DrawnBesideTerrain { terrain } => Some(terrain),
             Self::OutlineBesideTerrain { .. }
             | Self::CrsDiffers { .. }
             | Self::SurfacesApart { .. }
             | Self::Drawn { .. }
+            | Self::Cap(_)
             | Self::ScenarioFrozen { .. }
             | Self::Cancelled => None,
             Self::Bug(_) => self.bug()?.report.as_deref(),
@@ -228,6 +246,10 @@ pub enum Oddity {
     Vector(PathBuf, VectorOddity),
     /// About the design.
     Design(DesignWarning),
+    /// About a void.
+    Void(VoidWarning),
+    /// About a backfill.
+    Backfill(BackfillWarning),
     /// A surface was resampled to other cells.
     Resampled {
         /// The surface.
@@ -257,12 +279,28 @@ impl Oddity {
             Self::Vector(_, oddity) => oddity.code(),
             Self::Design(DesignWarning::DoesNotFit { .. }) => "does_not_fit",
             Self::Design(DesignWarning::CrestNotReached { .. }) => "crest_not_reached",
-            Self::Design(DesignWarning::UnknownGround { .. }) => "nodata_inside",
+            Self::Design(DesignWarning::UnknownGround { .. })
+            | Self::Void(VoidWarning::UnknownGround { .. }) => "nodata_inside",
+            Self::Void(VoidWarning::AboveOriginal { .. }) => "above_original",
+            Self::Backfill(warning) => backfill_code(*warning),
             Self::Design(DesignWarning::NearestGroundUsed { .. }) => "nearest_ground_used",
             Self::Resampled { .. } => "resampled",
             Self::VerticalDatumDiffers { .. } => "vertical_datum_differs",
             Self::UnknownArea { .. } => "unknown_area",
         }
+    }
+}
+
+/// The code of a warning about a backfill.
+pub(super) fn backfill_code(warning: BackfillWarning) -> &'static str {
+    match warning {
+        BackfillWarning::PlacedFactorUnusual { .. } => "placed_factor_unusual",
+        BackfillWarning::PlacedFactorBelowOne { .. } => "placed_factor_below_one",
+        BackfillWarning::ExtractedDiffers { .. } => "extracted_differs",
+        BackfillWarning::Refused { by, .. } => match by {
+            Binding::Cap => "refused_by_cap",
+            Binding::Void | Binding::Target => "refused_by_void",
+        },
     }
 }
 
@@ -494,4 +532,26 @@ pub(super) fn with_square_cells(
         cell_size_m: side,
     });
     ground.resampled_to(square)
+}
+
+/// A surface on the cells of another grid, as it is where they are the same.
+pub(super) fn on_the_cells_of(
+    cells: &Grid<f32>,
+    surface: &Grid<f32>,
+    path: &Path,
+    oddities: &mut Vec<Oddity>,
+) -> Grid<f32> {
+    let placement = *cells.placement();
+    let same = surface
+        .placement()
+        .window_around(placement.extent(), 0)
+        .map(|window| surface.window(window));
+    if let Some(same) = same.filter(|same| same.placement().matches(&placement)) {
+        return same;
+    }
+    oddities.push(Oddity::Resampled {
+        path: path.to_owned(),
+        cell_size_m: placement.cell_width_m,
+    });
+    surface.resampled_to(placement)
 }

@@ -15,6 +15,8 @@ mod inputs;
 mod keeping;
 pub mod notice;
 mod open;
+mod pit;
+mod pit_notice;
 mod project_news;
 mod project_notice;
 pub mod scenario_list;
@@ -28,6 +30,7 @@ pub use fill::{FillRequest, FillResult, GroundSource};
 pub use fill_picture::FillPicture;
 pub use inputs::{InputFact, Oddity, TaskError};
 pub use open::{OpenAs, OpenRequest};
+pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
 pub use settings::{Folders, Settings, Theme};
 pub use state::{

@@ -10,6 +10,7 @@ use super::file_notice::{
     Arguments, file, of_place_names, of_pyramid, of_raster, of_raster_oddity, of_vector,
     of_vector_oddity, of_write,
 };
+use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
 use crate::design::{DesignError, DesignWarning, OutlineError};
@@ -187,6 +188,8 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             vec![file(outline), ("terrain", terrain.display().to_string())],
         ),
         TaskError::Design { terrain, source } => of_design(terrain, source, words),
+        TaskError::Void { terrain, source } => of_void(terrain, source, words),
+        TaskError::Cap(error) => of_cap(error, words),
         TaskError::CrsDiffers {
             before,
             after,
@@ -249,7 +252,11 @@ fn of_outline(path: &Path, error: &OutlineError, words: &Words) -> (&'static str
     (code, arguments)
 }
 
-fn of_design(terrain: &Path, error: &DesignError, words: &Words) -> (&'static str, Arguments) {
+pub(super) fn of_design(
+    terrain: &Path,
+    error: &DesignError,
+    words: &Words,
+) -> (&'static str, Arguments) {
     let metres = |value: f64, decimals: usize| words.quantity(value, decimals, "m");
     let mut arguments = vec![file(terrain)];
     let code = match error {
@@ -309,6 +316,8 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         Oddity::Raster(path, oddity) => (oddity.code(), of_raster_oddity(path, oddity, words)),
         Oddity::Vector(path, oddity) => (oddity.code(), of_vector_oddity(path, oddity)),
         Oddity::Design(warning) => of_design_warning(*warning, words),
+        Oddity::Void(warning) => of_void_warning(*warning, words),
+        Oddity::Backfill(warning) => of_backfill_warning(*warning, words),
         Oddity::Resampled { path, cell_size_m } => (
             "resampled",
             vec![file(path), ("cell", words.quantity(*cell_size_m, 2, "m"))],

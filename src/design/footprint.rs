@@ -3,8 +3,9 @@
 use contour::ContourBuilder;
 use geo::{BooleanOps as _, Coord, MapCoords as _, MultiPolygon};
 
-use super::FillDesign;
-use crate::terrain::Grid;
+use super::{FillDesign, Outline, VoidDesign};
+use crate::terrain::{Grid, Placement};
+use crate::units::Metres;
 
 impl FillDesign {
     /// The outline of the covered ground, in metres: the planner's outline, cut where the fill ends
@@ -14,26 +15,49 @@ impl FillDesign {
     /// [`Self::footprint`], which counts cells, by a fraction of a cell along that line.
     /// `None` if the line cannot be drawn.
     pub fn footprint_polygons(&self, ground: &Grid<f32>) -> Option<MultiPolygon<f64>> {
-        let placement = ground.placement();
-        let (columns, rows) = (placement.columns, placement.rows);
-        let mut thickness = Vec::with_capacity(columns * rows);
-        for row in 0..rows {
-            thickness.extend((0..columns).map(|column| {
-                let slope = self.slope.continued_slope_at(column, row);
-                let height = f64::from(ground.at(column, row));
-                let thickness = slope.min(self.crest_level.0) - height;
-                if slope.is_finite() && thickness.is_finite() {
-                    thickness
-                } else {
-                    -1.0
-                }
-            }));
-        }
-        let contours = ContourBuilder::new(columns, rows, true)
-            .contours(&thickness, &[0.0])
-            .ok()?;
-        let covered: &MultiPolygon<f64> = contours.first()?.geometry();
-        let covered = covered.map_coords(|at: Coord<f64>| placement.world_from_cells(at));
-        Some(covered.intersection(self.outline.polygon()))
+        covered(ground.placement(), &self.outline, |column, row| {
+            let slope = self.slope.continued_slope_at(column, row);
+            let height = f64::from(ground.at(column, row));
+            slope
+                .is_finite()
+                .then(|| slope.min(self.crest_level.0) - height)
+        })
     }
+}
+
+impl VoidDesign {
+    /// The outline of the ground that a fill up to a level covers, as [`FillDesign::footprint_polygons`].
+    pub fn footprint_polygons(
+        &self,
+        ground: &Grid<f32>,
+        level: Metres,
+    ) -> Option<MultiPolygon<f64>> {
+        covered(ground.placement(), self.outline(), |column, row| {
+            let roof = f64::from(self.roof().at(column, row));
+            let height = f64::from(ground.at(column, row));
+            Some(roof.min(level.0) - height).filter(|_| !roof.is_nan())
+        })
+    }
+}
+
+/// The part of an outline where a fill is thicker than nothing. `thickness_at` gives it by column and row.
+fn covered(
+    placement: &Placement,
+    outline: &Outline,
+    thickness_at: impl Fn(usize, usize) -> Option<f64>,
+) -> Option<MultiPolygon<f64>> {
+    let (columns, rows) = (placement.columns, placement.rows);
+    let mut thickness = Vec::with_capacity(columns * rows);
+    for row in 0..rows {
+        thickness.extend((0..columns).map(|column| {
+            let known = thickness_at(column, row).filter(|thickness| thickness.is_finite());
+            known.unwrap_or(-1.0)
+        }));
+    }
+    let contours = ContourBuilder::new(columns, rows, true)
+        .contours(&thickness, &[0.0])
+        .ok()?;
+    let covered: &MultiPolygon<f64> = contours.first()?.geometry();
+    let covered = covered.map_coords(|at: Coord<f64>| placement.world_from_cells(at));
+    Some(covered.intersection(outline.polygon()))
 }

@@ -1,16 +1,19 @@
 //! From an outline to a fill: its surface, its volumes, its stage curve and what it covers.
 //!
-//! Two doors: [`design_fill`], and [`design_preview`] that is quick and coarser. The module does no input or output; heights come as a grid, and what was odd comes
-//! back with the result.
+//! Three doors: [`design_fill`], [`design_preview`] that is quick and coarser, and [`design_void`] for the room
+//! in a pit. The module does no input or output; heights come as a grid, and what was odd comes back with the
+//! result.
 
 mod cut_fill;
 mod distance;
 mod footprint;
 mod outline;
 mod preview;
+mod rim_surface;
 mod slope;
 mod surface;
 mod toe;
+mod void;
 
 use crate::curve::{CurvePoint, StageCurve};
 use crate::progress::{Cancelled, Run};
@@ -21,6 +24,7 @@ pub use cut_fill::{CutFill, cut_and_fill};
 pub use outline::{Outline, OutlineError};
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use slope::{Slope, SlopeError};
+pub use void::{OriginalSurface, VoidDesign, VoidError, VoidInput, VoidWarning, design_void};
 
 use toe::{ToeLine, ToeSlope, toe_slope};
 
@@ -207,7 +211,18 @@ pub enum DesignWarning {
 /// # Errors
 /// [`DesignError`]: what the planner has to change, or [`DesignError::Cancelled`].
 pub fn design_fill(input: &FillInput<'_>, run: &Run) -> Result<FillDesign, DesignError> {
-    let placement = input.ground.placement();
+    checked_cells(input.ground)?;
+    let mut warnings = Vec::new();
+    let toe = checked_toe(input, &mut warnings)?;
+    let slope = toe_slope(input.ground, input.outline, toe, input.face, run)?;
+    let curve = StageCurve::of(&slope.columns, run)?;
+    let level = level_of(input.target, &slope, &curve, &mut warnings)?;
+    Ok(measured(input, slope, curve, level, warnings))
+}
+
+/// Refuses ground whose cells cannot be worked on.
+fn checked_cells(ground: &Grid<f32>) -> Result<(), DesignError> {
+    let placement = ground.placement();
     if !placement.is_square() {
         return Err(DesignError::CellsNotSquare {
             cell_width_m: placement.cell_width_m,
@@ -219,12 +234,7 @@ pub fn design_fill(input: &FillInput<'_>, run: &Run) -> Result<FillDesign, Desig
             cells: placement.cell_count(),
         });
     }
-    let mut warnings = Vec::new();
-    let toe = checked_toe(input, &mut warnings)?;
-    let slope = toe_slope(input.ground, input.outline, toe, input.face, run)?;
-    let curve = StageCurve::of(&slope.columns, run)?;
-    let level = level_of(input.target, &slope, &curve, &mut warnings)?;
-    Ok(measured(input, slope, curve, level, warnings))
+    Ok(())
 }
 
 /// The distance transform of [`design_fill`] alone, for the benchmark: how many cells a slope reaches.

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use super::{
-    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project, Scenario, ScenarioId,
-    ScenarioKind,
+    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId, Project, Room,
+    Scenario, ScenarioId, ScenarioKind, Values,
 };
 use crate::design::{FillTarget, Outline, Slope, UnknownGround};
 use crate::units::Metres;
 
-/// A deposit that comes with a new scenario.
+/// A deposit or pit that comes with a new scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddedDeposit {
+pub struct AddedCopy {
     /// Its name for as long as the project exists.
-    pub id: DepositId,
-    /// The deposit that it is a copy of, above which it is drawn.
-    pub copy_of: DepositId,
+    pub id: u64,
+    /// What it is a copy of, above which it is drawn.
+    pub copy_of: Entry,
 }
 
 /// A finished decision by the planner. A drag in progress is not an edit.
@@ -25,18 +25,22 @@ pub enum Edit {
     AddLayer(LayerId, Layer),
     /// Add a deposit, above everything but names.
     AddDeposit(DepositId, Deposit),
-    /// Take a layer or deposit out of the project. Files stay as they are.
+    /// Add a pit or stope, above everything but names.
+    AddPit(PitId, Box<Pit>),
+    /// Change something about a pit or stope.
+    ChangePit(PitId, PitChange),
+    /// Take an entry out of the project. Files stay as they are.
     Remove(Entry),
-    /// Give a layer or deposit another name.
+    /// Give an entry another name.
     Rename(Entry, String),
-    /// Draw a layer or deposit, or not.
+    /// Draw an entry, or not.
     Show(Entry, bool),
     /// Set how much an entry covers what lies below it, from 0 to 1.
     Fade(Entry, f32),
     /// Move an entry to a place in the drawing order, from 0 at the top.
     Reorder(Entry, usize),
-    /// Give a deposit another outline.
-    Reshape(DepositId, Outline),
+    /// Give a deposit or pit another outline.
+    Reshape(Entry, Outline),
     /// Set the steepness of a deposit's face.
     SetFace(DepositId, Slope),
     /// Set how far a deposit is built.
@@ -47,13 +51,15 @@ pub enum Edit {
     SetUnknownGround(DepositId, UnknownGround),
     /// Look for a layer in another file.
     SetSource(LayerId, String),
+    /// Say whether the numbers of a layer grow upwards or downwards.
+    SetValues(LayerId, Values),
     /// Set what is added to the heights of a layer.
     SetHeightOffset(LayerId, Metres),
     /// Say who is to be named for a layer.
     SetAttribution(LayerId, String),
-    /// Add a scenario behind the one it is a copy of, or last, with copies of deposits.
-    AddScenario(ScenarioId, Scenario, Vec<AddedDeposit>),
-    /// Take a scenario and its deposits out. The zero alternative stays, and so does one that is frozen.
+    /// Add a scenario behind the one it is a copy of, or last, with copies of what is built.
+    AddScenario(ScenarioId, Scenario, Vec<AddedCopy>),
+    /// Take a scenario and what is built in it out. The zero alternative stays, and so does one that is frozen.
     RemoveScenario(ScenarioId),
     /// Give a scenario another name.
     RenameScenario(ScenarioId, String),
@@ -79,6 +85,10 @@ impl Edit {
         match self {
             Self::AddLayer(..) => "edit-add-layer",
             Self::AddDeposit(..) => "edit-add-deposit",
+            Self::AddPit(_, pit) if pit.outline().is_none() => "edit-add-stope",
+            Self::AddPit(..) => "edit-add-pit",
+            Self::ChangePit(_, change) => change.label(),
+            Self::Remove(Entry::Pit(_)) => "edit-remove-pit",
             Self::Remove(Entry::Layer(_)) => "edit-remove-layer",
             Self::Remove(Entry::Deposit(_)) => "edit-remove-deposit",
             Self::Rename(..) => "edit-rename",
@@ -91,6 +101,7 @@ impl Edit {
             Self::SetBase(..) => "edit-set-base",
             Self::SetUnknownGround(..) => "edit-set-unknown-ground",
             Self::SetSource(..) => "edit-set-source",
+            Self::SetValues(..) => "edit-set-values",
             Self::SetHeightOffset(..) => "edit-set-height-offset",
             Self::SetAttribution(..) => "edit-set-attribution",
             Self::AddScenario(_, scenario, _) if scenario.is_what_if() => "edit-what-if",
@@ -109,16 +120,15 @@ impl Edit {
         }
     }
 
-    /// The deposit whose scenario must not be frozen for it.
-    fn changes_deposit(&self) -> Option<DepositId> {
+    /// The deposit or pit whose scenario must not be frozen for it.
+    fn changes(&self) -> Option<Entry> {
         match self {
-            Self::Remove(Entry::Deposit(id))
-            | Self::Rename(Entry::Deposit(id), _)
-            | Self::Reshape(id, _)
-            | Self::SetFace(id, _)
+            Self::Remove(entry) | Self::Rename(entry, _) | Self::Reshape(entry, _) => Some(*entry),
+            Self::SetFace(id, _)
             | Self::SetTarget(id, _)
             | Self::SetBase(id, _)
-            | Self::SetUnknownGround(id, _) => Some(*id),
+            | Self::SetUnknownGround(id, _) => Some(Entry::Deposit(*id)),
+            Self::ChangePit(id, _) => Some(Entry::Pit(*id)),
             _ => None,
         }
     }
@@ -127,11 +137,9 @@ impl Edit {
     pub fn held_back_by(&self, project: &Project) -> Option<ScenarioId> {
         let scenario = match self {
             Self::AddDeposit(_, deposit) => Some(deposit.scenario),
+            Self::AddPit(_, pit) => Some(pit.scenario),
             Self::RemoveScenario(id) => Some(*id),
-            edit => {
-                let deposit = edit.changes_deposit()?;
-                project.deposit(deposit).map(|deposit| deposit.scenario)
-            }
+            edit => project.scenario_of(edit.changes()?),
         };
         scenario.filter(|id| project.scenario(*id).is_some_and(|one| one.frozen))
     }
@@ -160,11 +168,21 @@ impl Edit {
                 Arc::make_mut(&mut project.order).insert(place, Entry::Deposit(id));
                 project.deposits.insert(id, Arc::new(deposit));
             }
+            Self::AddPit(id, pit) => {
+                if !project.scenarios.contains_key(&pit.scenario) {
+                    return;
+                }
+                let place = below_names(project);
+                Arc::make_mut(&mut project.order).insert(place, Entry::Pit(id));
+                project.pits.insert(id, Arc::from(pit));
+            }
+            Self::ChangePit(id, change) => on_pit(project, id, |pit| change.apply(pit)),
             Self::Remove(entry) => {
                 Arc::make_mut(&mut project.order).retain(|other| *other != entry);
                 match entry {
                     Entry::Layer(id) => drop(project.layers.remove(&id)),
                     Entry::Deposit(id) => drop(project.deposits.remove(&id)),
+                    Entry::Pit(id) => drop(project.pits.remove(&id)),
                 }
             }
             Self::Reorder(entry, place) => {
@@ -174,28 +192,14 @@ impl Edit {
                     order.insert(place.min(order.len()), entry);
                 }
             }
-            Self::Rename(entry, name) => change(
-                project,
-                entry,
-                |layer| layer.name.clone_from(&name),
-                |deposit| deposit.name.clone_from(&name),
-            ),
-            Self::Show(entry, visible) => change(
-                project,
-                entry,
-                |layer| layer.visible = visible,
-                |deposit| deposit.visible = visible,
-            ),
-            Self::Fade(entry, opacity) => {
-                let opacity = opacity.clamp(0.0, 1.0);
-                change(
-                    project,
-                    entry,
-                    |layer| layer.opacity = opacity,
-                    |deposit| deposit.opacity = opacity,
-                );
+            Self::Rename(entry, name) => rename(project, entry, name),
+            Self::Show(entry, visible) => {
+                drawing_of(project, entry, |shown, _| *shown = visible);
             }
-            Self::Reshape(id, outline) => on(project, id, |deposit| deposit.outline = outline),
+            Self::Fade(entry, opacity) => {
+                drawing_of(project, entry, |_, fade| *fade = opacity.clamp(0.0, 1.0));
+            }
+            Self::Reshape(entry, outline) => reshape(project, entry, outline),
             Self::SetFace(id, face) => on(project, id, |deposit| deposit.face = face),
             Self::SetTarget(id, target) => on(project, id, |deposit| deposit.target = target),
             Self::SetBase(id, base) => on(project, id, |deposit| deposit.base = base),
@@ -205,6 +209,7 @@ impl Edit {
                 });
             }
             Self::SetSource(id, source) => on_layer(project, id, |layer| layer.source = source),
+            Self::SetValues(id, values) => on_layer(project, id, |layer| layer.values = values),
             Self::SetHeightOffset(id, offset) => {
                 on_layer(project, id, |layer| layer.height_offset = offset);
             }
@@ -238,19 +243,13 @@ impl Edit {
     }
 }
 
-fn add_scenario(
-    project: &mut Project,
-    id: ScenarioId,
-    scenario: Scenario,
-    copies: &[AddedDeposit],
-) {
+fn add_scenario(project: &mut Project, id: ScenarioId, scenario: Scenario, copies: &[AddedCopy]) {
     if project.scenarios.contains_key(&id) || scenario.is_zero() {
         return;
     }
     let of = copies
         .first()
-        .and_then(|copy| project.deposit(copy.copy_of))
-        .map(|deposit| deposit.scenario)
+        .and_then(|copy| project.scenario_of(copy.copy_of))
         .or(match scenario.kind {
             ScenarioKind::WhatIf { of } => Some(of),
             ScenarioKind::Zero | ScenarioKind::Alternative => None,
@@ -260,20 +259,39 @@ fn add_scenario(
     Arc::make_mut(&mut project.scenario_order).insert(place, id);
     project.scenarios.insert(id, Arc::new(scenario));
     for copy in copies {
-        let original = Entry::Deposit(copy.copy_of);
-        let (Some(deposit), Some(place)) = (
-            project.deposit(copy.copy_of).cloned(),
-            project.order.iter().position(|entry| *entry == original),
-        ) else {
-            continue;
-        };
-        let deposit = Deposit {
-            scenario: id,
-            ..deposit
-        };
-        Arc::make_mut(&mut project.order).insert(place, Entry::Deposit(copy.id));
-        project.deposits.insert(copy.id, Arc::new(deposit));
+        copy_into(project, id, copy);
     }
+}
+
+fn copy_into(project: &mut Project, scenario: ScenarioId, copy: &AddedCopy) {
+    let original = copy.copy_of;
+    let Some(place) = project.order.iter().position(|entry| *entry == original) else {
+        return;
+    };
+    let added = match original {
+        Entry::Layer(_) => return,
+        Entry::Deposit(id) => {
+            let Some(deposit) = project.deposit(id).cloned() else {
+                return;
+            };
+            let id = DepositId(copy.id);
+            let deposit = Deposit {
+                scenario,
+                ..deposit
+            };
+            project.deposits.insert(id, Arc::new(deposit));
+            Entry::Deposit(id)
+        }
+        Entry::Pit(id) => {
+            let Some(pit) = project.pit(id).cloned() else {
+                return;
+            };
+            let id = PitId(copy.id);
+            project.pits.insert(id, Arc::new(Pit { scenario, ..pit }));
+            Entry::Pit(id)
+        }
+    };
+    Arc::make_mut(&mut project.order).insert(place, added);
 }
 
 fn remove_scenario(project: &mut Project, id: ScenarioId) {
@@ -282,10 +300,12 @@ fn remove_scenario(project: &mut Project, id: ScenarioId) {
     }
     Arc::make_mut(&mut project.scenario_order).retain(|other| *other != id);
     project.deposits.retain(|_, deposit| deposit.scenario != id);
-    let deposits = &project.deposits;
+    project.pits.retain(|_, pit| pit.scenario != id);
+    let (deposits, pits) = (&project.deposits, &project.pits);
     Arc::make_mut(&mut project.order).retain(|entry| match entry {
         Entry::Layer(_) => true,
         Entry::Deposit(deposit) => deposits.contains_key(deposit),
+        Entry::Pit(pit) => pits.contains_key(pit),
     });
 }
 
@@ -316,15 +336,44 @@ fn on(project: &mut Project, id: DepositId, change: impl FnOnce(&mut Deposit)) {
     }
 }
 
-fn change(
-    project: &mut Project,
-    entry: Entry,
-    of_layer: impl FnOnce(&mut Layer),
-    of_deposit: impl FnOnce(&mut Deposit),
-) {
+fn on_pit(project: &mut Project, id: PitId, change: impl FnOnce(&mut Pit)) {
+    if let Some(pit) = project.pits.get_mut(&id) {
+        change(Arc::make_mut(pit));
+    }
+}
+
+fn rename(project: &mut Project, entry: Entry, name: String) {
     match entry {
-        Entry::Layer(id) => on_layer(project, id, of_layer),
-        Entry::Deposit(id) => on(project, id, of_deposit),
+        Entry::Layer(id) => on_layer(project, id, |layer| layer.name = name),
+        Entry::Deposit(id) => on(project, id, |deposit| deposit.name = name),
+        Entry::Pit(id) => on_pit(project, id, |pit| pit.name = name),
+    }
+}
+
+/// Changes whether an entry is drawn, and how much it covers.
+fn drawing_of(project: &mut Project, entry: Entry, change: impl FnOnce(&mut bool, &mut f32)) {
+    match entry {
+        Entry::Layer(id) => on_layer(project, id, |layer| {
+            change(&mut layer.visible, &mut layer.opacity);
+        }),
+        Entry::Deposit(id) => on(project, id, |deposit| {
+            change(&mut deposit.visible, &mut deposit.opacity);
+        }),
+        Entry::Pit(id) => on_pit(project, id, |pit| {
+            change(&mut pit.visible, &mut pit.opacity);
+        }),
+    }
+}
+
+fn reshape(project: &mut Project, entry: Entry, drawn: Outline) {
+    match entry {
+        Entry::Layer(_) => {}
+        Entry::Deposit(id) => on(project, id, |deposit| deposit.outline = drawn),
+        Entry::Pit(id) => on_pit(project, id, |pit| {
+            if let Room::Pit { outline, .. } = &mut pit.room {
+                *outline = drawn;
+            }
+        }),
     }
 }
 
@@ -356,6 +405,6 @@ fn place_for(kind: LayerKind, project: &Project) -> usize {
 fn kind_of(entry: Entry, project: &Project) -> Option<LayerKind> {
     match entry {
         Entry::Layer(id) => project.layer(id).map(|layer| layer.kind),
-        Entry::Deposit(_) => None,
+        Entry::Deposit(_) | Entry::Pit(_) => None,
     }
 }

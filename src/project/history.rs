@@ -96,8 +96,8 @@ mod tests {
     use super::*;
     use crate::design::{FillTarget, Outline, Slope, UnknownGround};
     use crate::project::{
-        AddedDeposit, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId,
-        ScenarioKind,
+        AddedCopy, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId,
+        ScenarioKind, Values,
     };
     use crate::units::Metres;
 
@@ -107,6 +107,7 @@ mod tests {
             kind,
             source: "x.tif".to_owned(),
             stated_crs: None,
+            values: Values::Heights,
             height_offset: Metres(0.0),
             attribution: String::new(),
             visible: true,
@@ -187,9 +188,9 @@ mod tests {
         history.apply(Edit::AddDeposit(original, deposit(ScenarioId::FIRST)));
         let copy = ScenarioId(6);
         let scenario = Scenario::new("Sør", ScenarioKind::Alternative, [0, 0, 0]);
-        let copies = vec![AddedDeposit {
-            id: copied,
-            copy_of: original,
+        let copies = vec![AddedCopy {
+            id: copied.0,
+            copy_of: Entry::Deposit(original),
         }];
         history.apply(Edit::AddScenario(copy, scenario, copies));
         history.apply(Edit::Rename(Entry::Deposit(copied), "Sør".to_owned()));

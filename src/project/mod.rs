@@ -4,6 +4,7 @@
 
 mod edit;
 mod history;
+mod pit;
 mod scenario;
 
 use std::collections::BTreeMap;
@@ -12,8 +13,9 @@ use std::sync::Arc;
 use crate::design::{FillTarget, Outline, Slope, UnknownGround};
 use crate::units::Metres;
 
-pub use edit::{AddedDeposit, Edit};
+pub use edit::{AddedCopy, Edit};
 pub use history::{History, MAX_STEPS};
+pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
 
 /// Names a layer for as long as its project exists. Never used again for another.
@@ -31,6 +33,15 @@ pub enum Entry {
     Layer(LayerId),
     /// A deposit.
     Deposit(DepositId),
+    /// A pit or stope.
+    Pit(PitId),
+}
+
+impl Entry {
+    /// Whether it belongs to one alternative, as layers do not.
+    pub fn is_built(self) -> bool {
+        !matches!(self, Self::Layer(_))
+    }
 }
 
 /// What a layer is used for.
@@ -44,6 +55,16 @@ pub enum LayerKind {
     PlaceNames,
 }
 
+/// What the numbers of a terrain's file are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Values {
+    /// Metres above its zero.
+    #[default]
+    Heights,
+    /// Metres below its zero, as on a sea chart.
+    Depths,
+}
+
 /// A file that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
@@ -55,6 +76,8 @@ pub struct Layer {
     pub source: String,
     /// The coordinate system that the planner named, where the file names none.
     pub stated_crs: Option<String>,
+    /// Whether its numbers grow upwards or downwards.
+    pub values: Values,
     /// What is added to the file's heights, such as the height of its zero in the project's datum.
     pub height_offset: Metres,
     /// Who is to be named beside the map, such as "© Kartverket".
@@ -99,7 +122,9 @@ pub struct Project {
     pub scenario_order: Arc<Vec<ScenarioId>>,
     /// Deposits of all alternatives.
     pub deposits: BTreeMap<DepositId, Arc<Deposit>>,
-    /// The order in which everything is drawn, the topmost first; deposits of all alternatives among them.
+    /// Pits and stopes of all alternatives.
+    pub pits: BTreeMap<PitId, Arc<Pit>>,
+    /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
 }
 
@@ -121,6 +146,7 @@ impl Project {
                 .into(),
             scenario_order: Arc::new(vec![ScenarioId::ZERO, ScenarioId::FIRST]),
             deposits: BTreeMap::new(),
+            pits: BTreeMap::new(),
             order: Arc::new(Vec::new()),
         }
     }
@@ -140,11 +166,44 @@ impl Project {
         self.deposits.get(&id).map(AsRef::as_ref)
     }
 
+    /// A pit or stope, unless it is gone.
+    pub fn pit(&self, id: PitId) -> Option<&Pit> {
+        self.pits.get(&id).map(AsRef::as_ref)
+    }
+
+    /// The alternative that a deposit or pit belongs to; `None` for layers and what is gone.
+    pub fn scenario_of(&self, entry: Entry) -> Option<ScenarioId> {
+        match entry {
+            Entry::Layer(_) => None,
+            Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.scenario),
+            Entry::Pit(id) => self.pit(id).map(|pit| pit.scenario),
+        }
+    }
+
+    /// What the planner drew of a deposit or pit; `None` for layers, stopes and what is gone.
+    pub fn outline_of(&self, entry: Entry) -> Option<&Outline> {
+        match entry {
+            Entry::Layer(_) => None,
+            Entry::Deposit(id) => self.deposit(id).map(|deposit| &deposit.outline),
+            Entry::Pit(id) => self.pit(id).and_then(Pit::outline),
+        }
+    }
+
+    /// Whether an entry is drawn.
+    pub fn is_visible(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Layer(id) => self.layer(id).is_some_and(|layer| layer.visible),
+            Entry::Deposit(id) => self.deposit(id).is_some_and(|deposit| deposit.visible),
+            Entry::Pit(id) => self.pit(id).is_some_and(|pit| pit.visible),
+        }
+    }
+
     /// The name of an entry, unless it is gone.
     pub fn name_of(&self, entry: Entry) -> Option<&str> {
         match entry {
             Entry::Layer(id) => self.layer(id).map(|layer| layer.name.as_str()),
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.name.as_str()),
+            Entry::Pit(id) => self.pit(id).map(|pit| pit.name.as_str()),
         }
     }
 
@@ -155,7 +214,7 @@ impl Project {
                 .layer(*id)
                 .filter(|layer| layer.kind == kind)
                 .map(|layer| (*id, layer)),
-            Entry::Deposit(_) => None,
+            Entry::Deposit(_) | Entry::Pit(_) => None,
         })
     }
 
@@ -177,24 +236,37 @@ impl Project {
                 .get(id)
                 .filter(|deposit| deposit.scenario == scenario)
                 .map(|deposit| (*id, deposit)),
-            Entry::Layer(_) => None,
+            Entry::Layer(_) | Entry::Pit(_) => None,
         })
     }
 
-    /// What is drawn with an alternative: all layers, and its own deposits, the topmost first.
+    /// Pits and stopes of an alternative, the topmost first.
+    pub fn pits_of(&self, scenario: ScenarioId) -> impl Iterator<Item = (PitId, &Arc<Pit>)> {
+        self.order.iter().filter_map(move |entry| match entry {
+            Entry::Pit(id) => self
+                .pits
+                .get(id)
+                .filter(|pit| pit.scenario == scenario)
+                .map(|pit| (*id, pit)),
+            Entry::Layer(_) | Entry::Deposit(_) => None,
+        })
+    }
+
+    /// Deposits and pits of an alternative, the topmost first.
+    pub fn built_in(&self, scenario: ScenarioId) -> impl Iterator<Item = Entry> {
+        let order = self.order.iter().copied();
+        order.filter(move |entry| self.scenario_of(*entry) == Some(scenario))
+    }
+
+    /// What is drawn with an alternative: all layers, and what is built in it, the topmost first.
     pub fn entries_of(&self, scenario: ScenarioId) -> impl Iterator<Item = Entry> {
-        self.order.iter().copied().filter(move |entry| match entry {
-            Entry::Layer(_) => true,
-            Entry::Deposit(id) => self
-                .deposit(*id)
-                .is_some_and(|deposit| deposit.scenario == scenario),
-        })
+        let order = self.order.iter().copied();
+        order.filter(move |entry| !entry.is_built() || self.scenario_of(*entry) == Some(scenario))
     }
 
-    /// Whether a deposit's alternative is frozen: what is built there may not be changed.
-    pub fn is_frozen(&self, deposit: DepositId) -> bool {
-        let scenario = self.deposit(deposit).map(|deposit| deposit.scenario);
-        scenario
+    /// Whether the alternative of a deposit or pit is frozen: what is built there may not be changed.
+    pub fn is_frozen(&self, entry: Entry) -> bool {
+        self.scenario_of(entry)
             .and_then(|id| self.scenario(id))
             .is_some_and(|scenario| scenario.frozen)
     }
@@ -209,6 +281,8 @@ impl Project {
         let layers = self.layers.keys().map(|id| id.0);
         let scenarios = self.scenarios.keys().map(|id| id.0);
         let deposits = self.deposits.keys().map(|id| id.0);
-        layers.chain(scenarios).chain(deposits).max().unwrap_or(0)
+        let pits = self.pits.keys().map(|id| id.0);
+        let all = layers.chain(scenarios).chain(deposits).chain(pits);
+        all.max().unwrap_or(0)
     }
 }

@@ -2,7 +2,7 @@
 
 use geo::MultiPolygon;
 
-use super::Fingerprint;
+use super::{Fingerprint, figure_named};
 use crate::design::FillDesign;
 
 /// Names of the figures of a fill, each with its unit, in their order.
@@ -59,9 +59,7 @@ impl FillFigures {
 
     /// A figure by its name, or `None` where there is none of that name.
     pub fn get(&self, name: &str) -> Option<f64> {
-        self.named()
-            .find(|(other, _)| *other == name)
-            .map(|(_, value)| value)
+        figure_named(self.named(), name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is computed from decisions, and whether it still belongs to them.
 
 mod fill;
+mod pit;
 mod records;
 
 use std::fmt;
@@ -8,7 +9,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use fill::{FILL_FIGURES, FillFigures, FillRecord};
+pub use pit::{PIT_FIGURES, PitFigures, PitRecord};
 pub use records::{CrsRecord, Records, Snapshot, SourceRecord};
+
+/// The figure of a name among others.
+fn figure_named(mut figures: impl Iterator<Item = (&'static str, f64)>, name: &str) -> Option<f64> {
+    figures
+        .find(|(other, _)| *other == name)
+        .map(|(_, value)| value)
+}
 
 /// Tells inputs apart: results of equal inputs have equal fingerprints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FillRecord, Fingerprint};
-use crate::project::{DepositId, LayerId, Project, ScenarioId};
+use super::{FillRecord, Fingerprint, PitRecord};
+use crate::project::{DepositId, LayerId, PitId, Project, ScenarioId};
 
 /// A source file as it was when it was taken into the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Records {
     pub sources: BTreeMap<LayerId, Arc<SourceRecord>>,
     /// What was worked out for deposits.
     pub fills: BTreeMap<DepositId, Arc<FillRecord>>,
+    /// What was worked out for pits and stopes.
+    pub pits: BTreeMap<PitId, Arc<PitRecord>>,
     /// The scenario that is shown.
     pub active: ScenarioId,
     /// The largest number that ever named anything.
@@ -55,6 +57,7 @@ impl Default for Records {
             crs: None,
             sources: BTreeMap::new(),
             fills: BTreeMap::new(),
+            pits: BTreeMap::new(),
             active: ScenarioId::FIRST,
             last_id: ScenarioId::FIRST.0,
         }

@@ -10,7 +10,7 @@ use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
 use crate::design::{FillTarget, Outline, Slope, UnknownGround};
 use crate::project::{
     Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project, SCENARIO_COLORS, Scenario,
-    ScenarioId, ScenarioKind,
+    ScenarioId, ScenarioKind, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
 use crate::units::{Metres, PlacedM3};
@@ -38,6 +38,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
                 scenarios: BTreeMap::new(),
                 scenario_order: Arc::default(),
                 deposits: BTreeMap::new(),
+                pits: BTreeMap::new(),
                 order: Arc::default(),
             },
             sources: BTreeMap::new(),
@@ -337,6 +338,7 @@ fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unr
         stated_crs: cells
             .optional_text("stated_crs", TEXT_LIMIT)?
             .map(str::to_owned),
+        values: Values::Heights,
         height_offset: Metres(cells.real("height_offset_m")?),
         attribution: cells.text("attribution", TEXT_LIMIT)?.to_owned(),
         visible: cells.yes_or_no("visible")?,

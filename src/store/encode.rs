@@ -148,6 +148,7 @@ impl Work<'_> {
         self.ranks_of(&before.order, &after.order, |entry| match entry {
             Entry::Layer(id) => (Table::Sources, number(id.0)),
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
+            Entry::Pit(id) => (Table::Outlines, number(id.0)),
         })
     }
 

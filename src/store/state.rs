@@ -36,6 +36,7 @@ impl State {
                     scenarios: BTreeMap::new(),
                     scenario_order: Arc::default(),
                     deposits: BTreeMap::new(),
+                    pits: BTreeMap::new(),
                     order: Arc::default(),
                 },
                 records: Records::default(),
@@ -80,6 +81,7 @@ impl State {
             crs,
             sources: decoded.sources,
             fills: footprints::records(&footprints, &project),
+            pits: BTreeMap::new(),
             active: if project.scenarios.contains_key(&active) {
                 active
             } else {

@@ -3,8 +3,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
-use crate::app::{Action, App, ScenarioAsk};
-use crate::project::{Edit, LayerKind};
+use crate::app::{Action, App, PitRequest, ScenarioAsk};
+use crate::project::{Edit, Entry, LayerKind};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
@@ -22,6 +22,8 @@ pub enum Command {
     Redo,
     Select,
     DrawDeposit,
+    DrawPit,
+    AddStope,
     EditVertices,
     MoveDeposit,
     DrawHole,
@@ -73,6 +75,8 @@ pub const COMMANDS: &[Command] = &[
     Command::Redo,
     Command::Select,
     Command::DrawDeposit,
+    Command::DrawPit,
+    Command::AddStope,
     Command::EditVertices,
     Command::MoveDeposit,
     Command::DrawHole,
@@ -130,6 +134,8 @@ impl Command {
             Self::Redo => "redo",
             Self::Select => "select",
             Self::DrawDeposit => "draw-deposit",
+            Self::DrawPit => "draw-pit",
+            Self::AddStope => "add-stope",
             Self::EditVertices => "edit-vertices",
             Self::MoveDeposit => "move-deposit",
             Self::DrawHole => "draw-hole",
@@ -201,6 +207,7 @@ impl Command {
             Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::Select => (PLAIN, Key::Escape),
             Self::DrawDeposit => (PLAIN, Key::D),
+            Self::DrawPit => (PLAIN, Key::P),
             Self::EditVertices => (PLAIN, Key::V),
             Self::MoveDeposit => (PLAIN, Key::M),
             Self::DrawHole => (PLAIN, Key::H),
@@ -230,6 +237,7 @@ impl Command {
             | Self::ThawScenario
             | Self::DeleteScenario
             | Self::AboutScenario
+            | Self::AddStope
             | Self::OpenBackground
             | Self::OpenPlaceNames
             | Self::Bokmal
@@ -255,6 +263,7 @@ impl Command {
             Self::Redo => icon::ICON_REDO.codepoint,
             Self::Select => icon::ICON_NEAR_ME.codepoint,
             Self::DrawDeposit => icon::ICON_POLYLINE.codepoint,
+            Self::DrawPit | Self::AddStope => icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint,
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
@@ -291,15 +300,20 @@ impl Command {
     /// Whether it would change what is built in the alternative that is shown, which is frozen.
     pub fn is_frozen_out(self, app: &App) -> bool {
         let builds = match self {
-            Self::DrawDeposit | Self::EditVertices | Self::MoveDeposit | Self::DrawHole => true,
-            Self::Remove | Self::Rename => app.selected_deposit().is_some(),
+            Self::DrawDeposit
+            | Self::DrawPit
+            | Self::AddStope
+            | Self::EditVertices
+            | Self::MoveDeposit
+            | Self::DrawHole => true,
+            Self::Remove | Self::Rename => app.selected().is_some_and(Entry::is_built),
             _ => false,
         };
         builds && app.is_active_frozen()
     }
 
-    /// What it does to the program's state, for those that change which alternatives there are or are shown.
-    pub fn scenario_action(self, app: &App) -> Option<Action> {
+    /// What it does to the program's state, for those that need nothing of the window.
+    pub fn plain_action(self, app: &App) -> Option<Action> {
         let active = app.active();
         match self {
             Self::NewScenario => Some(Action::Scenario(ScenarioAsk::New)),
@@ -313,6 +327,9 @@ impl Command {
             Self::NextScenario => app.scenario_beside(1).map(Action::ShowScenario),
             Self::PreviousScenario => app.scenario_beside(-1).map(Action::ShowScenario),
             Self::AboutScenario => Some(Action::Select(None)),
+            Self::AddStope => {
+                PitRequest::usual_stope().map(|stope| Action::AddPit(Box::new(stope)))
+            }
             _ => None,
         }
     }
@@ -324,6 +341,8 @@ impl Command {
             Self::Undo
                 | Self::Redo
                 | Self::DrawDeposit
+                | Self::DrawPit
+                | Self::AddStope
                 | Self::EditVertices
                 | Self::MoveDeposit
                 | Self::DrawHole
@@ -347,7 +366,14 @@ impl Command {
             return false;
         }
         match self {
-            Self::NewScenario | Self::DuplicateScenario | Self::RenameScenario => app.has_project(),
+            Self::NewScenario
+            | Self::DuplicateScenario
+            | Self::RenameScenario
+            | Self::AddStope
+            | Self::Save
+            | Self::SaveAs
+            | Self::CloseProject
+            | Self::AboutScenario => app.has_project(),
             Self::WhatIf => {
                 app.has_project() && app.what_if().is_none_or(|(id, _)| id != app.active())
             }
@@ -366,18 +392,15 @@ impl Command {
             }
             Self::Undo => app.history().undo_label().is_some(),
             Self::Redo => app.history().redo_label().is_some(),
-            Self::DrawDeposit => app.base().is_some(),
+            Self::DrawDeposit | Self::DrawPit => app.base().is_some(),
             Self::CopyFigures => app
-                .selected_deposit()
-                .is_some_and(|(id, _)| app.is_current(id)),
+                .selected()
+                .is_some_and(|entry| app.figures_table(entry).is_some()),
             Self::EditVertices | Self::MoveDeposit | Self::DrawHole | Self::CopyOutline => {
-                app.selected_deposit().is_some()
+                app.selected_outline().is_some()
             }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
-            Self::Save | Self::SaveAs | Self::CloseProject | Self::AboutScenario => {
-                app.has_project()
-            }
             Self::OpenBackground | Self::OpenPlaceNames => {
                 app.project().layers_of(LayerKind::Terrain).next().is_some()
             }

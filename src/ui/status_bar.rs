@@ -221,7 +221,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             fl!(words.loader, "job-picture", name = name)
         }
         JobKey::Fill(id) => {
-            let name = name(crate::project::Entry::Deposit(*id));
+            let name = name(*id);
             fl!(words.loader, "job-fill", name = name)
         }
         JobKey::Preview => fl!(words.loader, "job-preview"),

@@ -7,9 +7,10 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{command_button, named, small_icon};
-use super::map::deposit_color;
+use super::map::built_color;
 use crate::app::{Action, JobKey, SourceState, Standing};
 use crate::project::{Edit, Entry, LayerKind};
+use crate::words::Words;
 
 /// The tree's own half-typed name.
 #[derive(Default)]
@@ -30,6 +31,7 @@ impl Tree {
         ui.horizontal_wrapped(|ui| {
             command_button(ui, panel, Command::OpenFiles);
             command_button(ui, panel, Command::DrawDeposit);
+            command_button(ui, panel, Command::DrawPit);
         });
         ui.separator();
         if panel.app.project().is_empty() {
@@ -39,8 +41,8 @@ impl Tree {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let project = panel.app.project();
             let active = panel.app.active();
-            let no_deposit = project.deposits_of(active).next().is_none();
-            // Places count the deposits of other alternatives too.
+            let no_deposit = project.built_in(active).next().is_none();
+            // Places count what is built in other alternatives too.
             let rows: Vec<(usize, Entry)> = project.order.iter().copied().enumerate().collect();
             let shown: Vec<Entry> = project.entries_of(active).collect();
             for (place, entry) in rows {
@@ -128,11 +130,7 @@ fn handle_ui(ui: &mut Ui, row: Id, entry: Entry, name: &str, panel: &Panel<'_>) 
 }
 
 fn visibility_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry, name: &str) {
-    let project = panel.app.project();
-    let visible = match entry {
-        Entry::Layer(id) => project.layer(id).is_some_and(|layer| layer.visible),
-        Entry::Deposit(id) => project.deposit(id).is_some_and(|deposit| deposit.visible),
-    };
+    let visible = panel.app.project().is_visible(entry);
     let (picture, tip) = if visible {
         let tip = fl!(panel.words.loader, "tree-hide", name = name);
         (icon::ICON_VISIBILITY.codepoint, tip)
@@ -149,7 +147,7 @@ fn visibility_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry, name: &str) {
 fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
     let busy = panel.app.jobs().into_iter().any(|job| match entry {
         Entry::Layer(id) => job.key == JobKey::Picture(id),
-        Entry::Deposit(id) => job.key == JobKey::Fill(id),
+        built => job.key == JobKey::Fill(built),
     });
     if busy {
         ui.add(egui::Spinner::new().size(15.0));
@@ -162,9 +160,11 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
         return;
     }
     let text = match entry {
-        Entry::Deposit(id) => {
-            RichText::new(icon::ICON_LANDSCAPE.codepoint).color(deposit_color(panel.app, id))
+        Entry::Deposit(_) => {
+            RichText::new(icon::ICON_LANDSCAPE.codepoint).color(built_color(panel.app, entry))
         }
+        Entry::Pit(_) => RichText::new(icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint)
+            .color(built_color(panel.app, entry)),
         Entry::Layer(id) => {
             let kind = panel.app.project().layer(id).map(|layer| layer.kind);
             RichText::new(match kind {
@@ -191,11 +191,17 @@ fn trouble_of(panel: &Panel<'_>, entry: Entry) -> Option<String> {
             SourceState::Changed(_) => Some(fl!(words.loader, "source-changed")),
             SourceState::Same => None,
         },
-        Entry::Deposit(id) => match panel.app.figures(id)?.1 {
-            Standing::SourceMissing => Some(fl!(words.loader, "results-source-missing")),
-            Standing::SourceChanged => Some(fl!(words.loader, "results-source-changed")),
-            Standing::Current | Standing::OutOfDate => None,
-        },
+        Entry::Deposit(id) => standing_text(panel.app.figures(id)?.1, words),
+        Entry::Pit(id) => standing_text(panel.app.pit_figures(id)?.1, words),
+    }
+}
+
+/// That figures rest on a terrain that is not what it was.
+pub(super) fn standing_text(standing: Standing, words: &Words) -> Option<String> {
+    match standing {
+        Standing::SourceMissing => Some(fl!(words.loader, "results-source-missing")),
+        Standing::SourceChanged => Some(fl!(words.loader, "results-source-changed")),
+        Standing::Current | Standing::OutOfDate => None,
     }
 }
 

@@ -179,7 +179,7 @@ impl Window {
         if !command.is_possible(&self.app) {
             return;
         }
-        if let Some(action) = command.scenario_action(&self.app) {
+        if let Some(action) = command.plain_action(&self.app) {
             self.act(ctx, action);
             return;
         }
@@ -212,13 +212,13 @@ impl Window {
                 }
             }
             Command::CopyOutline | Command::CopyFigures => {
-                let Some((id, _)) = self.app.selected_deposit() else {
+                let Some(entry) = self.app.selected() else {
                     return;
                 };
                 let text = if command == Command::CopyOutline {
-                    self.app.outline_geojson(id)
+                    self.app.outline_geojson(entry)
                 } else {
-                    self.app.figures_table(id)
+                    self.app.figures_table(entry)
                 };
                 if let Some(text) = text {
                     ctx.copy_text(text);
@@ -258,6 +258,8 @@ impl Window {
             | Command::AboutScenario
             | Command::Select
             | Command::DrawDeposit
+            | Command::DrawPit
+            | Command::AddStope
             | Command::EditVertices
             | Command::MoveDeposit
             | Command::DrawHole

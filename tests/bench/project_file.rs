@@ -148,7 +148,7 @@ fn save_move_and_outline(bencher: Bencher<'_, '_>) {
         Edit::Reorder(now.project.order[0], usize::from(OUTLINES)).apply(&mut now.project);
         let radius_m = 40.0 + (number.get() % 7) as f64;
         let outline = Outline::new(&round(number.get(), radius_m)).expect("a circle is simple");
-        Edit::Reshape(id, outline).apply(&mut now.project);
+        Edit::Reshape(Entry::Deposit(id), outline).apply(&mut now.project);
         file.save(&[step(number.get(), &now)])
             .expect("room to save");
     });

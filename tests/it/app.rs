@@ -189,9 +189,13 @@ fn an_outline_becomes_a_deposit_with_the_figures_of_the_command_line() {
     assert_eq!(desk.figures(id), expected);
     // What is copied to the clipboard is the same outline, to the last bit.
     let copied = desk.folder.path().join("copied.geojson");
-    std::fs::write(&copied, desk.app.outline_geojson(id).unwrap()).unwrap();
+    std::fs::write(
+        &copied,
+        desk.app.outline_geojson(Entry::Deposit(id)).unwrap(),
+    )
+    .unwrap();
     assert_eq!(by_command_line(&terrain, &copied, face, target), expected);
-    let table = desk.app.figures_table(id).unwrap();
+    let table = desk.app.figures_table(Entry::Deposit(id)).unwrap();
     assert!(table.starts_with("fill_m3\t"), "{table}");
 }
 
@@ -228,7 +232,7 @@ fn an_old_result_is_kept_and_known_to_be_old_until_the_new_one_is_there() {
     desk.app.update(Action::Edit(edit));
     assert!(!desk.app.is_current(id));
     assert!(desk.app.fill(id).unwrap().value().is_some());
-    assert_eq!(desk.app.figures_table(id), None);
+    assert_eq!(desk.app.figures_table(Entry::Deposit(id)), None);
     desk.settle();
     assert!(desk.app.is_current(id));
 }
@@ -257,7 +261,7 @@ fn a_draft_is_followed_without_touching_the_project() {
     let previewed = preview.result.as_ref().unwrap().design.fill;
     desk.act(Action::Preview(None));
     assert!(desk.app.preview().is_none());
-    desk.edit(Edit::Reshape(id, moved));
+    desk.edit(Edit::Reshape(Entry::Deposit(id), moved));
     let fill = desk.app.fill(id).unwrap().value().unwrap().design.fill;
     assert!(
         (fill.0 / previewed.0 - 1.0).abs() < 0.03,

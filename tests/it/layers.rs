@@ -13,33 +13,36 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
     ("figure", &["terrain", "units", "progress"]),
-    ("project", &["design", "terrain", "units"]),
-    ("results", &["project", "design", "units"]),
+    ("balance", &["design", "units"]),
+    ("project", &["balance", "design", "terrain", "units"]),
+    ("results", &["project", "balance", "design", "units"]),
     (
         "store",
-        &["results", "project", "design", "units", "progress"],
+        &[
+            "results", "project", "balance", "design", "units", "progress",
+        ],
     ),
     ("gis", &["terrain", "units", "progress"]),
     ("jobs", &["crash", "progress"]),
     (
         "app",
         &[
-            "crash", "jobs", "store", "gis", "words", "results", "project", "figure", "design",
-            "curve", "terrain", "units", "progress",
+            "crash", "jobs", "store", "gis", "words", "results", "project", "figure", "balance",
+            "design", "curve", "terrain", "units", "progress",
         ],
     ),
     (
         "cli",
         &[
-            "app", "crash", "jobs", "gis", "words", "design", "figure", "curve", "terrain",
-            "units", "progress",
+            "app", "crash", "jobs", "gis", "words", "balance", "design", "figure", "curve",
+            "terrain", "units", "progress",
         ],
     ),
     (
         "ui",
         &[
-            "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "design",
-            "curve", "terrain", "units", "progress",
+            "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "balance",
+            "design", "curve", "terrain", "units", "progress",
         ],
     ),
 ];

@@ -200,7 +200,12 @@ impl Screen {
     fn by_command_line(&self, terrain: &str, id: DepositId) -> Vec<(&'static str, f64)> {
         let app = self.harness.state().app();
         let outline: PathBuf = self.folder.path().join("copied.geojson");
-        std::fs::write(&outline, app.outline_geojson(id).unwrap()).unwrap();
+        std::fs::write(
+            &outline,
+            app.outline_geojson(berghald::project::Entry::Deposit(id))
+                .unwrap(),
+        )
+        .unwrap();
         let deposit = app.project().deposit(id).unwrap();
         let request = DepositRequest {
             terrain: terrain.to_owned(),

@@ -7,6 +7,7 @@ use super::ScenarioAsk;
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
+use crate::app::pit::PitRequest;
 use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
 use crate::crash::Caught;
@@ -27,6 +28,8 @@ pub enum Action {
     },
     /// Add a deposit and select it.
     AddDeposit(FillRequest),
+    /// Add a pit or stope and select it.
+    AddPit(Box<PitRequest>),
     /// Change the project.
     Edit(Edit),
     /// Compute a draft while the hand moves, or stop showing one.
@@ -109,8 +112,8 @@ pub enum JobKey {
     Reproject(PathBuf),
     /// A layer's pictures at every scale are made.
     Picture(LayerId),
-    /// A deposit is computed.
-    Fill(DepositId),
+    /// A deposit, or the backfill of a pit, is computed.
+    Fill(Entry),
     /// A draft is computed.
     Preview,
     /// Settings are written.

@@ -8,6 +8,7 @@ use crate::app::TaskError;
 use crate::app::trouble::{Matter, WayOut};
 use crate::crash::Caught;
 use crate::jobs::JobError;
+use crate::project::Entry;
 use crate::results::Computed;
 
 impl App {
@@ -24,12 +25,21 @@ impl App {
     /// Takes in that a job gave no answer.
     pub(super) fn take_failed_job(&mut self, key: &JobKey, error: JobError) {
         let error = self.tell_bug(error);
-        if let JobKey::Fill(deposit) = key
-            && let Some(of) = self.asked.remove(deposit)
+        if let JobKey::Fill(entry) = key
+            && let Some(of) = self.asked.remove(entry)
         {
-            // Computed again once the deposit is changed, not before: the same inputs hit the same bug.
-            let result = Err(error);
-            self.fills.insert(*deposit, Computed::Known { of, result });
+            // Computed again once it is changed, not before: the same inputs hit the same bug.
+            match entry {
+                Entry::Layer(_) => {}
+                Entry::Deposit(id) => {
+                    let result = Err(error);
+                    self.fills.insert(*id, Computed::Known { of, result });
+                }
+                Entry::Pit(id) => {
+                    let result = Err(error);
+                    self.pits.insert(*id, Computed::Known { of, result });
+                }
+            }
             // Copies of equal inputs waited for it.
             self.refresh();
         } else if *key == JobKey::Save {
@@ -123,9 +133,11 @@ mod tests {
         let deposit = crate::project::DepositId(7);
         let of = crate::results::Inputs::of("fill").fingerprint();
         for _ in 0..2 {
-            app.asked.insert(deposit, of);
+            app.asked.insert(Entry::Deposit(deposit), of);
             app.engine
-                .append(JobKey::Fill(deposit), |_| panic!("a bug in a job"));
+                .append(JobKey::Fill(Entry::Deposit(deposit)), |_| {
+                    panic!("a bug in a job")
+                });
             while !app.fills.contains_key(&deposit) || !app.is_idle() {
                 app.poll();
                 if !app.is_idle() {

@@ -7,6 +7,7 @@ mod bugs;
 mod file;
 mod opening;
 mod outside;
+mod pits;
 mod recent;
 mod scenarios;
 mod sources;
@@ -22,12 +23,13 @@ use std::sync::Arc;
 use super::TaskError;
 use super::fill::{FillResult, GroundSource};
 use super::open::{OpenAs, OpenRequest, Opened};
+use super::pit::PitResult;
 use super::settings::{Folders, Settings};
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
 use crate::progress::Run;
-use crate::project::{DepositId, Edit, Entry, History, LayerId, ScenarioId};
+use crate::project::{DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
 use crate::results::{Computed, Fingerprint, Records};
 use crate::terrain::Placement;
 use crate::words::Words;
@@ -64,6 +66,11 @@ enum Answer {
         deposit: DepositId,
         of: Fingerprint,
         result: Result<Box<FillResult>, TaskError>,
+    },
+    Pit {
+        pit: PitId,
+        of: Fingerprint,
+        result: Result<Box<PitResult>, TaskError>,
     },
     Preview {
         draft: Box<Draft>,
@@ -139,7 +146,9 @@ pub struct App {
     backgrounds: BTreeMap<LayerId, Arc<PicturePyramid>>,
     place_names: BTreeMap<LayerId, Arc<PlaceNames>>,
     fills: BTreeMap<DepositId, Computed<FillResult, TaskError>>,
-    asked: BTreeMap<DepositId, Fingerprint>,
+    pits: BTreeMap<PitId, Computed<PitResult, TaskError>>,
+    /// What deposits and pits are being computed from.
+    asked: BTreeMap<Entry, Fingerprint>,
     draft: Option<Draft>,
     /// How many drafts there have been, and which of them was worked out last.
     draft_number: u32,
@@ -198,6 +207,7 @@ impl App {
             backgrounds: BTreeMap::new(),
             place_names: BTreeMap::new(),
             fills: BTreeMap::new(),
+            pits: BTreeMap::new(),
             asked: BTreeMap::new(),
             draft: None,
             draft_number: 0,
@@ -220,6 +230,7 @@ impl App {
             Action::Open(requests) => self.open(requests),
             Action::Reproject { source, stated_crs } => self.reproject(source, stated_crs),
             Action::AddDeposit(request) => self.add_deposit(None, request),
+            Action::AddPit(request) => self.add_pit(*request),
             Action::Edit(edit) => self.edit(edit),
             Action::Preview(draft) => self.follow(draft),
             Action::Undo if !self.is_read_only() => self.go(History::undo),
@@ -333,6 +344,7 @@ impl App {
                 of,
                 result,
             } => self.take_fill(deposit, of, result),
+            Answer::Pit { pit, of, result } => self.take_pit(pit, of, result),
             Answer::Preview {
                 draft,
                 number,
@@ -362,9 +374,7 @@ impl App {
         of: Fingerprint,
         result: Result<Box<FillResult>, TaskError>,
     ) {
-        if self.asked.get(&deposit) == Some(&of) {
-            self.asked.remove(&deposit);
-        }
+        self.no_longer_asked(Entry::Deposit(deposit), of);
         if matches!(result, Err(TaskError::Cancelled)) {
             return;
         }
@@ -377,6 +387,12 @@ impl App {
         // The draft that became this deposit's outline is no longer needed.
         if self.draft.is_none() {
             self.preview = None;
+        }
+    }
+
+    fn no_longer_asked(&mut self, entry: Entry, of: Fingerprint) {
+        if self.asked.get(&entry) == Some(&of) {
+            self.asked.remove(&entry);
         }
     }
 
@@ -421,6 +437,7 @@ impl App {
         self.backgrounds.clear();
         self.place_names.clear();
         self.fills.clear();
+        self.pits.clear();
         self.asked.clear();
         self.posted.clear();
     }

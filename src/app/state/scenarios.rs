@@ -7,8 +7,8 @@ use super::App;
 use crate::app::TaskError;
 use crate::app::trouble::{Matter, WayOut};
 use crate::project::{
-    AddedDeposit, DepositId, Edit, Entry, History, Project, SCENARIO_COLORS, Scenario, ScenarioId,
-    ScenarioKind,
+    AddedCopy, DepositId, Edit, Entry, History, PitId, Project, SCENARIO_COLORS, Scenario,
+    ScenarioId, ScenarioKind,
 };
 use crate::results::Fingerprint;
 
@@ -143,15 +143,17 @@ impl App {
     fn add_scenario(&mut self, scenario: Scenario, copy_of: Option<ScenarioId>) {
         let id = ScenarioId(self.next_id());
         // In the order of their numbers, by which they have their colours on the map.
-        let deposits = self.project().deposits.iter();
-        let originals: Vec<DepositId> = deposits
-            .filter(|(_, deposit)| Some(deposit.scenario) == copy_of)
-            .map(|(id, _)| *id)
+        let project = self.project();
+        let deposits = project.deposits.keys().map(|id| Entry::Deposit(*id));
+        let pits = project.pits.keys().map(|id| Entry::Pit(*id));
+        let originals: Vec<Entry> = deposits
+            .chain(pits)
+            .filter(|entry| copy_of.is_some() && project.scenario_of(*entry) == copy_of)
             .collect();
-        let copies: Vec<AddedDeposit> = originals
+        let copies: Vec<AddedCopy> = originals
             .into_iter()
-            .map(|copy_of| AddedDeposit {
-                id: DepositId(self.next_id()),
+            .map(|copy_of| AddedCopy {
+                id: self.next_id(),
                 copy_of,
             })
             .collect();
@@ -165,12 +167,15 @@ impl App {
         }
     }
 
-    /// The planner goes on with the same deposit in a copy.
-    fn copy_of_selected(&self, copies: &[AddedDeposit]) -> Option<Entry> {
-        let selected = copies
-            .iter()
-            .find(|copy| self.selected == Some(Entry::Deposit(copy.copy_of)));
-        selected.map(|copy| Entry::Deposit(copy.id))
+    /// The planner goes on with the same deposit or pit in a copy.
+    fn copy_of_selected(&self, copies: &[AddedCopy]) -> Option<Entry> {
+        let mut copies = copies.iter();
+        let selected = copies.find(|copy| self.selected == Some(copy.copy_of))?;
+        match selected.copy_of {
+            Entry::Layer(_) => None,
+            Entry::Deposit(_) => Some(Entry::Deposit(DepositId(selected.id))),
+            Entry::Pit(_) => Some(Entry::Pit(PitId(selected.id))),
+        }
     }
 
     fn keep_what_if(&mut self) {
@@ -233,9 +238,7 @@ impl App {
         let project = self.project();
         self.selected = self.selected.filter(|entry| match entry {
             Entry::Layer(id) => project.layer(*id).is_some(),
-            Entry::Deposit(id) => project
-                .deposit(*id)
-                .is_some_and(|deposit| deposit.scenario == self.active),
+            built => project.scenario_of(*built) == Some(self.active),
         });
     }
 
@@ -296,7 +299,7 @@ impl App {
     pub(super) fn shares_fill(&mut self, id: DepositId, of: Fingerprint) -> bool {
         let mut others = self.fills.values();
         if let Some(known) = others.find(|fill| fill.is_of(of)).cloned() {
-            self.asked.remove(&id);
+            self.asked.remove(&Entry::Deposit(id));
             self.fills.insert(id, known);
             self.record_fill(id);
             return true;
@@ -304,7 +307,7 @@ impl App {
         // It is shared once it is there.
         self.asked
             .iter()
-            .any(|(other, asked)| *other != id && *asked == of)
+            .any(|(other, asked)| *other != Entry::Deposit(id) && *asked == of)
     }
 }
 
@@ -334,6 +337,11 @@ fn touched(before: &Project, after: &Project, active: ScenarioId) -> Option<Scen
                 touched.insert(deposit.scenario);
             }
         }
+    }
+    for (one, other) in [(before, after), (after, before)] {
+        let changed = one.pits.iter();
+        let changed = changed.filter(|(id, pit)| other.pits.get(id) != Some(*pit));
+        touched.extend(changed.map(|(_, pit)| pit.scenario));
     }
     if touched.is_empty() {
         let changed = |(id, scenario): &(&ScenarioId, &Arc<Scenario>)| {

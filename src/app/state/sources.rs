@@ -8,9 +8,9 @@ use crate::app::fill::FillRequest;
 use crate::app::open::{OpenAs, OpenRequest, Opened, open_file, path_of};
 use crate::app::source_file::{Glance, glance_at, record_of_file};
 use crate::app::trouble::{Matter, WayOut};
-use crate::app::{FillResult, TaskError};
+use crate::app::{FillResult, Oddity, TaskError};
 use crate::gis::Reference;
-use crate::project::{Deposit, DepositId, Edit, LayerId, LayerKind};
+use crate::project::{Deposit, DepositId, Edit, Layer, LayerId, LayerKind, PitId};
 use crate::results::{FillFigures, FillRecord, Fingerprint, Inputs, SourceRecord};
 
 /// How a layer's file stands to what was taken into the project.
@@ -59,37 +59,23 @@ impl App {
     pub fn kept_figures(&self, id: DepositId) -> Option<(&FillRecord, Standing)> {
         let record = self.records.fills.get(&id)?;
         let deposit = self.project().deposit(id)?;
-        let standing = match self.source_states.get(&deposit.base) {
-            Some(SourceState::Missing) => Standing::SourceMissing,
-            Some(SourceState::Changed(_)) => Standing::SourceChanged,
-            Some(SourceState::Same) | None => Standing::Current,
-        };
         let of_today = self.content_id(deposit) == Some(record.of);
-        Some((
-            record,
-            if of_today {
-                standing
-            } else {
-                Standing::OutOfDate
-            },
-        ))
+        let standing = if of_today {
+            self.standing_on(std::iter::once(deposit.base))
+        } else {
+            Standing::OutOfDate
+        };
+        Some((record, standing))
     }
 
     /// Figures of a deposit: what was just worked out, or what the project file keeps.
     pub fn figures(&self, id: DepositId) -> Option<(FillFigures, Standing)> {
         let fresh = self.fill(id).filter(|_| self.is_current(id));
         let fresh = fresh.and_then(|fill| fill.value());
-        let rests_on_changed = || {
-            let base = self.project().deposit(id).map(|deposit| deposit.base);
-            self.source_states.get(&base?)
-        };
         match fresh {
             Some(fill) => {
-                let standing = match rests_on_changed() {
-                    Some(SourceState::Changed(_)) => Standing::SourceChanged,
-                    Some(SourceState::Missing) => Standing::SourceMissing,
-                    Some(SourceState::Same) | None => Standing::Current,
-                };
+                let base = self.project().deposit(id).map(|deposit| deposit.base);
+                let standing = self.standing_on(base.into_iter());
                 Some((FillFigures::of(&fill.design), standing))
             }
             None => self
@@ -132,7 +118,7 @@ impl App {
     }
 
     /// Whether the terrain that is open is the content that is recorded, and not an earlier or later one.
-    fn is_open_as_recorded(&self, layer: LayerId) -> bool {
+    pub(super) fn is_open_as_recorded(&self, layer: LayerId) -> bool {
         let stamp = self.terrains.get(&layer).map(|terrain| terrain.stamp);
         let record = self.records.sources.get(&layer);
         record.is_some_and(|record| stamp == Some((record.size_bytes, record.modified)))
@@ -144,6 +130,12 @@ impl App {
         let deposits: Vec<DepositId> = self.project().deposits.iter().filter_map(on_it).collect();
         for id in deposits {
             self.record_fill(id);
+        }
+        let pits = self.project().pits.iter();
+        let on_it = pits.filter(|(_, pit)| pit.terrains().any(|terrain| terrain == layer));
+        let on_it: Vec<PitId> = on_it.map(|(id, _)| *id).collect();
+        for id in on_it {
+            self.record_pit(id);
         }
     }
 
@@ -428,39 +420,49 @@ impl App {
 /// What a deposit's figures rest on, by content: the same on every machine.
 pub(in crate::app) fn content_id(
     deposit: &Deposit,
-    layer: &crate::project::Layer,
+    layer: &Layer,
     source: &SourceRecord,
 ) -> Fingerprint {
+    FillRequest::of(deposit).fingerprint(ground_content_id(layer, source))
+}
+
+/// Heights by content: the same on every machine.
+pub(super) fn ground_content_id(layer: &Layer, source: &SourceRecord) -> Fingerprint {
     let part = layer.source.rsplit_once('#').map_or("", |(_, part)| part);
     let part = if path_of(&layer.source) == Path::new(&layer.source) {
         ""
     } else {
         part
     };
-    let ground = Inputs::of("ground")
+    Inputs::of("ground")
         .upstream(source.blake3)
         .text(part)
         .text(layer.stated_crs.as_deref().unwrap_or_default())
         .number(layer.height_offset.0)
-        .fingerprint();
-    FillRequest::of(deposit).fingerprint(ground)
+        .fingerprint()
 }
 
 /// What is kept of a result.
 pub(in crate::app) fn record_of(fill: &FillResult, of: Fingerprint) -> FillRecord {
+    let (warnings, at, program) = record_facts(&fill.oddities);
     FillRecord {
         of,
         figures: FillFigures::of(&fill.design),
         fits: fill.design.fits,
         footprint: fill.picture.footprint.clone(),
-        warnings: fill
-            .oddities
-            .iter()
-            .map(|odd| odd.code().to_owned())
-            .collect(),
-        at: jiff::Timestamp::now(),
-        program: env!("CARGO_PKG_VERSION").to_owned(),
+        warnings,
+        at,
+        program,
     }
+}
+
+/// Codes of what was odd, when a result is kept, and the program's version.
+pub(super) fn record_facts(oddities: &[Oddity]) -> (Vec<String>, jiff::Timestamp, String) {
+    (
+        oddities.iter().map(|odd| odd.code().to_owned()).collect(),
+        jiff::Timestamp::now(),
+        env!("CARGO_PKG_VERSION").to_owned(),
+    )
 }
 
 /// A coordinate system by name and code.

@@ -11,6 +11,7 @@ use crate::app::TaskError;
 use crate::app::fill::{FillRequest, FillResult};
 use crate::app::settings::{Folders, Settings};
 use crate::app::trouble::Posted;
+use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Running;
 use crate::project::{Deposit, DepositId, Entry, History, LayerId, LayerKind, Project, ScenarioId};
@@ -67,6 +68,12 @@ impl App {
         }
     }
 
+    /// What is selected, if it has an outline.
+    pub fn selected_outline(&self) -> Option<Entry> {
+        let selected = self.selected;
+        selected.filter(|entry| self.project().outline_of(*entry).is_some())
+    }
+
     /// A terrain that is open.
     pub fn terrain(&self, id: LayerId) -> Option<&OpenTerrain> {
         self.terrains.get(&id)
@@ -99,6 +106,10 @@ impl App {
         let selected = match self.selected {
             Some(Entry::Layer(id)) => Some(id).filter(|id| self.terrains.contains_key(id)),
             Some(Entry::Deposit(id)) => self.project().deposit(id).map(|deposit| deposit.base),
+            Some(Entry::Pit(id)) => {
+                let pit = self.project().pit(id);
+                pit.and_then(|pit| pit.terrains().next())
+            }
             None => None,
         };
         let topmost = || {
@@ -137,20 +148,20 @@ impl App {
                 };
                 terrain.or_else(background).or_else(names)
             }
-            Entry::Deposit(id) => self
-                .project()
-                .deposit(id)
-                .map(|deposit| deposit.outline.extent()),
+            built => self.project().outline_of(built).map(Outline::extent),
         }
     }
 
-    /// The ground that all terrain covers, or all deposits where no terrain is open, in metres.
+    /// The ground that all terrain covers, or all that is built where no terrain is open, in metres.
     pub fn site(&self) -> Option<Rect<f64>> {
         let terrains = self.project().layers_of(LayerKind::Terrain);
         let extents = terrains.filter_map(|(id, _)| self.extent_of(Entry::Layer(id)));
         around(extents).or_else(|| {
-            let deposits = self.project().deposits.values();
-            around(deposits.map(|deposit| deposit.outline.extent()))
+            let entries = self.project().order.iter();
+            around(entries.filter_map(|entry| {
+                let outline = self.project().outline_of(*entry)?;
+                Some(outline.extent())
+            }))
         })
     }
 

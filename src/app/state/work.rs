@@ -11,7 +11,7 @@ use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
 use crate::gis::{self, HeightPyramid, PicturePyramid, TerrainSource};
-use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind};
+use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
 
@@ -143,6 +143,7 @@ impl App {
             kind,
             source: request.source.clone(),
             stated_crs: request.stated_crs.clone(),
+            values: Values::Heights,
             height_offset: Metres(0.0),
             attribution: String::new(),
             visible: true,
@@ -234,16 +235,17 @@ impl App {
             let offset = self.height_offset(deposit.base);
             let of = request.fingerprint(ground_id(terrain, offset));
             let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
+            let entry = Entry::Deposit(id);
             if known {
-                self.asked.remove(&id);
-                self.engine.cancel(&JobKey::Fill(id));
-            } else if self.asked.get(&id) != Some(&of) && !self.shares_fill(id, of) {
+                self.asked.remove(&entry);
+                self.engine.cancel(&JobKey::Fill(entry));
+            } else if self.asked.get(&entry) != Some(&of) && !self.shares_fill(id, of) {
                 let Some(terrain) = self.terrains.get(&deposit.base) else {
                     continue;
                 };
                 let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
-                self.asked.insert(id, of);
-                self.engine.replace(JobKey::Fill(id), move |run| {
+                self.asked.insert(entry, of);
+                self.engine.replace(JobKey::Fill(entry), move |run| {
                     let result = fill_on(&source, &path, offset, &request, run);
                     Answer::Fill {
                         deposit: id,
@@ -253,6 +255,7 @@ impl App {
                 });
             }
         }
+        self.refresh_pits();
         self.spare_memory();
     }
 

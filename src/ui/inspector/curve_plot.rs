@@ -9,7 +9,7 @@ use i18n_embed_fl::fl;
 use crate::app::{Action, Draft, FillRequest, FillResult};
 use crate::design::FillTarget;
 use crate::figure::nice_ticks;
-use crate::project::{DepositId, Edit};
+use crate::project::{DepositId, Edit, Entry};
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
 use crate::units::{Metres, PlacedM3};
@@ -103,7 +103,7 @@ pub(super) fn ui(
         volume: design.fill.0 / per_unit,
         per_unit,
     };
-    if panel.app.project().is_frozen(id) {
+    if panel.app.project().is_frozen(Entry::Deposit(id)) {
         return;
     }
     drag(

@@ -28,7 +28,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
     };
     ui.add(Label::new(RichText::new(&deposit.name).heading()).wrap());
     ui.separator();
-    let frozen = panel.app.project().is_frozen(id);
+    let frozen = panel.app.project().is_frozen(Entry::Deposit(id));
     if frozen {
         let name = panel.app.project().scenario(deposit.scenario);
         let name = name.map_or_else(String::new, |one| one.name.clone());

@@ -3,6 +3,7 @@
 mod curve_plot;
 mod deposit;
 mod layer;
+mod pit;
 mod scenario;
 
 use egui::{ScrollArea, Ui};
@@ -17,6 +18,7 @@ use crate::project::Entry;
 #[derive(Default)]
 pub struct Inspector {
     draft: Option<Draft>,
+    pit: pit::PitPanel,
     about: scenario::About,
 }
 
@@ -30,6 +32,7 @@ impl Inspector {
             .auto_shrink(false)
             .show(ui, |ui| match selected {
                 Some(Entry::Deposit(id)) => deposit::ui(ui, id, &mut self.draft, panel),
+                Some(Entry::Pit(id)) => self.pit.ui(ui, id, panel),
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
                 None => self.about.ui(ui, panel),
             });

@@ -9,11 +9,11 @@ use egui::{
 };
 use geo::{Coord, LineString};
 
-use super::deposit_color;
+use super::built_color;
 use super::tools::{Hand, Tool};
-use crate::app::FillResult;
+use crate::app::{App, FillPicture};
 use crate::design::Outline;
-use crate::project::{DepositId, ScenarioId};
+use crate::project::{Entry, ScenarioId};
 use crate::ui::context::Panel;
 
 /// Points of a line nearer to each other than this on the screen are one.
@@ -25,44 +25,64 @@ const MOST_TEXTURES: usize = 60;
 /// Textures of fills; `None` is a deposit that is being drawn for the first time.
 #[derive(Default)]
 pub struct FillPictures {
-    textures: BTreeMap<Option<DepositId>, (Arc<FillResult>, TextureHandle)>,
-    drawn: BTreeSet<Option<DepositId>>,
+    textures: BTreeMap<Option<Entry>, (Arc<FillPicture>, TextureHandle)>,
+    drawn: BTreeSet<Option<Entry>>,
+}
+
+/// What is drawn of a deposit or pit, and whether it belongs to its decisions.
+pub fn picture_of(app: &App, entry: Entry) -> Option<(Arc<FillPicture>, bool)> {
+    match entry {
+        Entry::Layer(_) => None,
+        Entry::Deposit(id) => {
+            let preview = app.preview();
+            let preview = preview.filter(|preview| preview.draft.deposit == Some(id));
+            if let Some(preview) = preview {
+                let fill = preview.result.as_ref().ok()?;
+                return Some((Arc::clone(&fill.picture), true));
+            }
+            let fill = app.fill(id)?.value()?;
+            Some((Arc::clone(&fill.picture), app.is_current(id)))
+        }
+        Entry::Pit(id) => {
+            let pit = app.pit(id)?.value()?.pit.as_ref()?;
+            Some((Arc::clone(&pit.picture), app.is_pit_current(id)))
+        }
+    }
+}
+
+fn opacity_of(app: &App, entry: Entry) -> f32 {
+    let project = app.project();
+    match entry {
+        Entry::Layer(_) => 1.0,
+        Entry::Deposit(id) => project.deposit(id).map_or(1.0, |one| one.opacity),
+        Entry::Pit(id) => project.pit(id).map_or(1.0, |one| one.opacity),
+    }
 }
 
 impl FillPictures {
-    /// Draws a deposit, by its draft while the hand moves.
+    /// Draws a deposit, by its draft while the hand moves, or the backfill of a pit.
     pub fn draw(
         &mut self,
         painter: &Painter,
         hand: &Hand<'_>,
-        id: DepositId,
+        entry: Entry,
         tool: &Tool,
         panel: &Panel<'_>,
     ) {
         let app = panel.app;
-        let Some(deposit) = app.project().deposit(id).filter(|deposit| deposit.visible) else {
+        let outline = app.project().outline_of(entry);
+        let Some(outline) = outline.filter(|_| app.project().is_visible(entry)) else {
             return;
         };
-        let color = deposit_color(app, id);
-        let selected = app
-            .selected_deposit()
-            .is_some_and(|(chosen, _)| chosen == id);
-        let preview = app
-            .preview()
-            .filter(|preview| preview.draft.deposit == Some(id));
-        let known = app.fill(id).and_then(|fill| fill.value().cloned());
-        let (fill, is_current) = match preview {
-            Some(preview) => (preview.result.as_ref().ok().cloned(), true),
-            None => (known, app.is_current(id)),
-        };
-        if let Some(fill) = fill {
-            let opacity = deposit.opacity * if is_current { 1.0 } else { 0.45 };
-            self.draw_fill(painter, hand, (Some(id), &fill), opacity);
-            draw_contours(painter, hand, &fill, opacity);
+        if let Some((picture, is_current)) = picture_of(app, entry) {
+            let opacity = opacity_of(app, entry) * if is_current { 1.0 } else { 0.45 };
+            self.draw_fill(painter, hand, (Some(entry), &picture), opacity);
+            draw_contours(painter, hand, &picture, opacity);
         }
-        let drawn_by_tool = tool.deposit() == Some(id) && !matches!(tool, Tool::Sketch(_));
+        let drawn_by_tool = tool.entry() == Some(entry) && !matches!(tool, Tool::Sketch(_));
         if !drawn_by_tool {
-            draw_outline(painter, hand, &deposit.outline, color, selected);
+            let selected = app.selected() == Some(entry);
+            draw_outline(painter, hand, outline, built_color(app, entry), selected);
         }
     }
 
@@ -71,7 +91,7 @@ impl FillPictures {
         let preview = panel.app.preview();
         let new = preview.filter(|preview| preview.draft.deposit.is_none());
         if let Some(Ok(fill)) = new.map(|preview| &preview.result) {
-            self.draw_fill(painter, hand, (None, fill), 0.9);
+            self.draw_fill(painter, hand, (None, &fill.picture), 0.9);
         }
     }
 
@@ -87,24 +107,24 @@ impl FillPictures {
         &mut self,
         painter: &Painter,
         hand: &Hand<'_>,
-        (key, fill): (Option<DepositId>, &Arc<FillResult>),
+        (key, picture): (Option<Entry>, &Arc<FillPicture>),
         opacity: f32,
     ) {
         let texture = match self.textures.get(&key) {
-            Some((of, texture)) if Arc::ptr_eq(of, fill) => texture.clone(),
+            Some((of, texture)) if Arc::ptr_eq(of, picture) => texture.clone(),
             _ => {
                 // Copies that stayed as they were have one picture.
                 let mut others = self.textures.values();
-                let same = others.find(|(of, _)| Arc::ptr_eq(of, fill));
+                let same = others.find(|(of, _)| Arc::ptr_eq(of, picture));
                 let same = same.map(|(_, texture)| texture.clone());
-                let texture = same.unwrap_or_else(|| texture_of(painter.ctx(), fill));
+                let texture = same.unwrap_or_else(|| texture_of(painter.ctx(), picture));
                 self.textures
-                    .insert(key, (Arc::clone(fill), texture.clone()));
+                    .insert(key, (Arc::clone(picture), texture.clone()));
                 texture
             }
         };
         self.drawn.insert(key);
-        let extent = fill.picture.extent;
+        let extent = picture.extent;
         let corner = |x, y| hand.screen(Coord { x, y });
         let area = Rect::from_min_max(
             corner(extent.min().x, extent.max().y),
@@ -122,18 +142,19 @@ pub fn draw_reference(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     if app.active() == ScenarioId::ZERO {
         return;
     }
-    let own: Vec<&Outline> = app
-        .project()
-        .deposits_of(app.active())
-        .map(|(_, deposit)| &deposit.outline)
+    let project = app.project();
+    let own: Vec<&Outline> = project
+        .built_in(app.active())
+        .filter_map(|entry| project.outline_of(entry))
         .collect();
-    let zero = app.project().deposits_of(ScenarioId::ZERO);
-    for (_, deposit) in zero.filter(|(_, deposit)| deposit.visible) {
+    let zero = project.built_in(ScenarioId::ZERO);
+    let visible = zero.filter(|entry| project.is_visible(*entry));
+    for outline in visible.filter_map(|entry| project.outline_of(entry)) {
         // A copy that stayed as it was has its own outline there already.
-        if own.contains(&&deposit.outline) {
+        if own.contains(&outline) {
             continue;
         }
-        for ring in deposit.outline.rings() {
+        for ring in outline.rings() {
             let points: Vec<Pos2> = ring.0.iter().map(|at| hand.screen(*at)).collect();
             if !Rect::from_points(&points).intersects(painter.clip_rect()) {
                 continue;
@@ -146,26 +167,25 @@ pub fn draw_reference(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     }
 }
 
-fn texture_of(ctx: &Context, fill: &FillResult) -> TextureHandle {
-    let picture = &fill.picture;
+fn texture_of(ctx: &Context, picture: &FillPicture) -> TextureHandle {
     let color = |[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(*r, *g, *b, *a);
     let pixels = picture.pixels.iter().map(color).collect();
     let image = ColorImage::new([picture.columns, picture.rows], pixels);
     ctx.load_texture("fill", image, TextureOptions::LINEAR)
 }
 
-fn draw_contours(painter: &Painter, hand: &Hand<'_>, fill: &FillResult, opacity: f32) {
+fn draw_contours(painter: &Painter, hand: &Hand<'_>, picture: &FillPicture, opacity: f32) {
     let color = Color32::from_rgb(0x3A, 0x24, 0x14).gamma_multiply(0.75 * opacity);
     let strong = Stroke::new(1.4, color);
     let thin = Stroke::new(0.7, color);
-    for contour in &fill.picture.contours {
+    for contour in &picture.contours {
         let stroke = if contour.is_index { strong } else { thin };
         for line in &contour.lines {
             draw_line(painter, hand, line, stroke);
         }
     }
     let edge = Stroke::new(1.0, color);
-    for polygon in &fill.picture.footprint {
+    for polygon in &picture.footprint {
         draw_line(painter, hand, polygon.exterior(), edge);
         for hole in polygon.interiors() {
             draw_line(painter, hand, hole, edge);

@@ -1,8 +1,11 @@
 //! What every map sheet has: scale bar, north arrow, and the legend of what is selected.
 
+use std::sync::Arc;
+
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2};
 use i18n_embed_fl::fl;
 
+use super::fills::picture_of;
 use super::projection::points_per_metre;
 use crate::figure::{legend as thickness_legend, nice_scale_bar};
 use crate::project::{Entry, ScenarioId};
@@ -27,8 +30,8 @@ pub fn ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) {
 /// What the dashed outlines are, while there are any.
 fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
     let app = panel.app;
-    let mut zero = app.project().deposits_of(ScenarioId::ZERO);
-    if app.active() == ScenarioId::ZERO || !zero.any(|(_, deposit)| deposit.visible) {
+    let mut zero = app.project().built_in(ScenarioId::ZERO);
+    if app.active() == ScenarioId::ZERO || !zero.any(|entry| app.project().is_visible(entry)) {
         return;
     }
     let text = fl!(panel.words.loader, "scenario-zero-outlines");
@@ -142,15 +145,16 @@ fn legend(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
     let app = panel.app;
     let of_preview = app
         .preview()
-        .and_then(|preview| preview.result.as_ref().ok());
-    let of_selected = match app.selected() {
-        Some(Entry::Deposit(id)) => app.fill(id).and_then(|fill| fill.value()),
-        _ => None,
+        .and_then(|preview| preview.result.as_ref().ok())
+        .map(|fill| Arc::clone(&fill.picture));
+    let of_selected = || {
+        let picture = picture_of(app, app.selected()?);
+        picture.map(|(picture, _)| picture)
     };
-    let Some(fill) = of_preview.or(of_selected) else {
+    let Some(picture) = of_preview.or_else(of_selected) else {
         return;
     };
-    let classes = thickness_legend(fill.picture.thickest_m);
+    let classes = thickness_legend(picture.thickest_m);
     if classes.is_empty() {
         return;
     }

@@ -25,7 +25,7 @@ use super::context::Panel;
 use super::fields::{command_button, named};
 use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
-use crate::project::{DepositId, Entry};
+use crate::project::Entry;
 use fills::FillPictures;
 use projection::SiteProjection;
 use tiles::Tiles;
@@ -96,6 +96,7 @@ impl MapView {
             Tool::Select => Command::Select,
             Tool::Sketch(sketch) => match sketch.purpose {
                 Purpose::Deposit => Command::DrawDeposit,
+                Purpose::Pit => Command::DrawPit,
                 Purpose::Hole(_) => Command::DrawHole,
             },
             Tool::Vertices(_) => Command::EditVertices,
@@ -126,7 +127,7 @@ impl MapView {
 
     /// Does what a command means on the map. Returns whether it was one for the map.
     pub fn command(&mut self, command: Command, panel: &mut Panel<'_>) -> bool {
-        let selected = panel.app.selected_deposit().map(|(id, _)| id);
+        let selected = panel.app.selected_outline();
         match (command, &mut self.tool) {
             (Command::Select, tool) => {
                 if !tool.give_up() {
@@ -141,24 +142,25 @@ impl MapView {
             }
             (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
+            (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
             (Command::DrawHole, tool) => {
-                if let Some(id) = selected {
-                    *tool = Tool::sketch(Purpose::Hole(id));
+                if let Some(entry) = selected {
+                    *tool = Tool::sketch(Purpose::Hole(entry));
                 }
             }
             (Command::EditVertices, tool) => {
-                if let Some(deposit) = selected {
+                if let Some(entry) = selected {
                     *tool = Tool::Vertices(Vertices {
-                        deposit,
+                        entry,
                         chosen: None,
                         held: None,
                     });
                 }
             }
             (Command::MoveDeposit, tool) => {
-                if let Some(deposit) = selected {
+                if let Some(entry) = selected {
                     *tool = Tool::Move(Moving {
-                        deposit,
+                        entry,
                         over: false,
                         held: None,
                     });
@@ -249,11 +251,11 @@ impl MapView {
     }
 
     fn drop_tools_without_a_deposit(&mut self, app: &App) {
-        let gone = |id: DepositId| {
-            let deposit = app.project().deposit(id);
-            deposit.is_none_or(|one| one.scenario != app.active()) || app.project().is_frozen(id)
+        let project = app.project();
+        let gone = |entry: Entry| {
+            project.scenario_of(entry) != Some(app.active()) || project.is_frozen(entry)
         };
-        if self.tool.deposit().is_some_and(gone) {
+        if self.tool.entry().is_some_and(gone) {
             self.tool = Tool::Select;
         }
     }
@@ -380,8 +382,8 @@ impl Plugin for Everything<'_, '_> {
                 Entry::Layer(id) => {
                     entries::draw_layer(&painter, projector, id, &mut view.tiles, panel);
                 }
-                Entry::Deposit(id) => {
-                    view.fills.draw(&painter, &hand, id, &view.tool, panel);
+                Entry::Deposit(_) | Entry::Pit(_) => {
+                    view.fills.draw(&painter, &hand, entry, &view.tool, panel);
                 }
             }
         }
@@ -407,11 +409,11 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
 }
 
-/// The colour of a deposit by its place among those of its scenario, so that copies have the same.
+/// The colour of a deposit or pit by its place among those of its scenario, so that copies have the same.
 ///
 /// # Source
 /// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
-pub fn deposit_color(app: &App, id: DepositId) -> Color32 {
+pub fn built_color(app: &App, entry: Entry) -> Color32 {
     const SET: [(u8, u8, u8); 6] = [
         (213, 94, 0),
         (0, 114, 178),
@@ -421,12 +423,18 @@ pub fn deposit_color(app: &App, id: DepositId) -> Color32 {
         (86, 180, 233),
     ];
     let project = app.project();
-    let scenario = project.deposit(id).map(|deposit| deposit.scenario);
-    let mut siblings = project
+    let scenario = project.scenario_of(entry);
+    let deposits = project
         .deposits
-        .iter()
-        .filter(|(_, deposit)| Some(deposit.scenario) == scenario);
-    let index = siblings.position(|(other, _)| *other == id);
+        .keys()
+        .map(|id| (id.0, Entry::Deposit(*id)));
+    let pits = project.pits.keys().map(|id| (id.0, Entry::Pit(*id)));
+    let mut siblings: Vec<(u64, Entry)> = deposits
+        .chain(pits)
+        .filter(|(_, other)| project.scenario_of(*other) == scenario)
+        .collect();
+    siblings.sort_unstable();
+    let index = siblings.iter().position(|(_, other)| *other == entry);
     let (r, g, b) = SET[index.unwrap_or(0) % SET.len()];
     Color32::from_rgb(r, g, b)
 }

@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
 use geo::Coord;
 
-use super::deposit_color;
+use super::built_color;
 use super::rings::{Rings, crossings};
 use super::tools::{Hand, Purpose, Sketch, Tool, Vertices};
 use crate::ui::context::Panel;
@@ -19,8 +19,8 @@ pub fn draw(
     pointer: Option<Coord<f64>>,
     panel: &Panel<'_>,
 ) {
-    let color = match tool.deposit() {
-        Some(id) => deposit_color(panel.app, id),
+    let color = match tool.entry() {
+        Some(entry) => built_color(panel.app, entry),
         None => panel.palette.accent,
     };
     match tool {
@@ -28,10 +28,9 @@ pub fn draw(
         Tool::Sketch(sketch) => draw_sketch(painter, hand, sketch, pointer, color, panel),
         Tool::Vertices(vertices) => draw_vertices(painter, hand, vertices, color, panel),
         Tool::Move(moving) => {
-            let deposit = panel.app.project().deposit(moving.deposit);
+            let outline = panel.app.project().outline_of(moving.entry);
             let held = moving.held.as_ref().map(|(_, rings, _)| rings.clone());
-            if let Some(rings) = held.or_else(|| deposit.map(|deposit| Rings::of(&deposit.outline)))
-            {
+            if let Some(rings) = held.or_else(|| outline.map(Rings::of)) {
                 draw_rings(painter, hand, &rings, color, panel.palette);
             }
         }
@@ -66,7 +65,7 @@ fn draw_sketch(
     if let (Some(last), Some(pointer)) = (sketch.corners.last(), pointer) {
         tell_length(painter, hand, *last, pointer, panel);
     }
-    if sketch.purpose == Purpose::Deposit && 3 <= corners {
+    if !matches!(sketch.purpose, Purpose::Hole(_)) && 3 <= corners {
         draw_corner(painter, line[0], color, true);
     }
 }
@@ -107,12 +106,12 @@ fn draw_vertices(
     color: Color32,
     panel: &Panel<'_>,
 ) {
-    let Some(deposit) = panel.app.project().deposit(vertices.deposit) else {
+    let Some(outline) = panel.app.project().outline_of(vertices.entry) else {
         return;
     };
     let rings = match &vertices.held {
         Some(held) => held.rings.clone(),
-        None => Rings::of(&deposit.outline),
+        None => Rings::of(outline),
     };
     draw_rings(painter, hand, &rings, color, panel.palette);
     for (corner, at) in rings.corners() {

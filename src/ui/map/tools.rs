@@ -5,9 +5,9 @@ use geo::{Contains as _, Coord, Point};
 use walkers::{Position, Projector};
 
 use super::rings::{Corner, Rings, crossings};
-use crate::app::{Action, App, Draft, FillRequest, ScenarioAsk, TaskError, WayOut};
+use crate::app::{Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, TaskError, WayOut};
 use crate::design::{Outline, OutlineError};
-use crate::project::{DepositId, Edit, Entry};
+use crate::project::{Edit, Entry};
 use crate::ui::context::Panel;
 
 /// As near as this to a corner counts as on it, in points.
@@ -19,14 +19,14 @@ const NEAR_EDGE: f32 = 8.0;
 /// What the mouse does.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Tool {
-    /// Choose a deposit; drag the map.
+    /// Choose a deposit or pit; drag the map.
     #[default]
     Select,
     /// Draw corner by corner.
     Sketch(Sketch),
-    /// Move, add and take away corners of a deposit.
+    /// Move, add and take away corners of an outline.
     Vertices(Vertices),
-    /// Move a whole deposit.
+    /// Move a whole outline.
     Move(Moving),
 }
 
@@ -46,15 +46,17 @@ pub struct Sketch {
 pub enum Purpose {
     /// A new deposit.
     Deposit,
-    /// A hole in a deposit.
-    Hole(DepositId),
+    /// A new pit.
+    Pit,
+    /// A hole in a deposit or pit.
+    Hole(Entry),
 }
 
-/// Corners of a deposit that are being changed.
+/// Corners of an outline that are being changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vertices {
-    /// The deposit.
-    pub deposit: DepositId,
+    /// The deposit or pit.
+    pub entry: Entry,
     /// The corner under the pointer, or the one that was last touched.
     pub chosen: Option<Corner>,
     /// The outline while a corner is in the hand.
@@ -71,11 +73,11 @@ pub struct Held {
     by_drag: bool,
 }
 
-/// A deposit that is being moved.
+/// An outline that is being moved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moving {
-    /// The deposit.
-    pub deposit: DepositId,
+    /// The deposit or pit.
+    pub entry: Entry,
     /// Whether the pointer is where a drag would move it.
     pub over: bool,
     /// Where it was taken, and how its outline would be.
@@ -213,16 +215,16 @@ impl Tool {
         true
     }
 
-    /// The deposit that the tool works on.
-    pub fn deposit(&self) -> Option<DepositId> {
+    /// The deposit or pit that the tool works on.
+    pub fn entry(&self) -> Option<Entry> {
         match self {
             Self::Select => None,
             Self::Sketch(sketch) => match sketch.purpose {
-                Purpose::Deposit => None,
-                Purpose::Hole(id) => Some(id),
+                Purpose::Deposit | Purpose::Pit => None,
+                Purpose::Hole(entry) => Some(entry),
             },
-            Self::Vertices(vertices) => Some(vertices.deposit),
-            Self::Move(moving) => Some(moving.deposit),
+            Self::Vertices(vertices) => Some(vertices.entry),
+            Self::Move(moving) => Some(moving.entry),
         }
     }
 
@@ -234,13 +236,15 @@ impl Tool {
             Self::Vertices(vertices) => &vertices.held.as_ref()?.rings,
             Self::Move(moving) => &moving.held.as_ref()?.1,
         };
-        let id = self.deposit()?;
-        draft_of(app, id, Outline::new(&rings.polygon()).ok()?)
+        draft_of(app, self.entry()?, Outline::new(&rings.polygon()).ok()?)
     }
 }
 
-/// A deposit with another outline, as a draft.
-fn draft_of(app: &App, id: DepositId, outline: Outline) -> Option<Draft> {
+/// A deposit with another outline, as a draft. A pit is measured once it is let go.
+fn draft_of(app: &App, entry: Entry, outline: Outline) -> Option<Draft> {
+    let Entry::Deposit(id) = entry else {
+        return None;
+    };
     let deposit = app.project().deposit(id)?;
     Some(Draft {
         deposit: Some(id),
@@ -261,16 +265,18 @@ fn select(hand: &Hand<'_>, panel: &mut Panel<'_>) {
     };
     let at = Point(hand.world(place));
     let project = panel.app.project();
-    let hit = project
-        .deposits_of(panel.app.active())
-        .find(|(_, deposit)| deposit.visible && deposit.outline.polygon().contains(&at));
-    panel.act(Action::Select(hit.map(|(id, _)| Entry::Deposit(id))));
+    let is_hit = |entry: &Entry| {
+        let outline = project.outline_of(*entry);
+        project.is_visible(*entry) && outline.is_some_and(|one| one.polygon().contains(&at))
+    };
+    let hit = project.built_in(panel.app.active()).find(is_hit);
+    panel.act(Action::Select(hit));
 }
 
-/// Makes a polygon a deposit's outline, or tells why it cannot be one.
-fn reshape(panel: &mut Panel<'_>, deposit: DepositId, rings: &Rings) {
+/// Makes a polygon the outline of a deposit or pit, or tells why it cannot be one.
+fn reshape(panel: &mut Panel<'_>, entry: Entry, rings: &Rings) {
     match Outline::new(&rings.polygon()) {
-        Ok(outline) => panel.act(Action::Edit(Edit::Reshape(deposit, outline))),
+        Ok(outline) => panel.act(Action::Edit(Edit::Reshape(entry, outline))),
         Err(error) => refuse(panel, error),
     }
 }
@@ -326,19 +332,26 @@ impl Sketch {
             return false;
         }
         let wish = match self.purpose {
-            Purpose::Deposit => Outline::new(&Rings(vec![self.corners.clone()]).polygon())
-                .map(|outline| Action::AddDeposit(FillRequest::usual(outline))),
-            Purpose::Hole(id) => {
-                let Some(rings) = Self::with_hole(panel.app, id, &self.corners) else {
+            Purpose::Deposit => self
+                .outline()
+                .map(|outline| Some(Action::AddDeposit(FillRequest::usual(outline)))),
+            Purpose::Pit => self.outline().map(|outline| {
+                let mined = panel.app.base()?;
+                PitRequest::usual_pit(outline, mined).map(|pit| Action::AddPit(Box::new(pit)))
+            }),
+            Purpose::Hole(entry) => {
+                let Some(rings) = Self::with_hole(panel.app, entry, &self.corners) else {
                     return true;
                 };
                 Outline::new(&rings.polygon())
-                    .map(|outline| Action::Edit(Edit::Reshape(id, outline)))
+                    .map(|outline| Some(Action::Edit(Edit::Reshape(entry, outline))))
             }
         };
         match wish {
             Ok(action) => {
-                panel.act(action);
+                if let Some(action) = action {
+                    panel.act(action);
+                }
                 true
             }
             Err(error) => {
@@ -348,8 +361,12 @@ impl Sketch {
         }
     }
 
-    fn with_hole(app: &App, id: DepositId, hole: &[Coord<f64>]) -> Option<Rings> {
-        let mut rings = Rings::of(&app.project().deposit(id)?.outline);
+    fn outline(&self) -> Result<Outline, OutlineError> {
+        Outline::new(&Rings(vec![self.corners.clone()]).polygon())
+    }
+
+    fn with_hole(app: &App, entry: Entry, hole: &[Coord<f64>]) -> Option<Rings> {
+        let mut rings = Rings::of(app.project().outline_of(entry)?);
         rings.0.push(hole.to_vec());
         Some(rings)
     }
@@ -366,9 +383,10 @@ impl Sketch {
                     request: FillRequest::usual(outline),
                 })
             }
-            Purpose::Hole(id) => {
-                let rings = Self::with_hole(app, id, &corners)?;
-                draft_of(app, id, Outline::new(&rings.polygon()).ok()?)
+            Purpose::Pit => None,
+            Purpose::Hole(entry) => {
+                let rings = Self::with_hole(app, entry, &corners)?;
+                draft_of(app, entry, Outline::new(&rings.polygon()).ok()?)
             }
         }
     }
@@ -391,7 +409,7 @@ impl Sketch {
 
 impl Vertices {
     fn use_hand(&mut self, hand: &Hand<'_>, panel: &mut Panel<'_>) {
-        let Some(deposit) = panel.app.project().deposit(self.deposit) else {
+        let Some(outline) = panel.app.project().outline_of(self.entry) else {
             self.held = None;
             return;
         };
@@ -402,12 +420,12 @@ impl Vertices {
         if let Some(held) = &mut self.held {
             held.rings.set(held.corner, at);
             if hand.drops(held.by_drag) {
-                reshape(panel, self.deposit, &held.rings);
+                reshape(panel, self.entry, &held.rings);
                 self.held = None;
             }
             return;
         }
-        let rings = Rings::of(&deposit.outline);
+        let rings = Rings::of(outline);
         let from = hand.drag_from();
         let dragged = from.is_some();
         self.chosen = hand.corner_at(from.unwrap_or(place), &rings);
@@ -426,19 +444,19 @@ impl Vertices {
         {
             let mut rings = rings;
             rings.insert_after(edge, at);
-            reshape(panel, self.deposit, &rings);
+            reshape(panel, self.entry, &rings);
         }
     }
 
     /// Takes the corner under the pointer away.
     pub fn remove_chosen(&mut self, panel: &mut Panel<'_>) {
-        let deposit = panel.app.project().deposit(self.deposit);
-        let (Some(deposit), Some(corner)) = (deposit, self.chosen) else {
+        let outline = panel.app.project().outline_of(self.entry);
+        let (Some(outline), Some(corner)) = (outline, self.chosen) else {
             return;
         };
-        let mut rings = Rings::of(&deposit.outline);
+        let mut rings = Rings::of(outline);
         if rings.remove(corner) {
-            reshape(panel, self.deposit, &rings);
+            reshape(panel, self.entry, &rings);
         }
         self.chosen = None;
         self.held = None;
@@ -454,7 +472,7 @@ impl Vertices {
 
 impl Moving {
     fn use_hand(&mut self, hand: &Hand<'_>, panel: &mut Panel<'_>) {
-        let Some(deposit) = panel.app.project().deposit(self.deposit) else {
+        let Some(outline) = panel.app.project().outline_of(self.entry) else {
             self.held = None;
             return;
         };
@@ -463,10 +481,10 @@ impl Moving {
         };
         let at = hand.world(place);
         if let Some((from, rings, by_drag)) = &mut self.held {
-            *rings = Rings::of(&deposit.outline);
+            *rings = Rings::of(outline);
             rings.shift(at - *from);
             if hand.drops(*by_drag) {
-                reshape(panel, self.deposit, rings);
+                reshape(panel, self.entry, rings);
                 self.held = None;
             }
             return;
@@ -474,9 +492,9 @@ impl Moving {
         let pressed = hand.drag_from();
         let dragged = pressed.is_some();
         let from = pressed.map_or(at, |at| hand.world(at));
-        self.over = deposit.outline.polygon().contains(&Point(from));
+        self.over = outline.polygon().contains(&Point(from));
         if self.over && (dragged && !hand.pans || hand.clicked()) {
-            self.held = Some((from, Rings::of(&deposit.outline), dragged));
+            self.held = Some((from, Rings::of(outline), dragged));
         }
     }
 }

@@ -109,6 +109,7 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
         Tool::Select => return,
         Tool::Sketch(sketch) => match sketch.purpose {
             Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
+            Purpose::Pit => fl!(panel.words.loader, "hint-draw-pit"),
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),

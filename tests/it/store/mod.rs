@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
 use berghald::project::{
-    Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, Project, Scenario,
-    ScenarioId, ScenarioKind,
+    Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, PitChange, Project,
+    Scenario, ScenarioId, ScenarioKind, Values,
 };
 use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, Records, Snapshot,
@@ -111,6 +111,7 @@ fn layer(kind: LayerKind, source: &str) -> Layer {
         kind,
         source: source.to_owned(),
         stated_crs: Some("EPSG:25833".to_owned()),
+        values: Values::Heights,
         height_offset: Metres(0.1),
         attribution: "© Kartverket".to_owned(),
         visible: true,
@@ -195,6 +196,7 @@ fn snapshot(folder: &Path) -> Snapshot {
             crs: Some(utm_33()),
             sources: [(LayerId(2), source_record(7))].into(),
             fills: [(DepositId(5), fill(5)), (DepositId(9), fill(9))].into(),
+            pits: std::collections::BTreeMap::new(),
             active: ScenarioId(8),
             last_id: 42,
         },
@@ -233,7 +235,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
         6 => Edit::Show(entry, number % 2 == 0),
         7 => Edit::Fade(entry, number as f32 / 1_000_000.0),
         8 | 9 => Edit::Reorder(entry, pick(random, project.order.len())),
-        10 => Edit::Reshape(deposit_id, outline(number)),
+        10 => Edit::Reshape(Entry::Deposit(deposit_id), outline(number)),
         11 => Edit::SetFace(
             deposit_id,
             Slope::new(0.1 + random.random::<f64>()).unwrap(),
@@ -247,9 +249,9 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
                 .take(5)
                 .collect::<Vec<_>>()
                 .into_iter()
-                .map(|copy_of| berghald::project::AddedDeposit {
-                    id: DepositId(new_id()),
-                    copy_of,
+                .map(|copy_of| berghald::project::AddedCopy {
+                    id: new_id(),
+                    copy_of: Entry::Deposit(copy_of),
                 })
                 .collect();
             let kind = if number % 2 == 0 {
@@ -267,6 +269,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
         19 => match entry {
             Entry::Layer(id) => Edit::SetHeightOffset(id, Metres(random.random::<f64>() - 0.5)),
             Entry::Deposit(id) => Edit::SetUnknownGround(id, UnknownGround::UseNearest),
+            Entry::Pit(id) => Edit::ChangePit(id, PitChange::PermittedLevel(None)),
         },
         _ => Edit::RenameScenario(scenario, format!("Alternativ {number}")),
     }
