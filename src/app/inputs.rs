@@ -20,6 +20,9 @@ use crate::progress::Run;
 use crate::store::StoreError;
 use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
+/// A part of a cell by which an area is drawn in to end inside its last cells.
+const WITHIN_CELL: f64 = 0.01;
+
 /// Cells read beyond an outline on each side.
 const MARGIN_CELLS: usize = 3;
 
@@ -272,6 +275,20 @@ pub enum Oddity {
 }
 
 impl Oddity {
+    /// The file that it is about, if it is about one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Raster(path, _) | Self::Vector(path, _) | Self::Resampled { path, .. } => {
+                Some(path)
+            }
+            Self::Design(_)
+            | Self::Void(_)
+            | Self::Backfill(_)
+            | Self::VerticalDatumDiffers { .. }
+            | Self::UnknownArea { .. } => None,
+        }
+    }
+
     /// A short name for the kind of oddity, the same in every language.
     pub fn code(&self) -> &'static str {
         match self {
@@ -542,9 +559,19 @@ pub(super) fn on_the_cells_of(
     oddities: &mut Vec<Oddity>,
 ) -> Grid<f32> {
     let placement = *cells.placement();
+    // A cell ends where the next begins, which is not to be taken with it.
+    let (across, along) = (
+        WITHIN_CELL * placement.cell_width_m,
+        WITHIN_CELL * placement.cell_height_m,
+    );
+    let (least, most) = (placement.extent().min(), placement.extent().max());
+    let inside = Rect::new(
+        (least.x + across, least.y + along),
+        (most.x - across, most.y - along),
+    );
     let same = surface
         .placement()
-        .window_around(placement.extent(), 0)
+        .window_around(inside, 0)
         .map(|window| surface.window(window));
     if let Some(same) = same.filter(|same| same.placement().matches(&placement)) {
         return same;

@@ -50,19 +50,28 @@ impl Notice {
         if words.find(&id).is_some() {
             notice.hint = words.text(&id, &arguments);
         }
-        // The name is enough to know the file by; where it lies stands last.
-        if let Some((path, name)) = error
-            .path()
-            .and_then(|path| Some((path, path.file_name()?)))
-        {
-            let whole = path.display().to_string();
-            notice.message = notice.message.replace(&whole, &name.to_string_lossy());
-            if !notice.details.is_empty() {
-                notice.details.push('\n');
-            }
-            notice.details.push_str(&whole);
-        }
+        notice.name_by_file(error.path());
         notice
+    }
+
+    /// What was odd, in the window.
+    pub fn of_oddity_in_window(oddity: &Oddity, words: &Words) -> Self {
+        let mut notice = Self::of_oddity(oddity, words);
+        notice.name_by_file(oddity.path());
+        notice
+    }
+
+    /// The name is enough to know a file by; where it lies stands last in the details.
+    fn name_by_file(&mut self, path: Option<&Path>) {
+        let Some((path, name)) = path.and_then(|path| Some((path, path.file_name()?))) else {
+            return;
+        };
+        let whole = path.display().to_string();
+        self.message = self.message.replace(&whole, &name.to_string_lossy());
+        if !self.details.is_empty() {
+            self.details.push('\n');
+        }
+        self.details.push_str(&whole);
     }
 
     /// What there is to tell about the project file.

@@ -7,6 +7,9 @@ use super::{FillDesign, Outline, VoidDesign};
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
 
+/// A thickness that does not count as covering the ground, in metres.
+const NEGLIGIBLE_THICKNESS_M: f64 = 1e-3;
+
 impl FillDesign {
     /// The outline of the covered ground, in metres: the planner's outline, cut where the fill ends
     /// against higher ground. That line is interpolated inside cells.
@@ -35,7 +38,9 @@ impl VoidDesign {
         covered(ground.placement(), self.outline(), |column, row| {
             let roof = f64::from(self.roof().at(column, row));
             let height = f64::from(ground.at(column, row));
-            Some(roof.min(level.0) - height).filter(|_| !roof.is_nan())
+            // Where roof and ground are the same, rounding must not scatter specks.
+            let thickness = roof.min(level.0) - height - NEGLIGIBLE_THICKNESS_M;
+            Some(thickness).filter(|_| !roof.is_nan())
         })
     }
 }

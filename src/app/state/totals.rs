@@ -4,7 +4,7 @@ use geo::MultiPolygon;
 
 use super::{App, Standing};
 use crate::app::ground_covered::{Covered, ground_covered_m2};
-use crate::project::{DepositId, ScenarioId};
+use crate::project::{DepositId, Entry, ScenarioId};
 
 /// What is built in an alternative, in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,6 +15,12 @@ pub struct Totals {
     pub current: usize,
     /// What those hold together, in m³.
     pub fill_m3: f64,
+    /// How many pits and stopes there are.
+    pub pits: usize,
+    /// How many of them have figures that belong to today's decisions.
+    pub current_pits: usize,
+    /// What goes back into those together, in bank m³.
+    pub backfill_bank_m3: f64,
     /// The ground that those cover together, overlaps once, in m²; `None` where it cannot be worked out.
     pub footprint_m2: Option<f64>,
 }
@@ -37,23 +43,37 @@ impl App {
                 footprint: self.footprint_of(id),
             });
         }
+        for (id, _) in self.project().pits_of(scenario) {
+            totals.pits += 1;
+            if let Some((figures, Standing::Current)) = self.pit_figures(id) {
+                totals.current_pits += 1;
+                totals.backfill_bank_m3 += figures.get("backfill_bank_m3").unwrap_or(f64::NAN);
+            }
+        }
         totals.footprint_m2 = ground_covered_m2(&parts);
         totals
     }
 
     /// Tells apart what [`Self::totals`] of an alternative are worked out from.
-    pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(DepositId, [u64; 2])> {
-        let deposits = self.project().deposits_of(scenario);
-        let key = |id: DepositId| {
-            let known = self.figures(id);
-            known
-                .filter(|(_, standing)| *standing == Standing::Current)
-                .map_or([0; 2], |(figures, _)| {
-                    ["fill_m3", "footprint_area_m2"]
-                        .map(|name| figures.get(name).unwrap_or(f64::NAN).to_bits())
-                })
+    pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(Entry, [u64; 2])> {
+        let bits = |figure: Option<f64>| figure.unwrap_or(f64::NAN).to_bits();
+        let key = |entry: Entry| match entry {
+            Entry::Layer(_) => None,
+            Entry::Deposit(id) => match self.figures(id)? {
+                (figures, Standing::Current) => {
+                    Some(["fill_m3", "footprint_area_m2"].map(|name| bits(figures.get(name))))
+                }
+                _ => None,
+            },
+            Entry::Pit(id) => match self.pit_figures(id)? {
+                (figures, Standing::Current) => Some([bits(figures.get("backfill_bank_m3")), 0]),
+                _ => None,
+            },
         };
-        deposits.map(|(id, _)| (id, key(id))).collect()
+        let built = self.project().built_in(scenario);
+        built
+            .map(|entry| (entry, key(entry).unwrap_or_default()))
+            .collect()
     }
 
     fn footprint_of(&self, id: DepositId) -> Option<&MultiPolygon<f64>> {

@@ -1,4 +1,4 @@
-//! The stage curve: volume by level, with crest, target and capacity, of which the first two can be dragged.
+//! The stage curve: volume by level, with the level and the volume that are filled to, which can be dragged.
 
 use egui::{Color32, PointerButton, Response, Ui};
 use egui_plot::{
@@ -6,13 +6,11 @@ use egui_plot::{
 };
 use i18n_embed_fl::fl;
 
-use crate::app::{Action, Draft, FillRequest, FillResult};
-use crate::design::FillTarget;
+use crate::curve::StageCurve;
 use crate::figure::nice_ticks;
-use crate::project::{DepositId, Edit, Entry};
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
-use crate::units::{Metres, PlacedM3};
+use crate::words::Words;
 
 /// As near as this to a marker counts as on it, in points.
 const NEAR: f32 = 9.0;
@@ -21,106 +19,166 @@ const NEAR: f32 = 9.0;
 const MILLION: (f64, &str) = (1e6, "Mm³");
 const THOUSAND: (f64, &str) = (1e3, "1000 m³");
 
-/// Draws the curve and lets its markers be dragged.
-pub(super) fn ui(
-    ui: &mut Ui,
-    id: DepositId,
-    fill: &FillResult,
-    draft: &mut Option<Draft>,
-    panel: &mut Panel<'_>,
-) {
-    let design = &fill.design;
-    let capacity = design.capacity.0;
-    if capacity <= 0.0 {
-        return;
+/// A curve with what stands in it.
+pub(super) struct Shown<'a> {
+    /// Volume by level.
+    pub curve: &'a StageCurve,
+    /// The most that is held, dashed, in m³.
+    pub capacity: f64,
+    /// Another limit, dashed too, in m³.
+    pub limit: Option<f64>,
+    /// The level that is filled to, in metres.
+    pub level: f64,
+    /// The volume that is filled, or asked for, in m³.
+    pub volume: f64,
+    /// Whether the lines can be dragged.
+    pub is_movable: bool,
+}
+
+/// What a line was dragged to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Dragged {
+    /// A level, in metres, rounded to decimetres.
+    Level(f64),
+    /// A volume, in whole m³.
+    Volume(f64),
+}
+
+/// What the hand does with a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Drag {
+    /// It is being dragged.
+    Moves(Dragged),
+    /// It is let go.
+    LetGo,
+}
+
+impl Shown<'_> {
+    /// The unit that volumes are shown in: cubic metres in it, and its name.
+    pub(super) fn unit(&self) -> (f64, &'static str) {
+        if 1e6 <= self.capacity {
+            MILLION
+        } else {
+            THOUSAND
+        }
     }
-    let (per_unit, unit) = if 1e6 <= capacity { MILLION } else { THOUSAND };
-    let words = panel.words.clone();
-    let points: Vec<[f64; 2]> = design
-        .curve
-        .points()
-        .iter()
-        .map(|point| [point.volume.0 / per_unit, point.level.0])
-        .collect();
-    let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else {
-        return;
-    };
-    let (accent, quiet) = (panel.palette.accent, panel.palette.quiet);
-    let number = words.clone();
-    let format = move |value: f64, decimals| number.number(value, decimals);
-    let (across, along) = (format.clone(), format);
-    let title = fl!(words.loader, "curve-title");
-    ui.add_space(6.0);
-    ui.strong(&title);
-    let target = target_of(panel.app.draft(), id, panel);
-    let plot = Plot::new("stage-curve")
-        .height(158.0)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_crosshair(false)
-        .include_x(0.0)
-        .include_x(capacity / per_unit * 1.06)
-        .include_y(first[1])
-        .include_y(last[1])
-        .x_grid_spacer(|input| marks(input.bounds, 4))
-        .y_grid_spacer(|input| marks(input.bounds, 5))
-        .x_axis_label(fl!(words.loader, "curve-volume", unit = unit))
-        .y_axis_label(fl!(words.loader, "curve-level"))
-        .x_axis_formatter(move |mark, _| across(mark.value, decimals_for(mark.step_size)))
-        .y_axis_formatter(move |mark, _| along(mark.value, decimals_for(mark.step_size)))
-        .label_formatter(|_| None);
-    let curve_name = title.clone();
-    let shown = plot.show(ui, |plot| {
-        let line = |x: f64| VLine::new(String::new(), x);
-        plot.vline(
-            line(capacity / per_unit)
-                .color(quiet)
-                .style(LineStyle::dashed_dense()),
-        );
-        plot.hline(
-            HLine::new(String::new(), design.crest_level.0)
-                .color(accent)
-                .width(1.5),
-        );
-        let volume = match target {
-            FillTarget::Volume(asked) => asked.0,
-            _ => design.fill.0,
-        };
-        plot.vline(line(volume / per_unit).color(accent).width(1.5));
-        plot.line(
-            Line::new(curve_name, PlotPoints::from(points))
-                .color(curve_color(plot.ctx().global_style().visuals.dark_mode))
-                .width(2.0),
-        );
-    });
-    let response = shown.response;
-    named(&response, egui::accesskit::Role::Canvas, &title);
-    let markers = Markers {
-        crest_m: design.crest_level.0,
-        volume: design.fill.0 / per_unit,
-        per_unit,
-    };
-    if panel.app.project().is_frozen(Entry::Deposit(id)) {
-        return;
+
+    /// A volume in the curve's unit.
+    pub(super) fn quantity(&self, volume: f64, words: &Words) -> String {
+        let (per_unit, unit) = self.unit();
+        words.quantity(volume / per_unit, 2, unit)
     }
-    drag(
-        ui,
-        id,
-        (&response, &shown.transform),
-        &markers,
-        draft,
-        panel,
-    );
-    ui.weak(fl!(
-        words.loader,
-        "curve-legend",
-        crest = words.quantity(design.crest_level.0, 1, "m"),
-        volume = words.quantity(design.fill.0 / per_unit, 2, unit),
-        capacity = words.quantity(capacity / per_unit, 2, unit)
-    ));
+
+    /// Draws the curve and lets its lines be dragged.
+    pub(super) fn ui(&self, ui: &mut Ui, panel: &Panel<'_>) -> Option<Drag> {
+        let (per_unit, unit) = self.unit();
+        let words = panel.words.clone();
+        let points: Vec<[f64; 2]> = self
+            .curve
+            .points()
+            .iter()
+            .map(|point| [point.volume.0 / per_unit, point.level.0])
+            .collect();
+        let (first, last) = (points.first().copied()?, points.last().copied()?);
+        let (accent, quiet) = (panel.palette.accent, panel.palette.quiet);
+        let number = words.clone();
+        let format = move |value: f64, decimals| number.number(value, decimals);
+        let (across, along) = (format.clone(), format);
+        let title = fl!(words.loader, "curve-title");
+        ui.add_space(6.0);
+        ui.strong(&title);
+        let plot = Plot::new("stage-curve")
+            .height(158.0)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_double_click_reset(false)
+            .show_crosshair(false)
+            .include_x(0.0)
+            .include_x(self.capacity / per_unit * 1.06)
+            .include_y(first[1])
+            .include_y(last[1])
+            .x_grid_spacer(|input| marks(input.bounds, 4))
+            .y_grid_spacer(|input| marks(input.bounds, 5))
+            .x_axis_label(fl!(words.loader, "curve-volume", unit = unit))
+            .y_axis_label(fl!(words.loader, "curve-level"))
+            .x_axis_formatter(move |mark, _| across(mark.value, decimals_for(mark.step_size)))
+            .y_axis_formatter(move |mark, _| along(mark.value, decimals_for(mark.step_size)))
+            .label_formatter(|_| None);
+        let curve_name = title.clone();
+        let shown = plot.show(ui, |plot| {
+            let line = |x: f64| VLine::new(String::new(), x / per_unit);
+            for limit in std::iter::once(self.capacity).chain(self.limit) {
+                let dashed = line(limit).color(quiet);
+                plot.vline(dashed.style(LineStyle::dashed_dense()));
+            }
+            let level = HLine::new(String::new(), self.level);
+            plot.hline(level.color(accent).width(1.5));
+            plot.vline(line(self.volume).color(accent).width(1.5));
+            plot.line(
+                Line::new(curve_name, PlotPoints::from(points))
+                    .color(curve_color(plot.ctx().global_style().visuals.dark_mode))
+                    .width(2.0),
+            );
+        });
+        let response = shown.response;
+        named(&response, egui::accesskit::Role::Canvas, &title);
+        let is_movable = self.is_movable;
+        let drag = is_movable.then(|| self.drag(ui, &response, &shown.transform));
+        drag.flatten()
+    }
+
+    /// What the hand does with the line that it took.
+    fn drag(&self, ui: &Ui, response: &Response, transform: &PlotTransform) -> Option<Drag> {
+        let kept = response.id.with("marker");
+        let taken: Option<Marker> = ui.data(|memory| memory.get_temp(kept)).flatten();
+        if let Some(place) = response.hover_pos().filter(|_| taken.is_none())
+            && self.marker_at(place, transform).is_some()
+        {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::Move);
+        }
+        if response.drag_started_by(PointerButton::Primary) {
+            let from = ui.input(|input| input.pointer.press_origin());
+            let marker = from.and_then(|from| self.marker_at(from, transform));
+            ui.data_mut(|memory| memory.insert_temp(kept, marker));
+        }
+        let taken: Option<Marker> = ui.data(|memory| memory.get_temp(kept)).flatten();
+        let marker = taken?;
+        if response.drag_stopped() {
+            ui.data_mut(|memory| memory.remove::<Option<Marker>>(kept));
+            return Some(Drag::LetGo);
+        }
+        let place = response
+            .interact_pointer_pos()
+            .filter(|_| response.dragged())?;
+        let at = transform.value_from_position(place);
+        Some(Drag::Moves(match marker {
+            Marker::Level => Dragged::Level((at.y * 10.0).round() / 10.0),
+            Marker::Volume => Dragged::Volume((at.x * self.unit().0).max(1.0).round()),
+        }))
+    }
+
+    /// Which line a place is on.
+    fn marker_at(&self, place: egui::Pos2, transform: &PlotTransform) -> Option<Marker> {
+        let crossing = PlotPoint::new(self.volume / self.unit().0, self.level);
+        let crossing = transform.position_from_point(&crossing);
+        let (across, along) = ((place.x - crossing.x).abs(), (place.y - crossing.y).abs());
+        if along <= NEAR && along <= across {
+            Some(Marker::Level)
+        } else if across <= NEAR {
+            Some(Marker::Volume)
+        } else {
+            None
+        }
+    }
+}
+
+/// A line that can be dragged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marker {
+    Level,
+    Volume,
 }
 
 /// A few round numbers, all equally strong.
@@ -147,96 +205,5 @@ fn decimals_for(step: f64) -> usize {
         2
     } else {
         usize::from(step < 0.95)
-    }
-}
-
-fn target_of(draft: Option<&Draft>, id: DepositId, panel: &Panel<'_>) -> FillTarget {
-    let of_draft = draft.filter(|draft| draft.deposit == Some(id));
-    let of_deposit = panel
-        .app
-        .project()
-        .deposit(id)
-        .map(|deposit| deposit.target);
-    of_draft
-        .map(|draft| draft.request.target)
-        .or(of_deposit)
-        .unwrap_or(FillTarget::Capacity)
-}
-
-/// Where the markers stand in the plot.
-struct Markers {
-    crest_m: f64,
-    volume: f64,
-    per_unit: f64,
-}
-
-impl Markers {
-    /// Which marker a place is on: what a drag from there sets.
-    fn at(
-        &self,
-        place: egui::Pos2,
-        transform: &PlotTransform,
-    ) -> Option<fn(f64, f64) -> FillTarget> {
-        let marker = transform.position_from_point(&PlotPoint::new(self.volume, self.crest_m));
-        let (across, along) = ((place.x - marker.x).abs(), (place.y - marker.y).abs());
-        if along <= NEAR && along <= across {
-            Some(|_, level| FillTarget::Crest(Metres(level)))
-        } else if across <= NEAR {
-            Some(|volume, _| FillTarget::Volume(PlacedM3(volume)))
-        } else {
-            None
-        }
-    }
-}
-
-/// Drags a marker: a preview while it moves, one change when it is let go.
-fn drag(
-    ui: &Ui,
-    id: DepositId,
-    (response, transform): (&Response, &PlotTransform),
-    markers: &Markers,
-    draft: &mut Option<Draft>,
-    panel: &mut Panel<'_>,
-) {
-    let kept = response.id.with("marker");
-    if let Some(place) = response.hover_pos().filter(|_| draft.is_none())
-        && markers.at(place, transform).is_some()
-    {
-        ui.ctx().set_cursor_icon(egui::CursorIcon::Move);
-    }
-    if response.drag_started_by(PointerButton::Primary) {
-        let from = ui.input(|input| input.pointer.press_origin());
-        let marker = from.and_then(|from| markers.at(from, transform));
-        ui.data_mut(|memory| memory.insert_temp(kept, marker));
-    }
-    let marker: Option<fn(f64, f64) -> FillTarget> =
-        ui.data(|memory| memory.get_temp(kept)).flatten();
-    let (Some(marker), Some(deposit)) = (marker, panel.app.project().deposit(id)) else {
-        return;
-    };
-    if let Some(place) = response.interact_pointer_pos()
-        && response.dragged()
-    {
-        let at = transform.value_from_position(place);
-        let volume = (at.x * markers.per_unit).max(1.0).round();
-        let target = marker(volume, (at.y * 10.0).round() / 10.0);
-        let dragged = Draft {
-            deposit: Some(id),
-            base: deposit.base,
-            request: FillRequest {
-                target,
-                ..FillRequest::of(deposit)
-            },
-        };
-        panel.act(Action::Preview(Some(dragged.clone())));
-        *draft = Some(dragged);
-    }
-    if response.drag_stopped() {
-        ui.data_mut(|memory| memory.remove::<Option<fn(f64, f64) -> FillTarget>>(kept));
-        if let Some(draft) = draft.take() {
-            let edit = Edit::SetTarget(id, draft.request.target);
-            panel.act(Action::Edit(edit));
-            panel.act(Action::Preview(None));
-        }
     }
 }

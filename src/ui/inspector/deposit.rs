@@ -1,26 +1,24 @@
 //! A deposit: what the planner decides, and what follows from it.
 
-use egui::{Align, Color32, ComboBox, Grid, Label, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
-use egui_material_icons::icons as icon;
+use egui::{Color32, Grid, Label, RichText, Ui};
 use i18n_embed_fl::fl;
 
-use super::curve_plot;
+use super::curve_plot::{Drag, Dragged, Shown};
 use super::layer::opacity_ui;
-use super::scenario::frozen_ui;
-use crate::app::notice::Notice;
-use crate::app::{Action, Draft, FillResult, Standing, TaskError, ways_out_of_design};
+use super::parts::{
+    LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
+    standing_ui, terrain_ui,
+};
+use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, Slope, UnknownGround};
-use crate::project::{Deposit, DepositId, Edit, Entry, LayerKind};
+use crate::project::{Deposit, DepositId, Edit, Entry};
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{Field, command_button, named, number_field};
+use crate::ui::fields::{Field, command_button, number_field};
 use crate::ui::notices::way_out_ui;
 use crate::units::{Metres, PlacedM3};
 use crate::words::Words;
-
-/// The fields of both tables stand below each other, in any language.
-const LABEL_WIDTH: f32 = 124.0;
 
 pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut Panel<'_>) {
     let Some(deposit) = panel.app.project().deposit(id).cloned() else {
@@ -28,13 +26,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
     };
     ui.add(Label::new(RichText::new(&deposit.name).heading()).wrap());
     ui.separator();
-    let frozen = panel.app.project().is_frozen(Entry::Deposit(id));
-    if frozen {
-        let name = panel.app.project().scenario(deposit.scenario);
-        let name = name.map_or_else(String::new, |one| one.name.clone());
-        let text = fl!(panel.words.loader, "scenario-deposit-frozen", name = name);
-        frozen_ui(ui, &text, panel);
-    }
+    let frozen = frozen_above_ui(ui, Entry::Deposit(id), panel);
     ui.add_enabled_ui(!frozen, |ui| decisions_ui(ui, id, &deposit, panel));
     ui.separator();
     let preview = panel
@@ -44,7 +36,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
         .cloned();
     match preview {
         Some(preview) => match &preview.result {
-            Ok(fill) => results_ui(ui, id, fill, Shown::Preview, draft, panel),
+            Ok(fill) => results_ui(ui, id, fill, State::Preview, draft, panel),
             Err(error) => error_ui(ui, id, error, panel),
         },
         None => known_ui(ui, id, draft, panel),
@@ -101,26 +93,9 @@ fn read_face(text: &str) -> Option<Slope> {
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     let label = fl!(panel.words.loader, "label-base");
     ui.label(&label);
-    let terrains: Vec<_> = panel
-        .app
-        .project()
-        .layers_of(LayerKind::Terrain)
-        .map(|(layer, terrain)| (layer, terrain.name.clone()))
-        .collect();
-    let name = panel.app.project().layer(deposit.base);
-    let name = name.map_or("–", |layer| layer.name.as_str()).to_owned();
-    let combo = ComboBox::from_id_salt("base")
-        .selected_text(name)
-        .truncate();
-    let shown = combo.width(170.0).show_ui(ui, |ui| {
-        for (layer, name) in terrains {
-            let chosen = ui.selectable_label(layer == deposit.base, name);
-            if chosen.clicked() && layer != deposit.base {
-                panel.act(Action::Edit(Edit::SetBase(id, layer)));
-            }
-        }
-    });
-    named(&shown.response, egui::accesskit::Role::ComboBox, &label);
+    if let Some(layer) = terrain_ui(ui, &label, deposit.base, panel) {
+        panel.act(Action::Edit(Edit::SetBase(id, layer)));
+    }
     ui.end_row();
 }
 
@@ -175,7 +150,7 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
 
 /// How what is shown stands to the decisions.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
+pub(super) enum State {
     Current,
     Stale,
     Preview,
@@ -189,36 +164,17 @@ fn known_ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &mut P
         return;
     }
     let shown = if current {
-        Shown::Current
+        State::Current
     } else {
-        Shown::Stale
+        State::Stale
     };
-    standing_ui(ui, id, panel);
+    let standing = panel.app.figures(id).map(|(_, standing)| standing);
+    standing_ui(ui, standing, panel);
     match known.value() {
         Some(fill) => results_ui(ui, id, fill, shown, draft, panel),
         None if kept_ui(ui, id, panel) => {}
-        None => {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label(fl!(panel.words.loader, "results-coming"));
-            });
-        }
+        None => coming_ui(ui, panel),
     }
-}
-
-/// That figures rest on a terrain that is not what it was.
-fn standing_ui(ui: &mut Ui, id: DepositId, panel: &Panel<'_>) {
-    let words = panel.words.clone();
-    let text = match panel.app.figures(id) {
-        Some((_, Standing::SourceMissing)) => fl!(words.loader, "results-source-missing"),
-        Some((_, Standing::SourceChanged)) => fl!(words.loader, "results-source-changed"),
-        _ => return,
-    };
-    let warning = panel.palette.warning;
-    ui.horizontal_top(|ui| {
-        ui.colored_label(warning, icon::ICON_WARNING.codepoint);
-        ui.add(Label::new(RichText::new(text).color(warning)).wrap());
-    });
 }
 
 /// What the project file keeps of a deposit that cannot be worked out now. Returns whether there is anything.
@@ -227,13 +183,7 @@ fn kept_ui(ui: &mut Ui, id: DepositId, panel: &Panel<'_>) -> bool {
     let Some((record, standing)) = panel.app.kept_figures(id) else {
         return false;
     };
-    ui.horizontal(|ui| {
-        ui.strong(fl!(words.loader, "results-title"));
-        ui.weak(match standing {
-            Standing::OutOfDate => fl!(words.loader, "results-stale"),
-            _ => fl!(words.loader, "results-kept", time = words.time(record.at)),
-        });
-    });
+    kept_title_ui(ui, record.at, standing, words);
     let grey = (standing != Standing::Current).then_some(panel.palette.quiet);
     rows_ui(ui, figure_rows(&record.figures, words), grey);
     true
@@ -246,50 +196,105 @@ fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>
     }
 }
 
-/// Why nothing comes of what is drawn so far.
-pub(super) fn draft_error_ui(ui: &mut Ui, error: &TaskError, panel: &Panel<'_>) {
-    let notice = Notice::in_window(error, &panel.words);
-    let color = panel.palette.error;
-    ui.horizontal_top(|ui| {
-        ui.colored_label(color, icon::ICON_ERROR.codepoint);
-        ui.add(Label::new(RichText::new(notice.message).color(color)).wrap());
-    });
-    ui.add(Label::new(notice.hint).wrap());
-}
-
 /// What comes of what is drawn so far.
 pub(super) fn draft_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
-    title_ui(ui, fill, Shown::Preview, panel);
+    title_ui(ui, fill, State::Preview, panel);
     figures_ui(ui, fill, None, &panel.words);
-    oddities_ui(ui, fill, panel);
+    oddities_ui(ui, &fill.oddities, panel);
 }
 
 fn results_ui(
     ui: &mut Ui,
     id: DepositId,
     fill: &FillResult,
-    shown: Shown,
+    shown: State,
     draft: &mut Option<Draft>,
     panel: &mut Panel<'_>,
 ) {
     title_ui(ui, fill, shown, panel);
-    let grey = (shown == Shown::Stale).then_some(panel.palette.quiet);
+    let grey = (shown == State::Stale).then_some(panel.palette.quiet);
     figures_ui(ui, fill, grey, &panel.words);
-    oddities_ui(ui, fill, panel);
-    curve_plot::ui(ui, id, fill, draft, panel);
+    oddities_ui(ui, &fill.oddities, panel);
+    curve_ui(ui, id, fill, draft, panel);
 }
 
-fn title_ui(ui: &mut Ui, fill: &FillResult, shown: Shown, panel: &Panel<'_>) {
+/// The stage curve, whose lines set the target: a preview while one moves, one change when it is let go.
+fn curve_ui(
+    ui: &mut Ui,
+    id: DepositId,
+    fill: &FillResult,
+    draft: &mut Option<Draft>,
+    panel: &mut Panel<'_>,
+) {
+    let (design, words) = (&fill.design, panel.words.clone());
+    let Some(deposit) = panel.app.project().deposit(id).cloned() else {
+        return;
+    };
+    let of_draft = panel.app.draft();
+    let of_draft = of_draft.filter(|draft| draft.deposit == Some(id));
+    let target = of_draft.map_or(deposit.target, |draft| draft.request.target);
+    let shown = Shown {
+        curve: &design.curve,
+        capacity: design.capacity.0,
+        limit: None,
+        level: design.crest_level.0,
+        volume: match target {
+            FillTarget::Volume(asked) => asked.0,
+            FillTarget::Capacity | FillTarget::Crest(_) => design.fill.0,
+        },
+        is_movable: !panel.app.project().is_frozen(Entry::Deposit(id)),
+    };
+    if shown.capacity <= 0.0 {
+        return;
+    }
+    match shown.ui(ui, panel) {
+        Some(Drag::Moves(dragged)) => {
+            let target = match dragged {
+                Dragged::Level(level) => FillTarget::Crest(Metres(level)),
+                Dragged::Volume(volume) => FillTarget::Volume(PlacedM3(volume)),
+            };
+            let dragged = Draft {
+                deposit: Some(id),
+                base: deposit.base,
+                request: FillRequest {
+                    target,
+                    ..FillRequest::of(&deposit)
+                },
+            };
+            panel.act(Action::Preview(Some(dragged.clone())));
+            *draft = Some(dragged);
+        }
+        Some(Drag::LetGo) => {
+            if let Some(draft) = draft.take() {
+                let edit = Edit::SetTarget(id, draft.request.target);
+                panel.act(Action::Edit(edit));
+                panel.act(Action::Preview(None));
+            }
+        }
+        None => {}
+    }
+    if shown.is_movable {
+        ui.weak(fl!(
+            words.loader,
+            "curve-legend",
+            crest = words.quantity(shown.level, 1, "m"),
+            volume = shown.quantity(design.fill.0, &words),
+            capacity = shown.quantity(shown.capacity, &words)
+        ));
+    }
+}
+
+fn title_ui(ui: &mut Ui, fill: &FillResult, shown: State, panel: &Panel<'_>) {
     let words = &panel.words;
     let state = match shown {
-        Shown::Current => None,
-        Shown::Stale => Some(fl!(words.loader, "results-stale")),
-        Shown::Preview if fill.is_preview => Some(fl!(
+        State::Current => None,
+        State::Stale => Some(fl!(words.loader, "results-stale")),
+        State::Preview if fill.is_preview => Some(fl!(
             words.loader,
             "results-preview",
             cell = words.quantity(fill.cell_size_m(), 1, "m")
         )),
-        Shown::Preview => Some(fl!(words.loader, "results-draft")),
+        State::Preview => Some(fl!(words.loader, "results-draft")),
     };
     ui.horizontal(|ui| {
         ui.strong(fl!(words.loader, "results-title"));
@@ -297,17 +302,6 @@ fn title_ui(ui: &mut Ui, fill: &FillResult, shown: Shown, panel: &Panel<'_>) {
             ui.weak(state);
         }
     });
-}
-
-/// What was odd, beside the figures that it concerns.
-fn oddities_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
-    for oddity in &fill.oddities {
-        let notice = Notice::of_oddity(oddity, &panel.words);
-        ui.horizontal_top(|ui| {
-            ui.colored_label(panel.palette.warning, icon::ICON_WARNING.codepoint);
-            ui.add(Label::new(RichText::new(notice.message).color(panel.palette.warning)).wrap());
-        });
-    }
 }
 
 /// Figures rounded to what they are worth.
@@ -370,34 +364,4 @@ fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
             area(figure("surface_area_m2")),
         ),
     ]
-}
-
-pub(super) fn rows_ui(ui: &mut Ui, rows: Vec<(String, String)>, grey: Option<Color32>) {
-    for (index, (label, value)) in rows.into_iter().enumerate() {
-        let mut text = RichText::new(value);
-        if let Some(grey) = grey {
-            text = text.color(grey).italics();
-        }
-        figure_ui(ui, index, label, text);
-    }
-}
-
-/// One line of the table: what it is to the left, the figure to the right.
-fn figure_ui(ui: &mut Ui, index: usize, label: String, value: RichText) {
-    let size = Vec2::new(ui.available_width(), 19.0);
-    let (row, _) = ui.allocate_exact_size(size, Sense::hover());
-    if index % 2 == 1 {
-        let faint = ui.visuals().faint_bg_color;
-        ui.painter()
-            .rect_filled(row.expand2(Vec2::new(4.0, 0.0)), 2.0, faint);
-    }
-    let mut row_ui = |layout: Layout, text: RichText| {
-        let inside = UiBuilder::new().max_rect(row).layout(layout);
-        ui.scope_builder(inside, |ui| ui.add(Label::new(text).truncate()));
-    };
-    row_ui(
-        Layout::left_to_right(Align::Center),
-        RichText::new(label).weak(),
-    );
-    row_ui(Layout::right_to_left(Align::Center), value);
 }

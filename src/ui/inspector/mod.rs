@@ -1,14 +1,18 @@
 //! What is selected: its parameters, its results, its curve.
 
+mod cap_gauge;
 mod curve_plot;
 mod deposit;
 mod layer;
+mod parts;
 mod pit;
+mod pit_fields;
 mod scenario;
 
-use egui::{ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 use i18n_embed_fl::fl;
 
+use super::commands::Command;
 use super::context::Panel;
 use super::map::MapView;
 use crate::app::Draft;
@@ -49,7 +53,10 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
         let preview = panel.app.preview().map(|preview| preview.result.clone());
         match preview {
             Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
-            Some(Err(error)) => deposit::draft_error_ui(ui, &error, panel),
+            Some(Err(error)) => parts::draft_error_ui(ui, &error, panel),
+            None if map.tool_command() == Command::DrawPit => {
+                ui.add(Label::new(fl!(panel.words.loader, "sketch-pit")).wrap());
+            }
             None => {
                 ui.weak(fl!(panel.words.loader, "sketch-nothing"));
             }

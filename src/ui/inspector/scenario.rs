@@ -4,9 +4,9 @@ use egui::{Id, Key, Label, RichText, TextEdit, Ui, accesskit::Role};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
-use super::deposit::rows_ui;
+use super::parts::rows_ui;
 use crate::app::{Action, App, Totals};
-use crate::project::{DepositId, Edit, Scenario, ScenarioId, ScenarioKind};
+use crate::project::{Edit, Entry, Scenario, ScenarioId, ScenarioKind};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
 use crate::ui::fields::{command_button, named};
@@ -23,7 +23,7 @@ pub(super) struct About {
 type Of = (u64, ScenarioId);
 
 /// What totals are worked out from.
-type RestsOn = Vec<(DepositId, [u64; 2])>;
+type RestsOn = Vec<(Entry, [u64; 2])>;
 
 /// The alternative that is shown.
 fn shown(app: &App) -> Of {
@@ -86,7 +86,7 @@ impl About {
                 totals
             }
         };
-        if totals.deposits == 0 {
+        if totals.deposits + totals.pits == 0 {
             ui.label(fl!(words.loader, "scenario-nothing-built"));
             ui.add_space(4.0);
             if panel.app.base().is_some() {
@@ -98,7 +98,7 @@ impl About {
             return;
         }
         let footprint = totals.footprint_m2.unwrap_or(f64::NAN);
-        let rows = vec![
+        let mut rows = vec![
             (
                 fl!(words.loader, "scenario-deposits"),
                 words.number(totals.deposits as f64, 0),
@@ -112,15 +112,29 @@ impl About {
                 words.area(footprint),
             ),
         ];
-        let whole = totals.current == totals.deposits;
+        if 0 < totals.pits {
+            rows.push((
+                fl!(words.loader, "scenario-pits"),
+                words.number(totals.pits as f64, 0),
+            ));
+            rows.push((
+                fl!(words.loader, "scenario-backfill"),
+                words.volume(totals.backfill_bank_m3),
+            ));
+        }
+        let (count, current) = (
+            totals.deposits + totals.pits,
+            totals.current + totals.current_pits,
+        );
+        let whole = current == count;
         let grey = (!whole).then_some(panel.palette.quiet);
         rows_ui(ui, rows, grey);
         if !whole {
             let text = fl!(
                 words.loader,
                 "scenario-not-all",
-                current = totals.current,
-                count = totals.deposits
+                current = current,
+                count = count
             );
             ui.weak(text);
         }
