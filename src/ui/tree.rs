@@ -32,6 +32,7 @@ impl Tree {
             command_button(ui, panel, Command::OpenFiles);
             command_button(ui, panel, Command::DrawDeposit);
             command_button(ui, panel, Command::DrawPit);
+            command_button(ui, panel, Command::AddStope);
         });
         ui.separator();
         if panel.app.project().is_empty() {

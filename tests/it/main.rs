@@ -24,4 +24,5 @@ mod shapes;
 mod store;
 mod texts;
 mod window;
+mod window_pits;
 mod window_projects;

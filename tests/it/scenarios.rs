@@ -345,7 +345,7 @@ fn a_frozen_alternative_has_its_fields_and_tools_shut_and_says_why() {
     assert_eq!(screen.selected(), id);
     screen
         .harness
-        .get_by_label("Alternative 1 is frozen, so this deposit cannot be changed.");
+        .get_by_label("Alternative 1 is frozen, so this cannot be changed.");
     let field = screen
         .harness
         .get_by_role_and_label(Role::TextInput, "Face");

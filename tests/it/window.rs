@@ -129,7 +129,7 @@ impl Screen {
         }
     }
 
-    fn drag(&mut self, from: Pos2, to: Pos2) {
+    pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
         self.move_to(from);
         self.button(from, PointerButton::Primary, true);
         for step in 1..=8_u8 {
