@@ -4,9 +4,11 @@
 //! in a pit. The module does no input or output; heights come as a grid, and what was odd comes back with the
 //! result.
 
+mod checkerboard;
 mod cut_fill;
 mod distance;
 mod footprint;
+mod harmonic;
 mod outline;
 mod preview;
 mod rim_surface;

@@ -143,7 +143,7 @@ pub fn design_void(input: &VoidInput<'_>, run: &Run) -> Result<VoidDesign, VoidE
     let original = match input.original {
         OriginalSurface::Surface(surface) => surface,
         OriginalSurface::Rim => {
-            carried = rim_surface(input.ground, input.outline, &coverage, run)?;
+            carried = rim_surface(input.ground, &coverage, run)?;
             &carried
         }
     };
@@ -223,11 +223,17 @@ impl VoidDesign {
     ///
     /// It is one level all over the pit; where the original surface is lower, the fill ends at that.
     pub fn level_for(&self, volume: PlacedM3) -> Option<Metres> {
-        if self.usable <= volume {
-            let rounding = 1e-9 * self.usable.0;
-            return (volume.0 - self.usable.0 <= rounding).then(|| self.highest());
+        let rounding = 1e-9 * self.usable.0;
+        if self.usable.0 + rounding < volume.0 {
+            return None;
         }
-        self.curve.level_for(volume, &self.columns)
+        let highest = self.highest();
+        // The curve's last sum may lie a rounding beside that of the columns.
+        if self.curve.capacity() <= volume {
+            return Some(highest);
+        }
+        let level = self.curve.level_for(volume, &self.columns)?;
+        Some(if level < highest { level } else { highest })
     }
 
     /// The greatest height of fill above the mined ground, when filled to a level.

@@ -23,6 +23,7 @@ mod scenarios;
 mod shapes;
 mod store;
 mod texts;
+mod voids;
 mod window;
 mod window_pits;
 mod window_projects;
