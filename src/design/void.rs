@@ -64,6 +64,7 @@ pub struct VoidDesign {
     /// What was odd, and stays with the result.
     pub warnings: Vec<VoidWarning>,
     columns: Columns,
+    highest: Metres,
     /// The highest that each cell may be filled to, in metres; NaN where nothing may.
     roof: Grid<f32>,
     outline: Outline,
@@ -169,6 +170,7 @@ pub fn design_void(input: &VoidInput<'_>, run: &Run) -> Result<VoidDesign, VoidE
     for slope in &mut columns.slope_m {
         *slope = lower(*slope);
     }
+    let roof = roof_on(original, &coverage, lower);
     run.step(2, 3)?;
     let curve = StageCurve::of(&columns, run)?;
     let outline_area = SquareMetres(input.outline.area_m2());
@@ -183,8 +185,9 @@ pub fn design_void(input: &VoidInput<'_>, run: &Run) -> Result<VoidDesign, VoidE
         unknown_area: columns.unknown_area(),
         curve,
         warnings: Vec::new(),
+        highest: highest_room(&columns, input.ground, &roof),
         columns,
-        roof: roof_on(original, &coverage, lower),
+        roof,
         outline: input.outline.clone(),
     };
     design.warn();
@@ -208,10 +211,9 @@ impl VoidDesign {
         }
     }
 
-    /// The highest that anything may be filled to.
+    /// The level at which everything is filled.
     pub fn highest(&self) -> Metres {
-        let range = self.columns.level_range();
-        range.map_or(self.floor, |(_, highest_m)| Metres(highest_m))
+        self.highest
     }
 
     /// What is filled below a level. Room that lies lower on the way there counts as filled.
@@ -227,13 +229,16 @@ impl VoidDesign {
         if self.usable.0 + rounding < volume.0 {
             return None;
         }
-        let highest = self.highest();
         // The curve's last sum may lie a rounding beside that of the columns.
         if self.curve.capacity() <= volume {
-            return Some(highest);
+            return Some(self.highest);
         }
         let level = self.curve.level_for(volume, &self.columns)?;
-        Some(if level < highest { level } else { highest })
+        Some(if level < self.highest {
+            level
+        } else {
+            self.highest
+        })
     }
 
     /// The greatest height of fill above the mined ground, when filled to a level.
@@ -314,6 +319,22 @@ fn standing_above(columns: &Columns) -> (SquareMetres, CubicMetres) {
     };
     let above = upside_down.filled_to(Metres(f64::INFINITY));
     (above.footprint, CubicMetres(above.volume.0))
+}
+
+/// The highest roof over room, of the columns and of the cells of the surface.
+///
+/// A cell that the outline cuts is a column by the middle of its part inside, where the roof may be lower than at
+/// the cell's own middle; filled to the column's end alone, it would show a dent.
+fn highest_room(columns: &Columns, ground: &Grid<f32>, roof: &Grid<f32>) -> Metres {
+    let of_columns = columns.level_range().map(|(_, highest_m)| highest_m);
+    let cells = ground.cells().iter().zip(roof.cells());
+    let over_room = cells.filter_map(|(ground, roof)| (ground < roof).then_some(f64::from(*roof)));
+    Metres(
+        of_columns
+            .into_iter()
+            .chain(over_room)
+            .fold(f64::NEG_INFINITY, f64::max),
+    )
 }
 
 /// The highest that each cell which lies inside, in whole or in part, may be filled to.

@@ -7,7 +7,7 @@ use berghald::design::{
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement};
 use berghald::units::{BankM3, Metres, PlacedFactor, PlacedM3};
-use geo::{Contains as _, Coord, LineString, Point, Polygon};
+use geo::{Area as _, Contains as _, Coord, LineString, Point, Polygon};
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -50,7 +50,6 @@ fn check(what: &str, cell_m: f64, volume_m3: f64, expected_m3: f64) {
 fn v4_a_conical_pit_by_its_original_surface_and_by_its_rim_level_and_tilted() {
     let outline = circle(Coord { x: 0.0, y: 0.0 }, 150.0);
     let mut random = ChaCha8Rng::seed_from_u64(4);
-    let mut farthest = [0.0_f64; 2];
     for cell_m in [1.0, 2.5, 5.0] {
         for _ in 0..8 {
             let placement = placement_around(&outline, cell_m, (random.random(), random.random()));
@@ -58,18 +57,15 @@ fn v4_a_conical_pit_by_its_original_surface_and_by_its_rim_level_and_tilted() {
                 let plane = |at: Coord<f64>| 400.0 + tilt * at.x - 0.5 * tilt * at.y;
                 let before = ground(placement, plane);
                 let mined = ground(placement, |at| plane(at) - depth_at(at));
-                for (index, original) in [Some(&before), None].into_iter().enumerate() {
+                for original in [Some(&before), None] {
                     let void = void(&mined, &outline, original, None).unwrap();
                     check("V4", cell_m, void.extracted.0, V4_M3);
                     assert!((void.usable.0 / void.extracted.0 - 1.0).abs() < 1e-9);
                     assert_eq!(void.warnings, []);
-                    let off = (void.extracted.0 / V4_M3 - 1.0) / (cell_m * cell_m);
-                    farthest[index] = farthest[index].max(off.abs());
                 }
             }
         }
     }
-    eprintln!("{farthest:?}");
 }
 
 #[test]
@@ -83,9 +79,12 @@ fn a_permitted_level_leaves_the_void_below_it() {
     // 50 m high, radius 50 m at the floor and 100 m at the level.
     check("usable", 1.0, half.usable.0, 916_297.86);
     assert_eq!(half.highest(), Metres(150.0));
-    assert_eq!(
-        (half.floor, half.rim_lowest),
-        (Metres(100.0), Metres(200.0))
+    assert_eq!(half.floor, Metres(100.0));
+    // Between the middles of cells the ground bends at the rim.
+    assert!(
+        (200.0 - half.rim_lowest.0).abs() < 0.5,
+        "{:?}",
+        half.rim_lowest
     );
     let refused = void(&mined, &outline, None, Some(100.0)).unwrap_err();
     assert_eq!(
@@ -256,8 +255,8 @@ fn a_full_pit_has_the_original_surface_up_to_the_permitted_level() {
             }
             assert!(10_000 < filled);
             let covered = void.footprint_polygons(&mined, void.highest()).unwrap();
-            let covered = geo::Area::unsigned_area(&covered);
-            eprintln!("{covered} {:?}", void.filled_to(void.highest()).footprint);
+            let area = void.filled_to(void.highest()).footprint.0;
+            assert!((covered.unsigned_area() / area - 1.0).abs() < 5e-3);
         }
     }
 }
