@@ -176,9 +176,9 @@ fn check_figures(
         });
         let now = match (layer, ground) {
             (Some(layer), Some(ground)) => {
-                let (path, offset) = (path_of(&layer.source), layer.height_offset);
+                let (path, reading) = (path_of(&layer.source), layer.reading());
                 let request = FillRequest::of(deposit);
-                match fill_on(&ground, &path, offset, &request, run) {
+                match fill_on(&ground, &path, reading, &request, run) {
                     Ok(fill) => Some(FillFigures::of(&fill.design)),
                     Err(TaskError::Cancelled) => return Err(TaskError::Cancelled),
                     Err(error) => {

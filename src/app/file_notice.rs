@@ -161,7 +161,7 @@ pub(super) fn of_raster_oddity(path: &Path, oddity: &RasterOddity, words: &Words
             arguments.push(("other", horizontal_unit.clone()));
         }
         RasterOddity::HeightDatumKept { datum } => arguments.push(("datum", datum.name.clone())),
-        RasterOddity::NoHeights => {}
+        RasterOddity::NoHeights | RasterOddity::SaysDepths => {}
     }
     arguments
 }

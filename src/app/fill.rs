@@ -14,10 +14,9 @@ use crate::design::{
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
-use crate::project::Deposit;
+use crate::project::{Deposit, Reading};
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
-use crate::units::Metres;
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -122,11 +121,11 @@ impl GroundSource {
         }
     }
 
-    /// The ground around an area on square cells, its heights raised by an offset.
+    /// The ground around an area on square cells, its numbers read as heights.
     pub(super) fn around(
         &self,
         area: Rect<f64>,
-        offset: Metres,
+        reading: Reading,
         terrain_file: &std::path::Path,
         oddities: &mut Vec<Oddity>,
         run: &Run,
@@ -144,8 +143,8 @@ impl GroundSource {
         oddities.extend(of_file.map(|odd| Oddity::Raster(terrain.facts().path.clone(), odd)));
         note_ground(terrain, &ground, area, oddities);
         let mut ground = with_square_cells(ground, terrain, oddities);
-        if offset.0 != 0.0 {
-            ground = raised(&ground, offset);
+        if !reading.is_plain() {
+            ground = read_as(&ground, reading);
         }
         Ok(ground)
     }
@@ -156,9 +155,9 @@ impl GroundSource {
     clippy::cast_possible_truncation,
     reason = "heights are in single precision"
 )]
-fn raised(ground: &Grid<f32>, offset: Metres) -> Grid<f32> {
+fn read_as(ground: &Grid<f32>, reading: Reading) -> Grid<f32> {
     let heights = ground.cells().iter();
-    let heights = heights.map(|height| (f64::from(*height) + offset.0) as f32);
+    let heights = heights.map(|height| reading.height_of(f64::from(*height)) as f32);
     Grid::new(*ground.placement(), heights.collect()).unwrap_or_else(|| ground.clone())
 }
 
@@ -217,14 +216,14 @@ fn with_spare(window: CellWindow, whole: &crate::terrain::Placement) -> CellWind
 pub fn fill_on(
     ground: &GroundSource,
     terrain: &std::path::Path,
-    offset: Metres,
+    reading: Reading,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
     let grid = ground.around(
         request.outline.extent(),
-        offset,
+        reading,
         terrain,
         &mut oddities,
         run,
@@ -283,14 +282,14 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
 pub(super) fn preview_on(
     ground: &GroundSource,
     terrain: &std::path::Path,
-    offset: Metres,
+    reading: Reading,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
     let grid = ground.around(
         request.outline.extent(),
-        offset,
+        reading,
         terrain,
         &mut oddities,
         run,

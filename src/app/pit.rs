@@ -15,7 +15,7 @@ use crate::design::{
     DesignError, OriginalSurface, Outline, VoidDesign, VoidError, VoidInput, design_void,
 };
 use crate::progress::Run;
-use crate::project::{LayerId, Original, Pit, Room};
+use crate::project::{LayerId, Original, Pit, Reading, Room};
 use crate::results::{Fingerprint, Inputs, PitFigures};
 use crate::terrain::Grid;
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
@@ -33,13 +33,13 @@ pub struct PitRequest {
     pub target: BackfillTarget,
 }
 
-/// Terrain with what is added to its heights.
+/// Terrain, and how its numbers become heights.
 #[derive(Clone)]
-pub(super) struct RaisedGround {
+pub(super) struct ReadGround {
     pub source: Arc<GroundSource>,
     /// The file.
     pub path: PathBuf,
-    pub offset: Metres,
+    pub reading: Reading,
 }
 
 /// A pit or stope, worked out.
@@ -188,7 +188,7 @@ fn number_in(inputs: Inputs, number: Option<f64>) -> Inputs {
 /// # Errors
 /// [`TaskError`]: what the planner has to change.
 pub(super) fn pit_on(
-    terrains: &[RaisedGround],
+    terrains: &[ReadGround],
     request: &PitRequest,
     run: &Run,
 ) -> Result<PitResult, TaskError> {
@@ -205,7 +205,7 @@ pub(super) fn pit_on(
             let mut oddities = Vec::new();
             let ground = mined.source.around(
                 outline.extent(),
-                mined.offset,
+                mined.reading,
                 &mined.path,
                 &mut oddities,
                 run,
@@ -213,10 +213,10 @@ pub(super) fn pit_on(
             let before = match original.first() {
                 Some(original) => {
                     let area = ground.placement().extent();
-                    let (path, offset) = (&original.path, original.offset);
+                    let (path, reading) = (&original.path, original.reading);
                     let read = original
                         .source
-                        .around(area, offset, path, &mut oddities, run)?;
+                        .around(area, reading, path, &mut oddities, run)?;
                     Some(on_the_cells_of(&ground, &read, path, &mut oddities))
                 }
                 None => None,

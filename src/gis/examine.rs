@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use gdal::raster::{ColorInterpretation, RasterBand};
+use gdal::Metadata as _;
+use gdal::raster::ColorInterpretation;
 use gdal::{Dataset, GdalOpenFlags};
 
 use super::crs::{Crs, CrsError, CrsKind};
@@ -12,10 +13,11 @@ use super::error::RasterError;
 use super::facts::{FileGeoreference, HeightUnit, HorizontalUnit, RasterFacts};
 use super::georeference;
 use super::heights::HeightReading;
-use super::oddity::{AREA_SCALE_REFUSED, AREA_SCALE_WARNED, RasterOddity};
+use super::oddity::{AREA_SCALE_REFUSED, AREA_SCALE_WARNED, RasterOddity, says_depths};
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
+use super::value_type::ValueType;
 
 /// How much memory one block of a file may need, in bytes.
 const BLOCK_LIMIT_BYTES: u64 = 256 << 20;
@@ -45,6 +47,7 @@ pub(super) fn examine(source: &str, stated_crs: Option<&str>) -> Result<Examined
     let reading = examine_values(&mut facts, &dataset)?;
     examine_georeference(&mut facts, &dataset);
     let crs = examine_crs(&mut facts, &dataset, stated_crs)?;
+    examine_direction(&mut facts, &dataset)?;
     let metres_per_unit = examine_height_unit(&mut facts, &dataset, crs.as_ref())?;
     let reading = reading
         .zip(metres_per_unit)
@@ -212,6 +215,25 @@ fn facts_of(path: PathBuf, dataset: &Dataset, band: usize) -> Result<RasterFacts
         further_refusals: Vec::new(),
         path,
     })
+}
+
+/// Keeps that the file calls its numbers depths: by the band's name, its own, or its height datum's.
+fn examine_direction(facts: &mut RasterFacts, dataset: &Dataset) -> Result<(), RasterError> {
+    let band = dataset
+        .rasterband(facts.band)
+        .map_err(cannot_read(&facts.path))?;
+    // Most bands have no name.
+    let of_band = band.description().unwrap_or_default();
+    let of_file = facts.path.file_stem().unwrap_or_default();
+    let of_datum = facts.vertical_datum.as_ref();
+    let of_datum = of_datum.map_or("", |datum| datum.name.as_str());
+    if [&of_band, &*of_file.to_string_lossy(), of_datum]
+        .into_iter()
+        .any(says_depths)
+    {
+        facts.warnings.push(RasterOddity::SaysDepths);
+    }
+    Ok(())
 }
 
 /// How the values are read, or `None` where they are no heights.
@@ -455,49 +477,5 @@ fn examine_distortion(facts: &mut RasterFacts, reference: &Reference) {
             facts.warnings.push(RasterOddity::AreaScale { scale });
         }
         Some(Ok(_)) | None => {}
-    }
-}
-
-/// The type of a band's values.
-struct ValueType {
-    name: String,
-    bytes: u64,
-    is_complex: bool,
-    is_single: bool,
-}
-
-impl ValueType {
-    #[expect(unsafe_code, reason = "gdal does not know complex types")]
-    fn of(band: &RasterBand<'_>) -> Self {
-        // SAFETY: the band's handle is valid, and GDAL keeps the type's name for ever.
-        unsafe {
-            let code = gdal_sys::GDALGetRasterDataType(band.c_rasterband());
-            let name = gdal_sys::GDALGetDataTypeName(code);
-            Self {
-                name: if name.is_null() {
-                    String::new()
-                } else {
-                    std::ffi::CStr::from_ptr(name)
-                        .to_string_lossy()
-                        .into_owned()
-                },
-                bytes: u64::try_from(gdal_sys::GDALGetDataTypeSizeBytes(code)).unwrap_or(1),
-                is_complex: gdal_sys::GDALDataTypeIsComplex(code) != 0,
-                is_single: code == gdal_sys::GDALDataType::GDT_Float32,
-            }
-        }
-    }
-
-    /// A value as a cell of this type holds it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the same rounding as in the file is wanted"
-    )]
-    fn rounded(&self, value: f64) -> f64 {
-        if self.is_single {
-            f64::from(value as f32)
-        } else {
-            value
-        }
     }
 }

@@ -22,6 +22,7 @@ mod reference;
 mod setup;
 mod source;
 mod straighten;
+mod value_type;
 mod vector;
 mod vector_error;
 mod vector_geometry;

@@ -37,6 +37,8 @@ pub enum RasterOddity {
     },
     /// No cell has a height.
     NoHeights,
+    /// The file says that its numbers are depths below its zero.
+    SaysDepths,
     /// The file has no coordinate system, and the one that the caller stated was used.
     CrsStated {
         /// The name of the coordinate system.
@@ -85,6 +87,7 @@ impl RasterOddity {
             Self::HeightsImplausible { .. } => "heights_implausible",
             Self::ManyZeros { .. } => "many_zeros",
             Self::NoHeights => "no_heights",
+            Self::SaysDepths => "says_depths",
             Self::CrsStated { .. } => "crs_stated",
             Self::GeoreferenceDisagrees { .. } => "georeference_disagrees",
             Self::AreaScale { .. } => "area_scale",
@@ -93,6 +96,16 @@ impl RasterOddity {
             Self::HeightDatumKept { .. } => "height_datum_kept",
         }
     }
+}
+
+/// Whether a name, such as a band's or a file's, says that numbers are depths.
+pub(super) fn says_depths(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|letter: char| !letter.is_alphabetic());
+    let depths = [
+        "depth", "depths", "dybde", "dybder", "dybdene", "dyp", "djup", "djupn",
+    ];
+    words.any(|word| depths.contains(&word) || word.ends_with("dybder"))
 }
 
 /// Where a raster's position is recorded.
@@ -165,6 +178,27 @@ impl VectorOddity {
             Self::CrsAssumed { .. } => "crs_assumed",
             Self::Complaint { .. } => "complaint",
             Self::LayerChosen { .. } => "layer_chosen",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depths_are_known_by_a_word_of_their_name() {
+        for name in [
+            "Depth below chart datum (m)",
+            "dybde",
+            "sjodybder_8m",
+            "MSL depth",
+            "synthetic-seabed-depths",
+        ] {
+            assert!(says_depths(name), "{name}");
+        }
+        for name in ["dypdalen", "DTM10", "deptho", "", "Djupvika"] {
+            assert!(!says_depths(name), "{name}");
         }
     }
 }

@@ -65,6 +65,30 @@ pub enum Values {
     Depths,
 }
 
+/// How the numbers of a terrain's file become heights.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Whether they grow upwards or downwards.
+    pub values: Values,
+    /// What is added then: the height of the file's zero in the project's datum.
+    pub offset: Metres,
+}
+
+impl Reading {
+    /// A number of the file as a height, in metres.
+    pub fn height_of(self, number: f64) -> f64 {
+        match self.values {
+            Values::Heights => number + self.offset.0,
+            Values::Depths => self.offset.0 - number,
+        }
+    }
+
+    /// Whether heights are the numbers themselves.
+    pub fn is_plain(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// A file that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
@@ -126,6 +150,16 @@ pub struct Project {
     pub pits: BTreeMap<PitId, Arc<Pit>>,
     /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
+}
+
+impl Layer {
+    /// How the numbers of a terrain's file become heights.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            values: self.values,
+            offset: self.height_offset,
+        }
+    }
 }
 
 impl Default for Project {

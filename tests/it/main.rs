@@ -7,6 +7,7 @@
 
 mod app;
 mod crash;
+mod depths;
 mod figure;
 mod gis;
 mod known_answers;

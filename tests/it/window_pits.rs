@@ -95,7 +95,10 @@ fn a_pit_is_marked_and_measured_to_its_rim_and_to_an_original_surface() {
         screen.figure(id, "void_m3")
     );
     screen.press("Opprinnelig terreng");
-    screen.press("før");
+    // The tree has one of that name too, which is drawn before what is open above everything.
+    let choice = screen.harness.get_all_by_label("før").last();
+    choice.unwrap().click();
+    screen.settle();
     let app = screen.harness.state().app();
     let before = app.project().layers.iter();
     let before = before.filter(|(_, layer)| layer.name == "før");

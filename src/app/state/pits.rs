@@ -6,7 +6,7 @@ use super::sources::record_facts;
 use super::work::ground_id;
 use super::{Answer, App, JobKey, SourceState, Standing};
 use crate::app::TaskError;
-use crate::app::pit::{PitRequest, PitResult, RaisedGround, pit_on};
+use crate::app::pit::{PitRequest, PitResult, ReadGround, pit_on};
 use crate::project::{Edit, Entry, LayerId, Pit, PitId};
 use crate::results::{Computed, Fingerprint, PitFigures, PitRecord, Records};
 
@@ -102,16 +102,16 @@ impl App {
     }
 
     /// The terrains that a pit is measured on, and what it is worked out from. `None` while one is not open.
-    fn grounds_of(&self, pit: &Pit) -> Option<(Vec<RaisedGround>, Fingerprint)> {
+    fn grounds_of(&self, pit: &Pit) -> Option<(Vec<ReadGround>, Fingerprint)> {
         let (mut grounds, mut ids) = (Vec::new(), Vec::new());
         for layer in pit.terrains() {
             let terrain = self.terrains.get(&layer)?;
-            let offset = self.height_offset(layer);
-            ids.push(ground_id(terrain, offset));
-            grounds.push(RaisedGround {
+            let reading = self.reading(layer);
+            ids.push(ground_id(terrain, reading));
+            grounds.push(ReadGround {
                 source: Arc::clone(&terrain.source),
                 path: terrain.path.clone(),
-                offset,
+                reading,
             });
         }
         Some((grounds, PitRequest::of(pit).fingerprint(&ids)))

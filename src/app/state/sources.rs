@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::work::reading_in;
 use super::{Answer, App, JobKey};
 use crate::app::fill::FillRequest;
 use crate::app::open::{OpenAs, OpenRequest, Opened, open_file, path_of};
@@ -434,12 +435,11 @@ pub(super) fn ground_content_id(layer: &Layer, source: &SourceRecord) -> Fingerp
     } else {
         part
     };
-    Inputs::of("ground")
+    let inputs = Inputs::of("ground")
         .upstream(source.blake3)
         .text(part)
-        .text(layer.stated_crs.as_deref().unwrap_or_default())
-        .number(layer.height_offset.0)
-        .fingerprint()
+        .text(layer.stated_crs.as_deref().unwrap_or_default());
+    reading_in(inputs, layer.reading()).fingerprint()
 }
 
 /// What is kept of a result.

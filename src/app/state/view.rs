@@ -14,9 +14,10 @@ use crate::app::trouble::Posted;
 use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Running;
-use crate::project::{Deposit, DepositId, Entry, History, LayerId, LayerKind, Project, ScenarioId};
+use crate::project::{
+    Deposit, DepositId, Entry, History, Layer, LayerId, LayerKind, Project, Reading, ScenarioId,
+};
 use crate::results::Computed;
-use crate::units::Metres;
 use crate::words::Words;
 
 impl App {
@@ -79,16 +80,17 @@ impl App {
         self.terrains.get(&id)
     }
 
-    /// What is added to the heights of a layer's file.
-    pub fn height_offset(&self, id: LayerId) -> Metres {
-        let layer = self.project().layer(id);
-        layer.map_or(Metres(0.0), |layer| layer.height_offset)
+    /// How the numbers of a layer's file become heights.
+    pub fn reading(&self, id: LayerId) -> Reading {
+        self.project()
+            .layer(id)
+            .map_or_else(Reading::default, Layer::reading)
     }
 
-    /// The ground's height at a place, with the layer's offset.
+    /// The ground's height at a place.
     pub fn height_at(&self, id: LayerId, at: Coord<f64>) -> Option<f64> {
         let height = self.terrain(id)?.relief.as_ref()?.height_at(at)?;
-        Some(f64::from(height) + self.height_offset(id).0)
+        Some(self.reading(id).height_of(f64::from(height)))
     }
 
     /// A background whose pictures are made.
@@ -178,7 +180,7 @@ impl App {
         let Some(terrain) = self.terrains.get(&deposit.base) else {
             return false;
         };
-        let ground = ground_id(terrain, self.height_offset(deposit.base));
+        let ground = ground_id(terrain, self.reading(deposit.base));
         let of = FillRequest::of(deposit).fingerprint(ground);
         self.fills.get(&id).is_some_and(|fill| fill.is_of(of))
     }

@@ -10,8 +10,8 @@ use crate::app::open::{
 use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
-use crate::gis::{self, HeightPyramid, PicturePyramid, TerrainSource};
-use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind, Values};
+use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
+use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
 
@@ -72,20 +72,25 @@ impl App {
                         Vec::new(),
                     );
                 }
+                let values = if terrain.warnings().contains(&RasterOddity::SaysDepths) {
+                    Values::Depths
+                } else {
+                    Values::Heights
+                };
                 let id = LayerId(self.next_id());
                 self.hold_terrain(id, *terrain, request);
-                self.add_layer(id, LayerKind::Terrain, request);
+                self.add_layer(id, LayerKind::Terrain, values, request);
             }
             Ok(Opened::Project) => self.open_project(path_of(source)),
             Ok(Opened::Background) => {
                 let id = LayerId(self.next_id());
-                self.add_layer(id, LayerKind::Background, request);
+                self.add_layer(id, LayerKind::Background, Values::Heights, request);
                 self.make_background(id, source.to_owned());
             }
             Ok(Opened::PlaceNames(names)) => {
                 let id = LayerId(self.next_id());
                 self.place_names.insert(id, Arc::new(names));
-                self.add_layer(id, LayerKind::PlaceNames, request);
+                self.add_layer(id, LayerKind::PlaceNames, Values::Heights, request);
             }
             Ok(Opened::Outlines {
                 outlines,
@@ -133,7 +138,7 @@ impl App {
         self.make_relief(id, request.clone());
     }
 
-    fn add_layer(&mut self, id: LayerId, kind: LayerKind, request: &OpenRequest) {
+    fn add_layer(&mut self, id: LayerId, kind: LayerKind, values: Values, request: &OpenRequest) {
         self.has_project = true;
         self.opened.insert(id, request.clone());
         self.settings.remember(&request.source);
@@ -143,7 +148,7 @@ impl App {
             kind,
             source: request.source.clone(),
             stated_crs: request.stated_crs.clone(),
-            values: Values::Heights,
+            values,
             height_offset: Metres(0.0),
             attribution: String::new(),
             visible: true,
@@ -232,8 +237,8 @@ impl App {
                 continue;
             };
             let request = FillRequest::of(&deposit);
-            let offset = self.height_offset(deposit.base);
-            let of = request.fingerprint(ground_id(terrain, offset));
+            let reading = self.reading(deposit.base);
+            let of = request.fingerprint(ground_id(terrain, reading));
             let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
             let entry = Entry::Deposit(id);
             if known {
@@ -246,7 +251,7 @@ impl App {
                 let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
                 self.asked.insert(entry, of);
                 self.engine.replace(JobKey::Fill(entry), move |run| {
-                    let result = fill_on(&source, &path, offset, &request, run);
+                    let result = fill_on(&source, &path, reading, &request, run);
                     Answer::Fill {
                         deposit: id,
                         of,
@@ -295,11 +300,11 @@ impl App {
             return;
         };
         let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
-        let offset = self.height_offset(draft.base);
+        let reading = self.reading(draft.base);
         self.draft_number += 1;
         let number = self.draft_number;
         self.previews.follow(JobKey::Preview, move |run| {
-            let result = preview_on(&source, &path, offset, &draft.request, run);
+            let result = preview_on(&source, &path, reading, &draft.request, run);
             Answer::Preview {
                 draft: Box::new(draft),
                 number,
@@ -309,12 +314,20 @@ impl App {
     }
 }
 
-/// Tells a terrain with an offset from the same one with another.
-pub(super) fn ground_id(terrain: &OpenTerrain, offset: Metres) -> Fingerprint {
-    Inputs::of("raised")
-        .upstream(terrain.id)
-        .number(offset.0)
-        .fingerprint()
+/// Tells a terrain from the same one whose numbers become other heights.
+pub(super) fn ground_id(terrain: &OpenTerrain, reading: Reading) -> Fingerprint {
+    let inputs = Inputs::of("raised").upstream(terrain.id);
+    reading_in(inputs, reading).fingerprint()
+}
+
+/// Adds to inputs how numbers become heights. Those of files with heights are what they always were, so that
+/// what projects keep stays current.
+pub(super) fn reading_in(inputs: Inputs, reading: Reading) -> Inputs {
+    let inputs = inputs.number(reading.offset.0);
+    match reading.values {
+        Values::Heights => inputs,
+        Values::Depths => inputs.text("depths"),
+    }
 }
 
 /// By its name: only for the order in which files are looked at.

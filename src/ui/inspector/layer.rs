@@ -1,11 +1,11 @@
 //! A layer from a file: what it is and how it is shown.
 
-use egui::{Grid, Label, RichText, Slider, Ui};
+use egui::{ComboBox, Grid, Label, RichText, Slider, Ui};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
 use crate::app::{Action, SourceState, WayOut};
-use crate::project::{Edit, Entry, Layer, LayerId, LayerKind};
+use crate::project::{Edit, Entry, Layer, LayerId, LayerKind, Values};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
 use crate::ui::fields::{Field, command_button, named, number_field};
@@ -61,14 +61,14 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
                 .as_ref()
                 .and_then(|relief| relief.height_range());
             if let Some(spread) = spread {
-                let offset = layer.height_offset.0;
-                let metre = |height: f32| words.quantity(f64::from(height) + offset, 0, "m");
-                let range = fl!(
-                    words.loader,
-                    "range",
-                    low = metre(spread.lowest_m),
-                    high = metre(spread.highest_m)
-                );
+                let reading = layer.reading();
+                let [low, high] = {
+                    let one = reading.height_of(f64::from(spread.lowest_m));
+                    let other = reading.height_of(f64::from(spread.highest_m));
+                    [one.min(other), one.max(other)]
+                };
+                let metre = |height: f64| words.quantity(height, 0, "m");
+                let range = fl!(words.loader, "range", low = metre(low), high = metre(high));
                 row(fl!(words.loader, "label-heights"), range);
             }
         }
@@ -129,6 +129,7 @@ fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) 
     let words = panel.words.clone();
     Grid::new("layer-decisions").num_columns(2).show(ui, |ui| {
         if layer.kind == LayerKind::Terrain {
+            values_ui(ui, id, layer.values, panel);
             let label = fl!(words.loader, "field-height-offset");
             ui.label(&label)
                 .on_hover_text(fl!(words.loader, "field-height-offset-tip"));
@@ -155,6 +156,31 @@ fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) 
         }
         ui.end_row();
     });
+}
+
+/// Whether the file's numbers grow upwards or downwards.
+fn values_ui(ui: &mut Ui, id: LayerId, values: Values, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-values");
+    ui.label(&label)
+        .on_hover_text(fl!(words.loader, "field-values-tip"));
+    let choices = [
+        (Values::Heights, fl!(words.loader, "values-heights")),
+        (Values::Depths, fl!(words.loader, "values-depths")),
+    ];
+    let chosen = choices.iter().find(|(choice, _)| *choice == values);
+    let chosen = chosen.map_or("", |(_, name)| name.as_str());
+    let combo = ComboBox::from_id_salt("values").selected_text(chosen);
+    let shown = combo.width(170.0).truncate().show_ui(ui, |ui| {
+        for (choice, name) in &choices {
+            let response = ui.selectable_label(*choice == values, name);
+            if response.clicked() && *choice != values {
+                panel.act(Action::Edit(Edit::SetValues(id, *choice)));
+            }
+        }
+    });
+    named(&shown.response, egui::accesskit::Role::ComboBox, &label);
+    ui.end_row();
 }
 
 /// A slider for how much an entry covers; one undo step for one drag.

@@ -5,7 +5,7 @@ use walkers::{Position, Projector};
 
 use super::tiles::{Source, Tiles};
 use crate::figure::ReliefStyle;
-use crate::project::{LayerId, LayerKind};
+use crate::project::{LayerId, LayerKind, Values};
 use crate::ui::context::Panel;
 
 /// Names that are written on one map, so that it can still be read.
@@ -31,8 +31,11 @@ pub fn draw_layer(
             let spread = relief.and_then(|relief| relief.height_range());
             if let (Some(relief), Some(spread)) = (relief, spread) {
                 // Without the odd peak or pit, so that the colours tell the ground apart.
-                let style = ReliefStyle::between(spread.low_m, spread.high_m);
-                let source = Source::Relief(relief.clone(), style);
+                let style = match layer.values {
+                    Values::Heights => ReliefStyle::between(spread.low_m, spread.high_m),
+                    Values::Depths => ReliefStyle::between(-spread.high_m, -spread.low_m),
+                };
+                let source = Source::Relief(relief.clone(), style, layer.values);
                 tiles.draw(painter, projector, (id, &source), layer.opacity);
             }
         }

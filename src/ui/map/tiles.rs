@@ -12,8 +12,8 @@ use walkers::{Position, Projector};
 use crate::figure::{ReliefStyle, relief_tile};
 use crate::gis::{HeightPyramid, PicturePyramid, TILE_CELLS};
 use crate::jobs::{JobError, Worker};
-use crate::project::LayerId;
-use crate::terrain::Placement;
+use crate::project::{LayerId, Values};
+use crate::terrain::{Grid, Placement};
 
 /// Cells along a side of a tile.
 const TILE: usize = TILE_CELLS;
@@ -24,14 +24,22 @@ const MOST_TEXTURES: usize = 128;
 /// Textures that are handed to the graphics card in one frame.
 const UPLOADS_PER_FRAME: usize = 4;
 
-/// A tile's place: its layer, level, column and row.
-type Key = (LayerId, usize, usize, usize);
+/// A tile's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    layer: LayerId,
+    /// How often the layer had become another picture.
+    edition: u32,
+    level: usize,
+    column: usize,
+    row: usize,
+}
 
 /// Where tiles come from.
 #[derive(Clone)]
 pub enum Source {
-    /// Heights, shaded and coloured.
-    Relief(Arc<HeightPyramid>, ReliefStyle),
+    /// Heights, or depths, shaded and coloured.
+    Relief(Arc<HeightPyramid>, ReliefStyle, Values),
     /// A picture as it is.
     Picture(Arc<PicturePyramid>),
 }
@@ -39,22 +47,26 @@ pub enum Source {
 impl Source {
     fn levels(&self) -> usize {
         match self {
-            Self::Relief(pyramid, _) => pyramid.levels(),
+            Self::Relief(pyramid, ..) => pyramid.levels(),
             Self::Picture(pyramid) => pyramid.levels(),
         }
     }
 
     fn placement(&self, level: usize) -> Placement {
         match self {
-            Self::Relief(pyramid, _) => pyramid.placement(level),
+            Self::Relief(pyramid, ..) => pyramid.placement(level),
             Self::Picture(pyramid) => pyramid.placement(level),
         }
     }
 
     fn image(&self, level: usize, column: usize, row: usize) -> std::io::Result<ColorImage> {
         let (size, pixels) = match self {
-            Self::Relief(pyramid, style) => {
+            Self::Relief(pyramid, style, values) => {
                 let heights = pyramid.tile(level, column, row)?;
+                let heights = match values {
+                    Values::Heights => heights,
+                    Values::Depths => upside_down(&heights),
+                };
                 let placement = heights.placement();
                 let size = [placement.columns - 2, placement.rows - 2];
                 (size, relief_tile(&heights, style))
@@ -73,6 +85,24 @@ impl Source {
     }
 }
 
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Relief(one, style, values), Self::Relief(other, others, read)) => {
+                Arc::ptr_eq(one, other) && style == others && values == read
+            }
+            (Self::Picture(one), Self::Picture(other)) => Arc::ptr_eq(one, other),
+            (Self::Relief(..), Self::Picture(_)) | (Self::Picture(_), Self::Relief(..)) => false,
+        }
+    }
+}
+
+/// Depths as heights, of the file's own zero: light and colours do not ask for more.
+fn upside_down(depths: &Grid<f32>) -> Grid<f32> {
+    let heights = depths.cells().iter().map(|depth| -depth).collect();
+    Grid::new(*depths.placement(), heights).unwrap_or_else(|| depths.clone())
+}
+
 /// All tiles of all layers.
 pub struct Tiles {
     worker: Worker<Key, std::io::Result<ColorImage>>,
@@ -82,6 +112,8 @@ pub struct Tiles {
     broken: BTreeSet<Key>,
     failed: Vec<JobError>,
     wanted: BTreeSet<Key>,
+    /// What each layer shows, and how often that became another.
+    editions: BTreeMap<LayerId, (Source, u32)>,
     frame: u64,
 }
 
@@ -98,6 +130,7 @@ impl Tiles {
             broken: BTreeSet::new(),
             failed: Vec::new(),
             wanted: BTreeSet::new(),
+            editions: BTreeMap::new(),
             frame: 0,
         })
     }
@@ -173,16 +206,36 @@ impl Tiles {
             return;
         };
         let tint = Color32::WHITE.gamma_multiply(opacity);
+        let edition = self.edition_of(layer, source);
+        let at = |level, column, row| Key {
+            layer,
+            edition,
+            level,
+            column,
+            row,
+        };
         // The coarsest comes first: it fills in for all others.
-        let top = source.levels() - 1;
-        self.want((layer, top, 0, 0), source);
+        self.want(at(source.levels() - 1, 0, 0), source);
         for row in seen.rows.clone() {
             for column in seen.columns.clone() {
-                let key = (layer, seen.level, column, row);
+                let key = at(seen.level, column, row);
                 self.want(key, source);
                 self.draw_tile(painter, projector, key, source, tint);
             }
         }
+    }
+
+    /// Tiles of what a layer showed before are not its tiles any more, and give way in time.
+    fn edition_of(&mut self, layer: LayerId, source: &Source) -> u32 {
+        let (known, edition) = self
+            .editions
+            .entry(layer)
+            .or_insert_with(|| (source.clone(), 0));
+        if known != source {
+            *known = source.clone();
+            *edition += 1;
+        }
+        *edition
     }
 
     fn want(&mut self, key: Key, source: &Source) {
@@ -198,7 +251,7 @@ impl Tiles {
         self.pending.insert(key);
         let source = source.clone();
         self.worker
-            .append(key, move |_| source.image(key.1, key.2, key.3));
+            .append(key, move |_| source.image(key.level, key.column, key.row));
     }
 
     /// Draws a tile, or the part of the nearest coarser one that covers it.
@@ -206,19 +259,24 @@ impl Tiles {
         &mut self,
         painter: &Painter,
         projector: &Projector<'_>,
-        (layer, level, column, row): Key,
+        tile: Key,
         source: &Source,
         tint: Color32,
     ) {
-        let area = Cells::of_tile(source, level, column, row);
-        for coarser in level..source.levels() {
-            let up = coarser - level;
-            let key = (layer, coarser, column >> up, row >> up);
+        let area = Cells::of_tile(source, tile.level, tile.column, tile.row);
+        for coarser in tile.level..source.levels() {
+            let up = coarser - tile.level;
+            let key = Key {
+                level: coarser,
+                column: tile.column >> up,
+                row: tile.row >> up,
+                ..tile
+            };
             let Some((texture, used)) = self.ready.get_mut(&key) else {
                 continue;
             };
             *used = self.frame;
-            let whole = Cells::of_tile(source, coarser, key.2, key.3);
+            let whole = Cells::of_tile(source, coarser, key.column, key.row);
             let uv = Rect::from_min_max(
                 pos2(
                     part(whole.west, whole.east, area.west),
