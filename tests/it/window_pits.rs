@@ -94,7 +94,12 @@ fn a_pit_is_marked_and_measured_to_its_rim_and_to_an_original_surface() {
         "{}",
         screen.figure(id, "void_m3")
     );
-    screen.press("Opprinnelig terreng");
+    let original = "Opprinnelig terreng";
+    let original = screen
+        .harness
+        .get_by_role_and_label(Role::ComboBox, original);
+    original.click();
+    screen.settle();
     // The tree has one of that name too, which is drawn before what is open above everything.
     let choice = screen.harness.get_all_by_label("før").last();
     choice.unwrap().click();
