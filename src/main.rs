@@ -26,18 +26,18 @@ fn main() -> anyhow::Result<ExitCode> {
         Asked::Done(status) => return Ok(status),
         Asked::Window(window) => window,
     };
-    let language = window.language;
+    let asked = window.clone();
     if let Some(folder) = &window.folder {
         crash::report_into(&Folders::inside(folder).reports);
     }
     let opened = open_window(WindowOptions {
         sources: window.files,
-        language,
+        language: window.language,
         frame_log: window.frame_log,
         folders: window.folder,
     });
     match opened {
         Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(why) => cli::tell_no_window(&why, language),
+        Err(why) => cli::tell_no_window(&why, &asked),
     }
 }

@@ -134,6 +134,21 @@ pub enum TaskError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder cannot be made or written into.
+    #[error("{} cannot be made", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder has something in it already.
+    #[error("{} is not empty", path.display())]
+    FolderInUse {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The project file cannot be used.
     #[error("the project file cannot be used")]
     Store(#[from] StoreError),
@@ -216,6 +231,8 @@ impl TaskError {
             | Self::SeveralParts { path, .. }
             | Self::TerrainElsewhere { path, .. }
             | Self::OwnFile { path }
+            | Self::Folder { path, .. }
+            | Self::FolderInUse { path }
             | Self::TerrainFirst { path } => Some(path),
             Self::Design { terrain, .. }
             | Self::Void { terrain, .. }

@@ -19,6 +19,8 @@ mod pit;
 mod pit_notice;
 mod project_news;
 mod project_notice;
+pub mod sample;
+mod sample_copy;
 pub mod scenario_list;
 mod settings;
 mod source_file;
@@ -32,6 +34,7 @@ pub use inputs::{InputFact, Oddity, TaskError};
 pub use open::{OpenAs, OpenRequest};
 pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
+pub use sample_copy::copy_sample;
 pub use settings::{Folders, Settings, Theme};
 pub use state::{
     Action, App, Draft, JobKey, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk,

@@ -192,6 +192,8 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         },
         TaskError::Store(error) => (error.code(), of_store(error, words)),
         TaskError::OwnFile { path } => ("own_file", vec![file(path)]),
+        TaskError::Folder { path, .. } => ("folder_not_made", vec![file(path)]),
+        TaskError::FolderInUse { path } => ("folder_in_use", vec![file(path)]),
         TaskError::OutlineBesideTerrain { outline, terrain } => (
             "outline_beside_terrain",
             vec![file(outline), ("terrain", terrain.display().to_string())],

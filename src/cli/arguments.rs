@@ -56,6 +56,7 @@ pub(super) enum Command {
     Info(Info),
     Scenarios(ProjectArgument),
     Check(ProjectArgument),
+    Sample(Sample),
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +138,14 @@ pub(super) struct ProjectArgument {
     pub project: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Sample {
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    #[arg(long, conflicts_with = "json")]
+    pub open: bool,
+}
+
 impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -147,6 +156,7 @@ impl Command {
             Self::Info(_) => "info",
             Self::Scenarios(_) => "scenarios",
             Self::Check(_) => "check",
+            Self::Sample(_) => "sample",
         }
     }
 }

@@ -22,6 +22,10 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Val
         Outcome::Info(facts) => (&[], info(facts)),
         Outcome::Scenarios(list) => (&[], project::scenarios_json(list)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
+        Outcome::Sample(sample) => (
+            &[],
+            json!({ "project": sample.project, "files": sample.files }),
+        ),
     };
     let warning = |warning: &Notice| json!({ "code": warning.code, "message": warning.message });
     let mut object = head(name);

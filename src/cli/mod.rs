@@ -21,8 +21,9 @@ use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::notice::Notice;
+use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
-use crate::app::{Oddity, TaskError};
+use crate::app::{Oddity, TaskError, copy_sample};
 use crate::gis::{self, Formats, RasterFacts, Reprojected};
 use crate::jobs::watched;
 use crate::progress::Run;
@@ -50,6 +51,7 @@ enum Outcome {
     Info(Box<RasterFacts>),
     Scenarios(ScenarioList),
     Check(Box<CheckedProject>),
+    Sample(SampleFiles),
 }
 
 /// What came of the arguments.
@@ -62,7 +64,7 @@ pub enum Asked {
 }
 
 /// How the window was asked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WindowRequest {
     /// Files to open.
     pub files: Vec<String>,
@@ -72,16 +74,25 @@ pub struct WindowRequest {
     pub frame_log: Option<PathBuf>,
     /// Where to keep settings and caches.
     pub folder: Option<PathBuf>,
+    /// The sample's project, where that is to be opened.
+    pub sample: Option<PathBuf>,
 }
 
 /// Says that the window cannot be opened, and what to do without one.
 ///
 /// # Errors
 /// If the terminal cannot be written to, or the program's own texts cannot be read.
-pub fn tell_no_window(why: &anyhow::Error, language: Option<Language>) -> anyhow::Result<ExitCode> {
-    let words = Words::in_language(language.unwrap_or_else(Language::of_system))?;
+pub fn tell_no_window(why: &anyhow::Error, asked: &WindowRequest) -> anyhow::Result<ExitCode> {
+    let words = Words::in_language(asked.language.unwrap_or_else(Language::of_system))?;
     let mut err = io::stderr().lock();
-    writeln!(err, "{}", fl!(words.loader, "cli-no-window"))?;
+    if let Some(sample) = &asked.sample {
+        let path = sample.display();
+        writeln!(err, "{}", fl!(words.loader, "cli-sample-no-window"))?;
+        writeln!(err, "  berghald scenarios \"{path}\"")?;
+        writeln!(err, "  berghald check \"{path}\"")?;
+    } else {
+        writeln!(err, "{}", fl!(words.loader, "cli-no-window"))?;
+    }
     writeln!(err, "{}: {why}", fl!(words.loader, "word-details"))?;
     Ok(ExitCode::FAILURE)
 }
@@ -116,8 +127,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
             language: parsed.lang,
             frame_log: parsed.frame_log,
             folder: parsed.folder,
+            sample: None,
         }));
     };
+    let opens = matches!(&command, Command::Sample(sample) if sample.open);
     let run = Run::default();
     let stop = run.clone();
     // Where the system lets nobody listen, Ctrl-C ends the program at once, which leaves no half file either.
@@ -131,10 +144,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     let name = command.name();
     let result = watched(
         &run,
-        |run| carry_out(command, run),
+        |run| carry_out(command, words.language(), run),
         |run| show_progress(&progress, run),
     );
     progress.finish_and_clear();
+    if let (true, Ok(Ok(Outcome::Sample(sample)))) = (opens, &result) {
+        return Ok(Asked::Window(WindowRequest {
+            files: vec![sample.project.display().to_string()],
+            language: parsed.lang,
+            frame_log: parsed.frame_log,
+            folder: parsed.folder,
+            sample: Some(sample.project.clone()),
+        }));
+    }
     let status = match result {
         Ok(Ok(outcome)) => show(&outcome, name, style, &words),
         Ok(Err(error)) => show_error(&Notice::of_error(&error, &words), name, style, &words),
@@ -169,7 +191,7 @@ fn language_of(arguments: &[OsString]) -> Language {
         .unwrap_or_else(Language::of_system)
 }
 
-fn carry_out(command: Command, run: &Run) -> Result<Outcome, TaskError> {
+fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome, TaskError> {
     match command {
         Command::Deposit(deposit) => {
             let request = deposit.request();
@@ -199,6 +221,10 @@ fn carry_out(command: Command, run: &Run) -> Result<Outcome, TaskError> {
         Command::Check(file) => {
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
+        }
+        Command::Sample(sample) => {
+            let made = copy_sample(sample.dir.as_deref(), language, run)?;
+            Ok(Outcome::Sample(made))
         }
     }
 }
@@ -305,7 +331,7 @@ impl Outcome {
         match self {
             Self::Deposit(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),
-            Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) => Vec::new(),
+            Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()
                 .map(|odd| Oddity::Raster(path.clone(), odd.clone()))

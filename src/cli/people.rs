@@ -38,6 +38,11 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Info(facts) => info(table, facts),
         Outcome::Scenarios(list) => project::scenarios_text(list, words),
         Outcome::Check(checked) => project::check_text(checked, words),
+        Outcome::Sample(sample) => {
+            let count = words.number(sample.files.len() as f64, 0);
+            let written = fl!(words.loader, "cli-sample-written", count = count);
+            format!("{written}\n{}\n", sample.project.display())
+        }
     }
 }
 

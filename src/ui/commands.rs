@@ -12,6 +12,7 @@ use crate::words::Words;
 pub enum Command {
     NewProject,
     OpenProject,
+    OpenSample,
     Save,
     SaveAs,
     CloseProject,
@@ -65,6 +66,7 @@ pub enum Command {
 pub const COMMANDS: &[Command] = &[
     Command::NewProject,
     Command::OpenProject,
+    Command::OpenSample,
     Command::Save,
     Command::SaveAs,
     Command::CloseProject,
@@ -124,6 +126,7 @@ impl Command {
         match self {
             Self::NewProject => "new-project",
             Self::OpenProject => "open-project",
+            Self::OpenSample => "open-sample",
             Self::Save => "save",
             Self::SaveAs => "save-as",
             Self::CloseProject => "close-project",
@@ -238,6 +241,7 @@ impl Command {
             | Self::DeleteScenario
             | Self::AboutScenario
             | Self::AddStope
+            | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
             | Self::Bokmal
@@ -257,6 +261,7 @@ impl Command {
             Self::OpenProject | Self::OpenFiles => icon::ICON_FOLDER_OPEN.codepoint,
             Self::Save | Self::SaveAs => icon::ICON_SAVE.codepoint,
             Self::CloseProject => icon::ICON_CLOSE.codepoint,
+            Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,
             Self::OpenPlaceNames => icon::ICON_LABEL.codepoint,
             Self::Undo => icon::ICON_UNDO.codepoint,
@@ -327,6 +332,7 @@ impl Command {
             Self::NextScenario => app.scenario_beside(1).map(Action::ShowScenario),
             Self::PreviousScenario => app.scenario_beside(-1).map(Action::ShowScenario),
             Self::AboutScenario => Some(Action::Select(None)),
+            Self::OpenSample => Some(Action::OpenSample),
             Self::AddStope => {
                 PitRequest::usual_stope().map(|stope| Action::AddPit(Box::new(stope)))
             }

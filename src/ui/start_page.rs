@@ -33,7 +33,7 @@ fn page_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     ui.add_space(8.0);
     buttons_ui(ui, panel);
     ui.weak(fl!(words.loader, "start-drop"));
-    let busy = |key: &JobKey| matches!(key, JobKey::Open | JobKey::Project);
+    let busy = |key: &JobKey| matches!(key, JobKey::Open | JobKey::Project | JobKey::Sample);
     if panel.app.jobs().iter().any(|job| busy(&job.key)) {
         ui.add_space(8.0);
         ui.spinner();
@@ -56,6 +56,7 @@ fn buttons_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
             Command::NewProject,
             Command::OpenProject,
             Command::OpenFiles,
+            Command::OpenSample,
         ] {
             command_button(ui, panel, command);
         }

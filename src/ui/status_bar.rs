@@ -224,6 +224,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             let name = name(*id);
             fl!(words.loader, "job-fill", name = name)
         }
+        JobKey::Sample => fl!(words.loader, "job-sample"),
         JobKey::Preview => fl!(words.loader, "job-preview"),
         JobKey::Project => fl!(words.loader, "job-project"),
         JobKey::Read(id) => {

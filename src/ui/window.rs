@@ -259,6 +259,7 @@ impl Window {
             | Command::Select
             | Command::DrawDeposit
             | Command::DrawPit
+            | Command::OpenSample
             | Command::AddStope
             | Command::EditVertices
             | Command::MoveDeposit

@@ -787,3 +787,17 @@ field-values = The numbers are
 field-values-tip = Whether the numbers in the file are metres above or below its zero. Sea charts have depths below chart datum; the height offset is then the height of chart datum in NN2000.
 values-heights = heights above zero
 values-depths = depths below zero
+
+# The sample
+cli-sample = Write a copy of the synthetic sample project
+cli-arg-dir = Folder for the sample; new or empty
+cli-arg-open = Open the sample in the window then
+cli-sample-written = Synthetic sample, { $count } files. No real mine lies there.
+cli-sample-no-window = The window cannot be opened here. Look at the sample without a display:
+error-folder_not_made = The folder { $file } cannot be made.
+hint-folder_not_made = Choose another folder, or get write access to the one above it.
+error-folder_in_use = The folder { $file } is not empty.
+hint-folder_in_use = Choose a new or empty folder; nothing that lies there is written over.
+command-open-sample = Open sample
+command-open-sample-tip = A made-up mine by a fjord, with three alternatives to try things on
+job-sample = Making the sample

@@ -787,3 +787,17 @@ field-values = Tallene er
 field-values-tip = Om tallene i filen er meter over eller under filens nullnivå. Sjøkart har dybder under sjøkartnull; høydetillegget er da høyden av sjøkartnull i NN2000.
 values-heights = høyder over null
 values-depths = dybder under null
+
+# Prøveprosjektet
+cli-sample = Skriv en kopi av det syntetiske prøveprosjektet
+cli-arg-dir = Mappe som prøven skal ligge i; ny eller tom
+cli-arg-open = Åpne prøven i vinduet etterpå
+cli-sample-written = Syntetisk prøve, { $count } filer. Ingen virkelig gruve ligger der.
+cli-sample-no-window = Vinduet kan ikke åpnes her. Se på prøven uten skjerm:
+error-folder_not_made = Mappen { $file } kan ikke lages.
+hint-folder_not_made = Velg en annen mappe, eller skaff skrivetilgang til den over.
+error-folder_in_use = Mappen { $file } er ikke tom.
+hint-folder_in_use = Velg en ny eller tom mappe; ingenting som ligger der, blir skrevet over.
+command-open-sample = Åpne prøven
+command-open-sample-tip = En oppdiktet gruve ved en fjord, med tre alternativer å prøve seg på
+job-sample = Lager prøven

@@ -48,6 +48,8 @@ pub enum Action {
     NewProject,
     /// Open a project in place of the one that is open.
     OpenProject(PathBuf),
+    /// Open the synthetic sample, which is made first where it is not there yet.
+    OpenSample,
     /// Leave the project, which is saved.
     CloseProject,
     /// Save the project in another file, and go on there.
@@ -120,6 +122,8 @@ pub enum JobKey {
     Settings,
     /// Files that were opened before are looked for.
     Recent,
+    /// The synthetic sample is made.
+    Sample,
     /// Changes are written to the project file.
     Save,
     /// A project is opened, or saved in another file.

@@ -80,6 +80,7 @@ enum Answer {
     Settings,
     /// Which of the files that were opened before are no longer there, and how projects were left.
     Recent(BTreeSet<String>, Vec<RecentProject>),
+    Sample(Result<PathBuf, TaskError>),
     File(FileAnswer),
     Source(SourceAnswer),
 }
@@ -240,7 +241,12 @@ impl App {
             Action::Scenario(ask) => self.ask_scenario(ask),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
-            Action::Undo | Action::Redo | Action::NewProject | Action::CloseProject => {}
+            Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
+            Action::Undo
+            | Action::Redo
+            | Action::NewProject
+            | Action::OpenSample
+            | Action::CloseProject => {}
             Action::OpenProject(path) => self.open_project(path),
             Action::SaveAs { path, replace } => self.save_as(path, replace),
             Action::TrySaving => self.try_saving(),
@@ -358,11 +364,13 @@ impl App {
                     });
                 }
             }
-            Answer::Settings => {}
+            Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {
                 self.missing = missing;
                 self.recent = recent;
             }
+            Answer::Sample(Ok(project)) => self.open_project(project),
+            Answer::Sample(Err(error)) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
             Answer::File(answer) => self.take_file(answer),
             Answer::Source(answer) => self.take_source(answer),
         }

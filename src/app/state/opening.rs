@@ -7,6 +7,7 @@ use super::file::{FileAnswer, FileState};
 use super::{Answer, App, JobKey};
 use crate::app::keeping::{Keeper, OpenedProject};
 use crate::app::project_news::ProjectNews;
+use crate::app::sample_copy::kept_sample;
 use crate::app::trouble::{Matter, WayOut};
 use crate::gis::Reference;
 use crate::project::{Entry, History, LayerKind, ScenarioId};
@@ -23,6 +24,14 @@ impl App {
         self.saver.append(JobKey::Project, move |_| {
             let opened = Keeper::open(&path).map(with_reference);
             Answer::File(FileAnswer::Opened(path, opened))
+        });
+    }
+
+    /// Makes the sample where it is not there yet, and opens it.
+    pub(super) fn open_sample(&self) {
+        let (folder, language) = (self.folders.data.clone(), self.words.language());
+        self.files.replace(JobKey::Sample, move |run| {
+            Answer::Sample(kept_sample(&folder, language, run))
         });
     }
 
