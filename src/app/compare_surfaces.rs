@@ -96,7 +96,7 @@ pub fn compare_surfaces(request: &SurfacesRequest, run: &Run) -> Result<Surfaces
 }
 
 /// Heights at a place can only be compared where both say it is the same place.
-fn same_places(
+pub(super) fn same_places(
     before: &TerrainSource,
     after: &TerrainSource,
     oddities: &mut Vec<Oddity>,

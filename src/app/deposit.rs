@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
+use super::curve_table::write_curve;
 use super::fill::{FillRequest, design_on};
 use super::inputs::{open, read_ground, read_outline, with_square_cells};
 use super::{InputFact, Oddity, TaskError};
@@ -132,33 +133,7 @@ fn write(
         )?;
     }
     if let Some(path) = &request.curve {
-        write_curve(path, design).map_err(|source| TaskError::WriteTable {
-            path: path.clone(),
-            source,
-        })?;
+        write_curve(path, &design.curve)?;
     }
-    Ok(())
-}
-
-/// Writes beside and renames, so that a crash leaves the old table.
-fn write_curve(path: &std::path::Path, design: &FillDesign) -> Result<(), csv::Error> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| ".".as_ref()))?;
-    let mut table = csv::Writer::from_writer(&beside);
-    table.write_record(["level_m", "volume_m3", "footprint_m2", "top_area_m2"])?;
-    for point in design.curve.points() {
-        let row = [
-            point.level.0,
-            point.volume.0,
-            point.footprint.0,
-            point.top.0,
-        ];
-        table.write_record(row.map(|value| value.to_string()))?;
-    }
-    table.flush()?;
-    drop(table);
-    beside.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

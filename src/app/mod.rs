@@ -3,8 +3,10 @@
 //! The command line and the window go through the same doors. Geometry is left to `design`, files to
 //! `gis`, and how things are shown to `cli` and `ui`.
 
+pub mod backfill;
 pub mod check;
 pub mod compare_surfaces;
+mod curve_table;
 pub mod deposit;
 mod figures;
 mod file_notice;
@@ -26,6 +28,7 @@ mod settings;
 mod source_file;
 mod state;
 mod trouble;
+pub mod void;
 
 pub use figures::figures_of;
 pub use fill::{FillRequest, FillResult, GroundSource};

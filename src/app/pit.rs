@@ -9,7 +9,8 @@ use super::fill_picture::{Drawn, FillPicture, picture_of};
 use super::inputs::on_the_cells_of;
 use super::{Oddity, TaskError};
 use crate::balance::{
-    Backfill, BackfillLimits, BackfillTarget, Cap, backfill, backfill_to_level, backfill_warnings,
+    Backfill, BackfillLimits, BackfillTarget, Cap, LevelledBackfill, backfill, backfill_to_level,
+    backfill_warnings,
 };
 use crate::design::{
     DesignError, OriginalSurface, Outline, VoidDesign, VoidError, VoidInput, design_void,
@@ -264,11 +265,8 @@ fn filled(
 ) -> Result<PitResult, TaskError> {
     let extracted = typed.unwrap_or(void.extracted);
     let limits = request.limits(extracted, void.usable);
-    let result = backfill_to_level(&void, &limits, request.target);
+    let result = backfilled(&void, &limits, request.target, &mut oddities);
     let (backfill, level) = (result.backfill, result.level);
-    let measured = typed.map(|_| void.extracted);
-    let warnings = backfill_warnings(&limits, measured, &backfill);
-    oddities.extend(warnings.into_iter().map(Oddity::Backfill));
     run.step(1, 2)?;
     let drawn = Drawn {
         surface: &void.surface_on(&ground, level),
@@ -288,6 +286,19 @@ fn filled(
         }),
         oddities,
     })
+}
+
+/// How much goes back into a measured void, and keeps what was odd. What was extracted may have been typed.
+pub(super) fn backfilled(
+    void: &VoidDesign,
+    limits: &BackfillLimits,
+    target: BackfillTarget,
+    oddities: &mut Vec<Oddity>,
+) -> LevelledBackfill {
+    let result = backfill_to_level(void, limits, target);
+    let warnings = backfill_warnings(limits, Some(void.extracted), &result.backfill);
+    oddities.extend(warnings.into_iter().map(Oddity::Backfill));
+    result
 }
 
 /// A stope, by its typed volumes.

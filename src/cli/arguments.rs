@@ -6,8 +6,11 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::deposit::DepositRequest;
+use crate::app::void::{OriginalSource, VoidRequest};
+use crate::balance::{BackfillTarget, CAP_USUAL};
 use crate::design::{FillTarget, Slope, UnknownGround};
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
@@ -50,6 +53,8 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Deposit(Deposit),
+    Void(Void),
+    Backfill(Backfill),
     Cutfill(Surfaces),
     Formats,
     Reproject(Reproject),
@@ -96,6 +101,81 @@ pub(super) struct Deposit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Method {
     Toe,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("before_mining").args(["original", "rim_surface"]).required(true))]
+pub(super) struct Void {
+    #[arg(long, value_name = "RASTER")]
+    terrain: String,
+    #[arg(long, value_name = "POLYGONS")]
+    outline: String,
+    #[arg(long, value_name = "NUMBER")]
+    feature: Option<usize>,
+    #[arg(long, value_name = "RASTER")]
+    original: Option<String>,
+    #[arg(long)]
+    rim_surface: bool,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number)]
+    permitted_level: Option<f64>,
+    #[arg(long, value_name = "EPSG")]
+    crs: Option<String>,
+    #[arg(long, value_name = "OUT.csv")]
+    curve: Option<PathBuf>,
+}
+
+/// The same pit as [`Void`], or volumes that are typed.
+#[derive(Debug, Args)]
+#[command(
+    group = ArgGroup::new("before_mining").args(["original", "rim_surface", "void"]).required(true),
+    group = ArgGroup::new("target").args(["level", "bank_m3"]),
+)]
+pub(super) struct Backfill {
+    #[arg(
+        long,
+        value_name = "RASTER",
+        required_unless_present = "void",
+        conflicts_with = "void"
+    )]
+    terrain: Option<String>,
+    #[arg(
+        long,
+        value_name = "POLYGONS",
+        required_unless_present = "void",
+        conflicts_with = "void"
+    )]
+    outline: Option<String>,
+    #[arg(long, value_name = "NUMBER", conflicts_with = "void")]
+    feature: Option<usize>,
+    #[arg(long, value_name = "RASTER")]
+    original: Option<String>,
+    #[arg(long)]
+    rim_surface: bool,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number, conflicts_with = "void")]
+    permitted_level: Option<f64>,
+    #[arg(long, value_name = "EPSG", conflicts_with = "void")]
+    crs: Option<String>,
+    #[arg(long, value_name = "OUT.csv", conflicts_with = "void")]
+    curve: Option<PathBuf>,
+    #[arg(long, value_name = "M3", value_parser = positive, requires = "extracted_bank")]
+    void: Option<f64>,
+    #[arg(long, value_name = "M3", value_parser = positive)]
+    extracted_bank: Option<f64>,
+    #[arg(long, value_name = "FACTOR", value_parser = placed_factor)]
+    placed_factor: PlacedFactor,
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share, default_value_t = CAP_USUAL)]
+    cap: f64,
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    cap_reason: String,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number, conflicts_with = "void")]
+    level: Option<f64>,
+    #[arg(long, value_name = "M3", value_parser = positive)]
+    bank_m3: Option<f64>,
 }
 
 #[derive(Debug, Args)]
@@ -150,6 +230,8 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Deposit(_) => "deposit",
+            Self::Void(_) => "void",
+            Self::Backfill(_) => "backfill",
             Self::Cutfill(_) => "cutfill",
             Self::Formats => "formats",
             Self::Reproject(_) => "reproject",
@@ -192,6 +274,60 @@ impl Deposit {
     }
 }
 
+impl Void {
+    pub(super) fn request(self) -> VoidRequest {
+        VoidRequest {
+            terrain: self.terrain,
+            stated_crs: self.crs,
+            outline: self.outline,
+            feature: self.feature,
+            original: original_source(self.original),
+            permitted_level: self.permitted_level.map(Metres),
+            curve: self.curve,
+        }
+    }
+}
+
+/// Without a raster the rim was asked for, since one of the two must be.
+fn original_source(raster: Option<String>) -> OriginalSource {
+    raster.map_or(OriginalSource::Rim, OriginalSource::Raster)
+}
+
+impl Backfill {
+    pub(super) fn request(self) -> BackfillRequest {
+        let (extracted, asked) = (self.extracted_bank.map(BankM3), self.bank_m3.map(BankM3));
+        let level = self.level.map(|level| BackfillTarget::Level(Metres(level)));
+        let room = match (self.void, extracted) {
+            (Some(void), Some(extracted)) => RoomSource::Typed {
+                void: PlacedM3(void),
+                extracted,
+                asked,
+            },
+            (_, extracted) => RoomSource::Pit {
+                void: VoidRequest {
+                    terrain: self.terrain.unwrap_or_default(),
+                    stated_crs: self.crs,
+                    outline: self.outline.unwrap_or_default(),
+                    feature: self.feature,
+                    original: original_source(self.original),
+                    permitted_level: self.permitted_level.map(Metres),
+                    curve: self.curve,
+                },
+                extracted,
+                target: level
+                    .or_else(|| asked.map(BackfillTarget::Bank))
+                    .unwrap_or(BackfillTarget::Most),
+            },
+        };
+        BackfillRequest {
+            room,
+            placed_factor: self.placed_factor,
+            cap: self.cap,
+            cap_reason: self.cap_reason,
+        }
+    }
+}
+
 impl Surfaces {
     pub(super) fn request(self) -> SurfacesRequest {
         SurfacesRequest {
@@ -217,6 +353,14 @@ fn positive(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|value| 0.0 < *value)
         .ok_or_else(|| format!("`{text}` is not a number above zero"))
+}
+
+/// A share such as 0.60, or 60 %.
+fn share(text: &str) -> Result<f64, String> {
+    match text.trim().strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => number(text),
+    }
 }
 
 fn placed_factor(text: &str) -> Result<PlacedFactor, String> {
@@ -294,5 +438,61 @@ mod tests {
         assert!(!parse(&["--placed-m3", "-3"]));
         assert!(!parse(&["--face", "vertical"]));
         assert!(parse(&["--crest", "-12.5"]));
+    }
+
+    #[test]
+    fn a_backfill_needs_a_pit_with_its_original_surface_or_typed_volumes() {
+        let parse = |arguments: &str| {
+            let words = format!("berghald backfill --placed-factor 1.5 {arguments}");
+            Arguments::try_parse_from(words.split_whitespace()).is_ok()
+        };
+        let pit = "--terrain t.tif --outline o.gpkg";
+        assert!(parse(&format!("{pit} --rim-surface")));
+        assert!(parse(&format!(
+            "{pit} --original r.tif --extracted-bank 1e6 --level -12,5 --curve c.csv"
+        )));
+        assert!(parse(
+            "--void 1e6 --extracted-bank 1e6 --cap 62,5% --bank-m3 3"
+        ));
+        assert!(!parse(pit));
+        assert!(!parse("--rim-surface"));
+        assert!(!parse(&format!("{pit} --rim-surface --original r.tif")));
+        assert!(!parse(&format!(
+            "{pit} --rim-surface --level 3 --bank-m3 3"
+        )));
+        assert!(!parse("--void 1e6"));
+        assert!(!parse("--void 1e6 --extracted-bank 1e6 --level 3"));
+        assert!(!parse("--void 1e6 --extracted-bank 1e6 --rim-surface"));
+        assert!(!parse(&format!("{pit} --void 1e6 --extracted-bank 1e6")));
+        assert!(
+            Arguments::try_parse_from([
+                "berghald",
+                "backfill",
+                "--void",
+                "1",
+                "--extracted-bank",
+                "1"
+            ])
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn a_share_may_be_typed_in_per_cent() {
+        assert_eq!(share("0,65"), Ok(0.65));
+        assert_eq!(share("65 %"), Ok(0.65));
+        assert!(share("most").is_err());
+    }
+
+    #[test]
+    fn a_void_needs_one_original_surface() {
+        let parse = |arguments: &str| {
+            let words = format!("berghald void --terrain t.tif --outline o.gpkg {arguments}");
+            Arguments::try_parse_from(words.split_whitespace()).is_ok()
+        };
+        assert!(parse("--rim-surface --permitted-level -5"));
+        assert!(parse("--original r.tif"));
+        assert!(!parse(""));
+        assert!(!parse("--rim-surface --original r.tif"));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, project};
+use super::{Outcome, pits, project};
 use crate::app::deposit::{DepositRequest, DepositResult};
 use crate::app::notice::Notice;
 use crate::app::{InputFact, figures_of};
@@ -13,6 +13,8 @@ use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
 pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Value {
     let (inputs, result): (&[InputFact], Value) = match outcome {
         Outcome::Deposit(request, result) => (&result.inputs, deposit(request, result)),
+        Outcome::Void(_, result) => (&result.inputs, pits::void_json(result)),
+        Outcome::Backfill(_, result) => (result.inputs(), pits::backfill_json(result)),
         Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),
         Outcome::Formats(formats) => (
             &[],

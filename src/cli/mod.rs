@@ -1,10 +1,12 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
-//! What is asked for stands in `arguments`, how results are shown in `people` and `machine`.
+//! What is asked for stands in `arguments`, how results are shown in `people` and `machine`; those of a kind, both
+//! ways, in `pits` and `project`.
 
 mod arguments;
 mod machine;
 mod people;
+mod pits;
 mod project;
 
 use std::ffi::OsString;
@@ -17,12 +19,14 @@ use clap::FromArgMatches as _;
 use i18n_embed_fl::fl;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::app::backfill::{BackfillRequest, BackfillResult, plan_backfill};
 use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::notice::Notice;
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
+use crate::app::void::{VoidRequest, VoidResult, measure_void};
 use crate::app::{Oddity, TaskError, copy_sample};
 use crate::gis::{self, Formats, RasterFacts, Reprojected};
 use crate::jobs::watched;
@@ -45,6 +49,8 @@ enum Style {
 /// What a command came to.
 enum Outcome {
     Deposit(Box<DepositRequest>, Box<DepositResult>),
+    Void(Box<VoidRequest>, Box<VoidResult>),
+    Backfill(Box<BackfillRequest>, Box<BackfillResult>),
     CutFill(SurfacesResult),
     Formats(Formats),
     Reproject(Reprojected),
@@ -198,6 +204,16 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             let result = design_deposit(&request, run)?;
             Ok(Outcome::Deposit(Box::new(request), Box::new(result)))
         }
+        Command::Void(void) => {
+            let request = void.request();
+            let result = measure_void(&request, run)?;
+            Ok(Outcome::Void(Box::new(request), Box::new(result)))
+        }
+        Command::Backfill(backfill) => {
+            let request = backfill.request();
+            let result = plan_backfill(&request, run)?;
+            Ok(Outcome::Backfill(Box::new(request), Box::new(result)))
+        }
         Command::Cutfill(surfaces) => Ok(Outcome::CutFill(compare_surfaces(
             &surfaces.request(),
             run,
@@ -330,6 +346,8 @@ impl Outcome {
     fn oddities(&self) -> Vec<Oddity> {
         match self {
             Self::Deposit(_, result) => result.oddities.clone(),
+            Self::Void(_, result) => result.oddities.clone(),
+            Self::Backfill(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),
             Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, project};
+use super::{Outcome, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::deposit::{DepositRequest, DepositResult};
@@ -19,8 +19,8 @@ use crate::gis::{Format, Formats, RasterError, RasterFacts, Reprojected};
 use crate::words::Words;
 
 /// Lines of a label and a value, the values below each other.
-struct Table<'a> {
-    words: &'a Words,
+pub(super) struct Table<'a> {
+    pub(super) words: &'a Words,
     lines: Vec<(String, String)>,
 }
 
@@ -32,6 +32,8 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
     };
     match outcome {
         Outcome::Deposit(request, result) => deposit(table, request, result),
+        Outcome::Void(request, result) => pits::void_text(table, request, result),
+        Outcome::Backfill(request, result) => pits::backfill_text(table, request, result),
         Outcome::CutFill(result) => cut_fill(table, result),
         Outcome::Formats(formats) => list(formats, words),
         Outcome::Reproject(raster) => reprojected(table, raster),
@@ -47,11 +49,11 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
 }
 
 impl Table<'_> {
-    fn text(&mut self, label: String, value: impl Into<String>) {
+    pub(super) fn text(&mut self, label: String, value: impl Into<String>) {
         self.lines.push((label, value.into()));
     }
 
-    fn quantity(&mut self, label: String, value: f64, decimals: usize, unit: &str) {
+    pub(super) fn quantity(&mut self, label: String, value: f64, decimals: usize, unit: &str) {
         let value = self.words.quantity(value, decimals, unit);
         self.lines.push((label, value));
     }
@@ -79,7 +81,7 @@ impl Table<'_> {
     }
 
     /// What the result rests on.
-    fn base(&mut self, input: &InputFact) {
+    pub(super) fn base(&mut self, input: &InputFact) {
         let loader = &self.words.loader;
         self.text(fl!(loader, "label-base"), input.path.display().to_string());
         self.text(
@@ -91,7 +93,7 @@ impl Table<'_> {
         self.text(fl!(loader, "label-vertical-datum"), datum);
     }
 
-    fn show(&self) -> String {
+    pub(super) fn show(&self) -> String {
         let width = self
             .lines
             .iter()

@@ -13,6 +13,7 @@ mod gis;
 mod known_answers;
 mod large;
 mod layers;
+mod pit_commands;
 mod preview;
 mod program;
 mod program_on_cases;

@@ -56,7 +56,7 @@ pub(crate) fn path(path: &Path) -> &str {
 }
 
 /// A terrain in EPSG:25833, west 500 000, north 7 000 000.
-fn terrain(folder: &Path, name: &str, cell_m: f64, rows: &[&[f32]]) -> PathBuf {
+pub(crate) fn terrain(folder: &Path, name: &str, cell_m: f64, rows: &[&[f32]]) -> PathBuf {
     let placement = Placement {
         west_m: 500_000.0,
         north_m: 7_000_000.0,
@@ -77,7 +77,7 @@ fn terrain(folder: &Path, name: &str, cell_m: f64, rows: &[&[f32]]) -> PathBuf {
     file
 }
 
-fn outline(folder: &Path, rings: &str) -> PathBuf {
+pub(crate) fn outline(folder: &Path, rings: &str) -> PathBuf {
     let file = folder.join("outline.geojson");
     let text = format!(
         r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::25833"}}}},
@@ -87,7 +87,7 @@ fn outline(folder: &Path, rings: &str) -> PathBuf {
     file
 }
 
-const SQUARE: &str =
+pub(crate) const SQUARE: &str =
     "[[[500020,6999980],[500080,6999980],[500080,6999920],[500020,6999920],[500020,6999980]]]";
 
 /// 100 × 100 cells of 1 m at 10 m height.
