@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use super::fill::{FillRequest, GroundSource, fill_on};
 use super::open::path_of;
+use super::pit::{PitRequest, ReadGround, pit_on};
 use super::source_file::record_of_file;
-use super::state::content_id;
+use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
 use crate::gis::open_terrain;
 use crate::progress::Run;
-use crate::project::{DepositId, Layer, LayerId, LayerKind, Project};
-use crate::results::{FILL_FIGURES, FillFigures, SourceRecord};
+use crate::project::{Deposit, Entry, Layer, LayerId, LayerKind, Pit, Project};
+use crate::results::{
+    FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records,
+};
 use crate::store::{self, Integrity, ProjectFile};
 
 /// Figures this close to each other are the same, as a share of the larger one.
@@ -30,7 +33,7 @@ pub struct CheckedProject {
     pub sources: Vec<CheckedSource>,
     /// Every figure that is kept.
     pub results: Vec<CheckedFigure>,
-    /// Deposits without figures in the file, by alternative and name.
+    /// Deposits and pits without figures in the file, by alternative and name.
     pub without_figures: Vec<(String, String)>,
     /// What was odd about the file.
     pub news: Vec<ProjectNews>,
@@ -63,17 +66,17 @@ pub struct CheckedSource {
 /// A figure, as it is kept and as it comes out now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckedFigure {
-    /// The deposit.
-    pub id: DepositId,
+    /// The deposit, pit or stope.
+    pub entry: Entry,
     /// The alternative's name.
     pub scenario: String,
-    /// The deposit's name.
-    pub deposit: String,
+    /// The name of the deposit, pit or stope.
+    pub name: String,
     /// The figure's name, with its unit.
     pub figure: &'static str,
     /// Whether it was kept for today's decisions and the terrain as it is.
     pub is_current: bool,
-    /// As it is kept.
+    /// As it is kept; NaN where there is none.
     pub stored: f64,
     /// As it comes out now, or `None` where it cannot be worked out.
     pub recomputed: Option<f64>,
@@ -83,6 +86,9 @@ impl CheckedFigure {
     /// Whether both are the same.
     pub fn is_same(&self) -> bool {
         let close = |now: f64| {
+            if self.stored.is_nan() || now.is_nan() {
+                return self.stored.is_nan() && now.is_nan();
+            }
             let largest = self.stored.abs().max(now.abs()).max(1.0);
             (self.stored - now).abs() <= SAME_SHARE * largest
         };
@@ -112,7 +118,7 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
     let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
     let integrity = store::integrity(path)?;
     let mut sources = Vec::new();
-    let mut contents: BTreeMap<LayerId, SourceRecord> = BTreeMap::new();
+    let mut today = Records::default();
     for (id, layer) in &project.layers {
         run.step(0, 1)?;
         let path = path_of(&layer.source);
@@ -131,14 +137,15 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
             (Some(found), Some(known)) if found.blake3 == known.blake3 => CheckedState::Same,
             (Some(_), Some(_)) => CheckedState::Changed,
         };
-        contents.extend(found.map(|found| (*id, found)));
+        let found = found.map(|found| (*id, Arc::new(found)));
+        today.sources.extend(found);
         sources.push(CheckedSource {
             name: layer.name.clone(),
             path,
             state,
         });
     }
-    let (results, without_figures) = check_figures(project, records, &contents, run)?;
+    let (results, without_figures) = check_figures(project, records, &today, run)?;
     let news = opened.oddities.into_iter();
     Ok(CheckedProject {
         integrity,
@@ -153,59 +160,174 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
 
 type Figures = (Vec<CheckedFigure>, Vec<(String, String)>);
 
+/// `today` has the sources as their files are now.
 fn check_figures(
     project: &Project,
-    records: &crate::results::Records,
-    contents: &BTreeMap<LayerId, SourceRecord>,
+    records: &Records,
+    today: &Records,
     run: &Run,
 ) -> Result<Figures, TaskError> {
-    let mut terrains: BTreeMap<LayerId, Option<Arc<GroundSource>>> = BTreeMap::new();
-    let (mut results, mut without) = (Vec::new(), Vec::new());
+    let mut work = Work {
+        project,
+        today,
+        run,
+        terrains: BTreeMap::new(),
+        results: Vec::new(),
+        without: Vec::new(),
+    };
     for (id, deposit) in &project.deposits {
-        run.step(results.len(), project.deposits.len() * FILL_FIGURES.len())?;
-        let scenario = project.scenario(deposit.scenario);
+        let kept = records.fills.get(id);
+        work.check(Entry::Deposit(*id), &**deposit, kept.map(AsRef::as_ref))?;
+    }
+    for (id, pit) in &project.pits {
+        let kept = records.pits.get(id);
+        work.check(Entry::Pit(*id), &**pit, kept.map(AsRef::as_ref))?;
+    }
+    Ok((work.results, work.without))
+}
+
+struct Work<'a> {
+    project: &'a Project,
+    today: &'a Records,
+    run: &'a Run,
+    /// Terrains that were opened, or could not be.
+    terrains: BTreeMap<LayerId, Option<Arc<GroundSource>>>,
+    results: Vec<CheckedFigure>,
+    without: Vec<(String, String)>,
+}
+
+/// Something with figures that can be worked out again.
+trait Figured {
+    /// What is kept of them.
+    type Record;
+
+    /// The names of the figures, in their order.
+    const NAMES: &'static [&'static str];
+
+    /// What is kept, and what it was worked out from.
+    fn stored(record: &Self::Record) -> (&[f64], Fingerprint);
+
+    /// What it rests on today; `None` where a file is not there.
+    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint>;
+
+    /// The terrains that it rests on.
+    fn terrains(&self) -> Vec<LayerId>;
+
+    /// Works the figures out, on its terrains.
+    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError>;
+}
+
+impl Work<'_> {
+    fn check<T: Figured>(
+        &mut self,
+        entry: Entry,
+        of: &T,
+        kept: Option<&T::Record>,
+    ) -> Result<(), TaskError> {
+        let project = self.project;
+        let all =
+            project.deposits.len() * FILL_FIGURES.len() + project.pits.len() * PIT_FIGURES.len();
+        self.run.step(self.results.len(), all)?;
+        let name = project.name_of(entry).unwrap_or_default().to_owned();
+        let scenario = project
+            .scenario_of(entry)
+            .and_then(|id| project.scenario(id));
         let scenario = scenario.map_or_else(String::new, |scenario| scenario.name.clone());
-        let Some(record) = records.fills.get(id) else {
-            without.push((scenario, deposit.name.clone()));
-            continue;
+        let Some(kept) = kept else {
+            self.without.push((scenario, name));
+            return Ok(());
         };
-        let layer = project.layer(deposit.base);
-        let ground = layer.and_then(|layer| {
-            let ground = terrains.entry(deposit.base);
-            ground.or_insert_with(|| ground_of(layer)).clone()
-        });
-        let now = match (layer, ground) {
-            (Some(layer), Some(ground)) => {
-                let (path, reading) = (path_of(&layer.source), layer.reading());
-                let request = FillRequest::of(deposit);
-                match fill_on(&ground, &path, reading, &request, run) {
-                    Ok(fill) => Some(FillFigures::of(&fill.design)),
-                    Err(TaskError::Cancelled) => return Err(TaskError::Cancelled),
-                    Err(error) => {
-                        tracing::info!("{} cannot be worked out again: {error}", deposit.name);
-                        None
-                    }
-                }
+        let grounds: Option<Vec<ReadGround>> = of
+            .terrains()
+            .into_iter()
+            .map(|id| self.ground(id))
+            .collect();
+        let now = match grounds.map(|grounds| of.figures(&grounds, self.run)) {
+            Some(Ok(now)) => Some(now),
+            Some(Err(TaskError::Cancelled)) => return Err(TaskError::Cancelled),
+            Some(Err(error)) => {
+                tracing::info!("{name} cannot be worked out again: {error}");
+                None
             }
-            _ => None,
+            None => None,
         };
         // A figure of other decisions or another terrain may come out alike by chance.
-        let of_today = layer
-            .zip(contents.get(&deposit.base))
-            .map(|(layer, source)| content_id(deposit, layer, source));
-        for (index, figure) in FILL_FIGURES.into_iter().enumerate() {
-            results.push(CheckedFigure {
-                id: *id,
+        let (stored, record_of) = T::stored(kept);
+        let is_current = of.of_today(project, self.today) == Some(record_of);
+        for (index, (figure, stored)) in T::NAMES.iter().zip(stored).enumerate() {
+            self.results.push(CheckedFigure {
+                entry,
                 scenario: scenario.clone(),
-                deposit: deposit.name.clone(),
+                name: name.clone(),
                 figure,
-                is_current: of_today == Some(record.of),
-                stored: record.figures.0[index],
-                recomputed: now.map(|now| now.0[index]),
+                is_current,
+                stored: *stored,
+                recomputed: now.as_ref().and_then(|now| now.get(index)).copied(),
             });
         }
+        Ok(())
     }
-    Ok((results, without))
+
+    fn ground(&mut self, id: LayerId) -> Option<ReadGround> {
+        let layer = self.project.layer(id)?;
+        let opened = self.terrains.entry(id);
+        Some(ReadGround {
+            source: opened.or_insert_with(|| ground_of(layer)).clone()?,
+            path: path_of(&layer.source),
+            reading: layer.reading(),
+        })
+    }
+}
+
+impl Figured for Deposit {
+    type Record = FillRecord;
+
+    const NAMES: &'static [&'static str] = &FILL_FIGURES;
+
+    fn stored(record: &FillRecord) -> (&[f64], Fingerprint) {
+        (&record.figures.0, record.of)
+    }
+
+    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint> {
+        let layer = project.layer(self.base)?;
+        Some(content_id(self, layer, today.sources.get(&self.base)?))
+    }
+
+    fn terrains(&self) -> Vec<LayerId> {
+        vec![self.base]
+    }
+
+    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError> {
+        let [ground] = grounds else {
+            return Ok(Vec::new());
+        };
+        let request = FillRequest::of(self);
+        let fill = fill_on(&ground.source, &ground.path, ground.reading, &request, run)?;
+        Ok(FillFigures::of(&fill.design).0.to_vec())
+    }
+}
+
+impl Figured for Pit {
+    type Record = PitRecord;
+
+    const NAMES: &'static [&'static str] = &PIT_FIGURES;
+
+    fn stored(record: &PitRecord) -> (&[f64], Fingerprint) {
+        (&record.figures.0, record.of)
+    }
+
+    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint> {
+        pit_content_id(self, project, today)
+    }
+
+    fn terrains(&self) -> Vec<LayerId> {
+        self.terrains().collect()
+    }
+
+    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError> {
+        let pit = pit_on(grounds, &PitRequest::of(self), run)?;
+        Ok(pit.figures.0.to_vec())
+    }
 }
 
 fn ground_of(layer: &Layer) -> Option<Arc<GroundSource>> {

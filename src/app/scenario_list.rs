@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::ground_covered::{Covered, ground_covered_m2};
 use super::open::path_of;
-use super::state::content_id;
+use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
-use crate::project::{DepositId, Project, ScenarioId};
-use crate::results::{FillFigures, Records};
+use crate::balance::Binding;
+use crate::project::{DepositId, PitId, Project, ScenarioId};
+use crate::results::{FillFigures, PitFigures, Records};
 use crate::store::ProjectFile;
 
 /// An alternative and what is built in it.
@@ -27,9 +28,24 @@ pub struct ListedScenario {
     pub note: String,
     /// Its deposits.
     pub deposits: Vec<ListedDeposit>,
-    /// The ground that they cover together, overlaps once, in square metres; `None` where a deposit's figures
+    /// Its pits and stopes.
+    pub pits: Vec<ListedPit>,
+    /// The ground that its deposits cover together, overlaps once, in square metres; `None` where a deposit's figures
     /// are not kept.
     pub land_take_m2: Option<f64>,
+}
+
+impl ListedScenario {
+    /// Names of what has no figures, or figures of earlier decisions; with whether there are any.
+    pub fn without_current_figures(&self) -> impl Iterator<Item = (&str, bool)> {
+        let deposits = self.deposits.iter();
+        let deposits =
+            deposits.map(|one| (one.name.as_str(), one.figures.is_some(), one.is_current));
+        let pits = self.pits.iter();
+        let pits = pits.map(|one| (one.name.as_str(), one.figures.is_some(), one.is_current));
+        let all = deposits.chain(pits);
+        all.filter_map(|(name, has, is_current)| (!is_current).then_some((name, has)))
+    }
 }
 
 /// A deposit with the figures that are kept.
@@ -42,6 +58,23 @@ pub struct ListedDeposit {
     /// The figures, where there are any.
     pub figures: Option<FillFigures>,
     /// Whether they belong to today's decisions and the terrain as it was taken into the project.
+    pub is_current: bool,
+}
+
+/// A pit or stope with the figures that are kept.
+#[derive(Clone, Debug)]
+pub struct ListedPit {
+    /// Its number in the project.
+    pub id: PitId,
+    /// What the planner calls it.
+    pub name: String,
+    /// Whether it lies under ground, where no terrain shows it.
+    pub is_stope: bool,
+    /// The largest share of the extracted rock that may go back.
+    pub cap: f64,
+    /// The figures and what the backfill ends at, where there are any.
+    pub figures: Option<(PitFigures, Binding)>,
+    /// Whether they belong to today's decisions and the terrains as they were taken into the project.
     pub is_current: bool,
 }
 
@@ -76,6 +109,7 @@ pub fn list_scenarios(path: &Path) -> Result<ScenarioList, TaskError> {
                 note: scenario.note.clone(),
                 land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
+                pits: listed_pits(id, project, records),
             }
         })
         .collect();
@@ -113,6 +147,23 @@ fn listed_deposits(
             }
         })
         .collect()
+}
+
+fn listed_pits(scenario: ScenarioId, project: &Project, records: &Records) -> Vec<ListedPit> {
+    let pits = project.pits_of(scenario);
+    pits.map(|(id, pit)| {
+        let record = records.pits.get(&id);
+        let of_today = pit_content_id(pit, project, records);
+        ListedPit {
+            id,
+            name: pit.name.clone(),
+            is_stope: pit.outline().is_none(),
+            cap: pit.cap.share(),
+            figures: record.map(|record| (record.figures, record.binding)),
+            is_current: record.is_some_and(|record| of_today == Some(record.of)),
+        }
+    })
+    .collect()
 }
 
 fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records) -> Option<f64> {

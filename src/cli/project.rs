@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
-use crate::app::scenario_list::{ListedDeposit, ListedScenario, ScenarioList};
+use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario, ScenarioList};
+use crate::balance::Binding;
+use crate::project::Entry;
 use crate::words::Words;
 
 /// The scenarios as JSON. What later versions work out is null or empty.
@@ -32,7 +34,7 @@ fn scenario_json(scenario: &ListedScenario) -> Value {
         "unplaced_causes": [],
         "years": [],
         "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
-        "pits": [],
+        "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
         "hard_conflicts": Value::Null,
     })
@@ -51,14 +53,44 @@ fn deposit_json(deposit: &ListedDeposit) -> Value {
     })
 }
 
+fn pit_json(pit: &ListedPit) -> Value {
+    let figure = |name: &str| {
+        let (figures, _) = pit.figures?;
+        figures.get(name)
+    };
+    let binding = pit.figures.map(|(_, binding)| match binding {
+        Binding::Cap => "cap",
+        Binding::Void => "void",
+        Binding::Target => "target",
+    });
+    json!({
+        "id": pit.id.0,
+        "name": pit.name,
+        "kind": if pit.is_stope { "stope" } else { "pit" },
+        "is_current": pit.is_current,
+        "binding": binding,
+        "cap": pit.cap,
+        "extracted_bank_m3": figure("extracted_bank_m3"),
+        "usable_void_m3": figure("usable_void_m3"),
+        "backfill_bank_m3": figure("backfill_bank_m3"),
+        "backfill_placed_m3": figure("backfill_placed_m3"),
+        "refused_bank_m3": figure("refused_bank_m3"),
+    })
+}
+
 /// A check as JSON.
 pub(super) fn check_json(checked: &CheckedProject) -> Value {
     let source = |source: &CheckedSource| json!({ "name": source.name, "path": source.path, "state": state_name(source.state) });
     let figure = |figure: &CheckedFigure| {
+        let (kind, id) = match figure.entry {
+            Entry::Layer(id) => ("layer", id.0),
+            Entry::Deposit(id) => ("deposit", id.0),
+            Entry::Pit(id) => ("pit", id.0),
+        };
         json!({
-            "id": format!("deposit-{}/{}", figure.id.0, figure.figure),
+            "id": format!("{kind}-{id}/{}", figure.figure),
             "scenario": figure.scenario,
-            "deposit": figure.deposit,
+            (kind): figure.name,
             "current": figure.is_current,
             "stored": figure.stored,
             "recomputed": figure.recomputed,
@@ -125,6 +157,9 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
             );
             writeln!(text, "  {}: {figures}", deposit.name).ok();
         }
+        for pit in &scenario.pits {
+            writeln!(text, "  {}: {}", pit.name, pit_text(pit, words)).ok();
+        }
         let land_take = scenario
             .land_take_m2
             .filter(|_| !scenario.deposits.is_empty());
@@ -133,13 +168,34 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 let area = words.area(area);
                 writeln!(text, "  {}", fl!(loader, "land-take-line", area = area)).ok();
             }
-            None if scenario.deposits.is_empty() => {
+            None if scenario.deposits.is_empty() && scenario.pits.is_empty() => {
                 writeln!(text, "  {}", fl!(loader, "scenario-empty")).ok();
             }
             None => {}
         }
     }
     text
+}
+
+fn pit_text(pit: &ListedPit, words: &Words) -> String {
+    let loader = &words.loader;
+    let Some((figures, binding)) = pit.figures else {
+        return fl!(loader, "figures-not-kept");
+    };
+    let volume = |name: &str| words.number(figures.get(name).unwrap_or(f64::NAN), 0);
+    let binding = match binding {
+        Binding::Cap => fl!(loader, "binding-cap"),
+        Binding::Void => fl!(loader, "binding-void"),
+        Binding::Target => fl!(loader, "binding-target"),
+    };
+    fl!(
+        loader,
+        "pit-line",
+        bank = volume("backfill_bank_m3"),
+        placed = volume("backfill_placed_m3"),
+        extracted = volume("extracted_bank_m3"),
+        binding = binding
+    )
 }
 
 /// A check for people.
@@ -182,7 +238,7 @@ pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
         line(format!(
             "  {} / {} / {}: {} → {now}",
             figure.scenario,
-            figure.deposit,
+            figure.name,
             figure.figure,
             words.number(figure.stored, 3)
         ));
@@ -205,14 +261,15 @@ pub(super) fn scenario_warnings(list: &ScenarioList, words: &Words) -> Vec<Notic
     for name in &list.missing {
         warnings.push(Notice::of_source("source_missing", name.as_ref(), words));
     }
-    let all = list.scenarios.iter();
-    for (scenario, deposit) in all.flat_map(|one| one.deposits.iter().map(move |two| (one, two))) {
-        let code = match deposit.figures {
-            None => "figures_not_kept",
-            Some(_) if !deposit.is_current => "figures_out_of_date",
-            Some(_) => continue,
-        };
-        warnings.push(of_deposit(code, &scenario.name, &deposit.name, words));
+    for scenario in &list.scenarios {
+        for (name, has_figures) in scenario.without_current_figures() {
+            let code = if has_figures {
+                "figures_out_of_date"
+            } else {
+                "figures_not_kept"
+            };
+            warnings.push(of_entry(code, &scenario.name, name, words));
+        }
     }
     warnings
 }
@@ -223,16 +280,16 @@ pub(super) fn check_warnings(checked: &CheckedProject, words: &Words) -> Vec<Not
     let mut warnings: Vec<Notice> = of_file
         .map(|news| Notice::of_project(news, words))
         .collect();
-    for (scenario, deposit) in &checked.without_figures {
-        warnings.push(of_deposit("figures_not_kept", scenario, deposit, words));
+    for (scenario, name) in &checked.without_figures {
+        warnings.push(of_entry("figures_not_kept", scenario, name, words));
     }
     warnings
 }
 
-fn of_deposit(code: &'static str, scenario: &str, deposit: &str, words: &Words) -> Notice {
+fn of_entry(code: &'static str, scenario: &str, name: &str, words: &Words) -> Notice {
     let arguments = [
         ("scenario", scenario.to_owned()),
-        ("deposit", deposit.to_owned()),
+        ("deposit", name.to_owned()),
     ];
     let message = words.text(&format!("warning-{code}"), &arguments);
     Notice {

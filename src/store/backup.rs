@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::connect::database;
-use super::{
-    Backup, Opened, ProjectFile, StoreError, Who, WhyReadOnly, file, footprints, fresh, tables,
-};
+use super::kept::KeptResults;
+use super::{Backup, Opened, ProjectFile, StoreError, Who, WhyReadOnly, file, fresh, tables};
 
 /// How many are kept of each project.
 const KEPT: usize = 3;
@@ -53,15 +52,8 @@ impl ProjectFile {
             {
                 return Ok(false);
             }
-            let (theirs, ours) = (
-                footprints::read(&other, backup)?,
-                footprints::read(&self.connection, &self.path)?,
-            );
-            let mut pairs = theirs.iter().zip(&ours);
-            Ok(theirs.len() == ours.len()
-                && pairs.all(|((id, there), (own_id, here))| {
-                    id == own_id && there.record == here.record
-                }))
+            let ours = KeptResults::read(&self.connection, &self.path)?;
+            Ok(KeptResults::read(&other, backup)?.is_same(&ours))
         };
         same().unwrap_or(false)
     }

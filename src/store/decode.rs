@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::geometry::{MAX_CORNERS, polygons};
+use super::cells::{Cells, Unread};
+use super::pit_rows;
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::design::{FillTarget, Slope, UnknownGround};
 use crate::project::{
-    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Project, SCENARIO_COLORS, Scenario,
-    ScenarioId, ScenarioKind, Values,
+    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
+    Scenario, ScenarioId, ScenarioKind, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
 use crate::units::{Metres, PlacedM3};
-
-/// Pairs of edges that are looked at for crossings in all outlines together: some seconds.
-const MAX_EDGE_PAIRS: usize = 10_000_000_000;
 
 /// What was made of rows.
 pub(super) struct Decoded {
@@ -48,6 +46,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
     work.scenarios();
     let mut places = work.sources();
     places.extend(work.outlines());
+    places.extend(work.pits());
     places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
     let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
     let project = &mut work.decoded.project;
@@ -177,33 +176,60 @@ impl<'a> Work<'a> {
     }
 
     fn outlines(&mut self) -> Vec<(f64, Entry)> {
+        self.built(
+            Table::Outlines,
+            |before, id| before.project.deposits.get(&DepositId(id)).cloned(),
+            deposit,
+            (
+                |deposit| deposit.scenario,
+                |id| Entry::Deposit(DepositId(id)),
+            ),
+            |project, id, deposit| drop(project.deposits.insert(DepositId(id), deposit)),
+        )
+    }
+
+    fn pits(&mut self) -> Vec<(f64, Entry)> {
+        self.built(
+            Table::Pits,
+            |before, id| before.project.pits.get(&PitId(id)).cloned(),
+            pit_rows::pit,
+            (|pit| pit.scenario, |id| Entry::Pit(PitId(id))),
+            |project, id, pit| drop(project.pits.insert(PitId(id), pit)),
+        )
+    }
+
+    /// What is built in scenarios, from the rows of a table.
+    fn built<T>(
+        &mut self,
+        table: Table,
+        before: impl Fn(&'a Snapshot, u64) -> Option<Arc<T>>,
+        read: impl Fn(&Row, &mut usize) -> Result<T, String>,
+        (scenario_of, entry): (impl Fn(&T) -> ScenarioId, impl Fn(u64) -> Entry),
+        mut add: impl FnMut(&mut Project, u64, Arc<T>),
+    ) -> Vec<(f64, Entry)> {
         let mut places = Vec::new();
-        for (row_id, row) in self.of_table(Table::Outlines) {
-            match self.outline(row_id, row) {
-                Ok((id, deposit)) => {
-                    places.push((rank(row), Entry::Deposit(id)));
-                    self.decoded.project.deposits.insert(id, deposit);
+        for (row_id, row) in self.of_table(table) {
+            let found = id_of(row_id).map_err(str::to_owned).and_then(|id| {
+                let kept = self.unchanged(table, row_id, row);
+                let built = match kept.and_then(|snapshot| before(snapshot, id)) {
+                    Some(built) => built,
+                    None => Arc::new(read(row, &mut self.edge_pairs)?),
+                };
+                let scenarios = &self.decoded.project.scenarios;
+                if !scenarios.contains_key(&scenario_of(&built)) {
+                    return Err("its scenario is not there".to_owned());
                 }
-                Err(detail) => self.unreadable(Table::Outlines, row_id, row, &detail),
+                Ok((id, built))
+            });
+            match found {
+                Ok((id, built)) => {
+                    places.push((rank(row), entry(id)));
+                    add(&mut self.decoded.project, id, built);
+                }
+                Err(detail) => self.unreadable(table, row_id, row, &detail),
             }
         }
         places
-    }
-
-    fn outline(&mut self, row_id: i64, row: &Row) -> Result<(DepositId, Arc<Deposit>), String> {
-        let id = DepositId(id_of(row_id)?);
-        let kept = self
-            .unchanged(Table::Outlines, row_id, row)
-            .and_then(|before| before.project.deposits.get(&id).cloned());
-        let deposit = match kept {
-            Some(deposit) => deposit,
-            None => Arc::new(deposit(row, &mut self.edge_pairs)?),
-        };
-        let scenarios = &self.decoded.project.scenarios;
-        if !scenarios.contains_key(&deposit.scenario) {
-            return Err("its scenario is not there".to_owned());
-        }
-        Ok((id, deposit))
     }
 }
 
@@ -213,68 +239,6 @@ fn refused_path(row: &Row, folder: &Path) -> Option<String> {
     match row.get(path)? {
         Cell::Text(path) if paths::used(path, folder).is_none() => Some(path.clone()),
         _ => None,
-    }
-}
-
-/// The value of a row that is not what it should be, by the name of its column.
-type Unread = &'static str;
-
-struct Cells<'a> {
-    table: Table,
-    row: &'a Row,
-}
-
-impl<'a> Cells<'a> {
-    fn cell(&self, column: Unread) -> Result<&'a Cell, Unread> {
-        let place = self.table.place_of(column).ok_or(column)?;
-        self.row.get(place).ok_or(column)
-    }
-
-    fn text(&self, column: Unread, limit: usize) -> Result<&'a str, Unread> {
-        match self.cell(column)? {
-            Cell::Text(text) if text.len() <= limit => Ok(text),
-            _ => Err(column),
-        }
-    }
-
-    fn optional_text(&self, column: Unread, limit: usize) -> Result<Option<&'a str>, Unread> {
-        match self.cell(column)? {
-            Cell::Null => Ok(None),
-            _ => self.text(column, limit).map(Some),
-        }
-    }
-
-    fn real(&self, column: Unread) -> Result<f64, Unread> {
-        match self.cell(column)? {
-            Cell::Real(number) if number.is_finite() => Ok(*number),
-            Cell::Integer(number) => Ok(*number as f64),
-            _ => Err(column),
-        }
-    }
-
-    fn id(&self, column: Unread) -> Result<u64, Unread> {
-        match self.cell(column)? {
-            Cell::Integer(number) => u64::try_from(*number).ok().ok_or(column),
-            _ => Err(column),
-        }
-    }
-
-    fn yes_or_no(&self, column: Unread) -> Result<bool, Unread> {
-        match self.cell(column)? {
-            Cell::Integer(0) => Ok(false),
-            Cell::Integer(1) => Ok(true),
-            _ => Err(column),
-        }
-    }
-
-    fn opacity(&self, column: Unread) -> Result<f32, Unread> {
-        let opacity = self.real(column)?;
-        #[expect(clippy::cast_possible_truncation, reason = "an opacity is kept as f32")]
-        let narrow = opacity as f32;
-        (0.0..=1.0)
-            .contains(&narrow)
-            .then_some(narrow)
-            .ok_or(column)
     }
 }
 
@@ -338,7 +302,11 @@ fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unr
         stated_crs: cells
             .optional_text("stated_crs", TEXT_LIMIT)?
             .map(str::to_owned),
-        values: Values::Heights,
+        values: match cells.text("values_are", NAME_LIMIT)? {
+            "heights" => Values::Heights,
+            "depths" => Values::Depths,
+            _ => return Err("values_are"),
+        },
         height_offset: Metres(cells.real("height_offset_m")?),
         attribution: cells.text("attribution", TEXT_LIMIT)?.to_owned(),
         visible: cells.yes_or_no("visible")?,
@@ -369,19 +337,7 @@ fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, String> {
         table: Table::Outlines,
         row,
     };
-    let Cell::Blob(wkb) = cells.cell("geom")? else {
-        return Err("it has no outline".to_owned());
-    };
-    let polygons = polygons(wkb).ok_or("its outline is no polygon")?;
-    let [polygon] = polygons.0.as_slice() else {
-        return Err("its outline is not one polygon".to_owned());
-    };
-    let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-    let corners: usize = rings.map(|ring| ring.0.len()).sum();
-    *edge_pairs = edge_pairs.saturating_add(corners.saturating_mul(corners));
-    if MAX_CORNERS < corners || MAX_EDGE_PAIRS < *edge_pairs {
-        return Err(format!("its outline has {corners} corners, too many"));
-    }
+    let outline = cells.outline(edge_pairs)?;
     let target = match cells.text("target", NAME_LIMIT)? {
         "capacity" => FillTarget::Capacity,
         "crest" => FillTarget::Crest(Metres(cells.real("target_crest_m")?)),
@@ -396,7 +352,7 @@ fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, String> {
     Ok(Deposit {
         scenario: ScenarioId(cells.id("scenario_id")?),
         name: cells.text("name", NAME_LIMIT)?.to_owned(),
-        outline: Outline::new(polygon).map_err(|error| error.to_string())?,
+        outline,
         face: Slope::new(cells.real("face_rise_over_run")?).ok_or("face_rise_over_run")?,
         target,
         base: LayerId(cells.id("base_source_id")?),

@@ -5,11 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::geometry::{MAX_CORNERS, wkb_of_polygon};
+use super::pit_rows::pit_row;
 use super::ranks::ranks;
 use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
-use crate::design::{FillTarget, UnknownGround};
-use crate::project::{Deposit, Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind};
+use crate::design::{FillTarget, Outline, UnknownGround};
+use crate::project::{
+    Deposit, Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind, Values,
+};
 use crate::results::{Snapshot, SourceRecord};
 
 /// What of a snapshot is too large for a file.
@@ -38,6 +41,7 @@ pub(super) fn changes(
     let draw_ranks = work.draw_ranks();
     work.sources(&draw_ranks, &mut changes)?;
     work.outlines(&draw_ranks, &mut changes)?;
+    work.pits(&draw_ranks, &mut changes)?;
     Ok(changes)
 }
 
@@ -54,11 +58,16 @@ impl Work<'_> {
     fn gone(&self) -> Vec<Change> {
         let (before, after) = (&self.before.project, &self.after.project);
         let deposits = before.deposits.keys();
+        let pits = before.pits.keys();
         let layers = before.layers.keys();
         let scenarios = before.scenarios.keys();
         deposits
             .filter(|id| !after.deposits.contains_key(id))
             .map(|id| (Table::Outlines, number(id.0)))
+            .chain(
+                pits.filter(|id| !after.pits.contains_key(id))
+                    .map(|id| (Table::Pits, number(id.0))),
+            )
             .chain(
                 layers
                     .filter(|id| !after.layers.contains_key(id))
@@ -143,12 +152,26 @@ impl Work<'_> {
         Ok(())
     }
 
+    fn pits(
+        &self,
+        ranks: &BTreeMap<Entry, f64>,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), TooLarge> {
+        for (id, pit) in &self.after.project.pits {
+            let key = (Table::Pits, number(id.0));
+            let shared = same(self.before.project.pits.get(id), pit);
+            let rank = ranks.get(&Entry::Pit(*id)).copied();
+            self.change(key, shared, rank, changes, |rank| pit_row(pit, rank))?;
+        }
+        Ok(())
+    }
+
     fn draw_ranks(&self) -> BTreeMap<Entry, f64> {
         let (before, after) = (&self.before.project, &self.after.project);
         self.ranks_of(&before.order, &after.order, |entry| match entry {
             Entry::Layer(id) => (Table::Sources, number(id.0)),
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
-            Entry::Pit(id) => (Table::Outlines, number(id.0)),
+            Entry::Pit(id) => (Table::Pits, number(id.0)),
         })
     }
 
@@ -252,6 +275,10 @@ fn source_row(
             text("a coordinate system", crs, TEXT_LIMIT)
         })?,
         Cell::real(finite(layer.height_offset.0)),
+        Cell::text(match layer.values {
+            Values::Heights => "heights",
+            Values::Depths => "depths",
+        }),
         text("an attribution", &layer.attribution, TEXT_LIMIT)?,
         Cell::yes_or_no(layer.visible),
         opacity(layer.opacity),
@@ -272,12 +299,6 @@ fn source_row(
 }
 
 fn outline_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, TooLarge> {
-    let polygon = deposit.outline.polygon();
-    let corners: usize = deposit.outline.rings().map(|ring| ring.0.len()).sum();
-    if MAX_CORNERS < corners {
-        return Err(TooLarge(format!("an outline with {corners} corners")));
-    }
-    let wkb = wkb_of_polygon(polygon).map_err(|error| TooLarge(error.to_string()))?;
     let (target, crest, volume) = match deposit.target {
         FillTarget::Capacity => ("capacity", Cell::Null, Cell::Null),
         FillTarget::Crest(level) => ("crest", Cell::real(level.0), Cell::Null),
@@ -290,7 +311,7 @@ fn outline_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, TooLarge> {
     Ok(vec![
         Cell::real(rank),
         text("a name", &deposit.name, NAME_LIMIT)?,
-        Cell::Blob(wkb),
+        geometry(&deposit.outline)?,
         Cell::Integer(number(deposit.scenario.0)),
         Cell::real(deposit.face.rise_over_run()),
         Cell::text(target),
@@ -303,14 +324,24 @@ fn outline_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, TooLarge> {
     ])
 }
 
-fn text(what: &str, text: &str, limit: usize) -> Result<Cell, TooLarge> {
+/// An outline as WKB.
+pub(super) fn geometry(outline: &Outline) -> Result<Cell, TooLarge> {
+    let corners: usize = outline.rings().map(|ring| ring.0.len()).sum();
+    if MAX_CORNERS < corners {
+        return Err(TooLarge(format!("an outline with {corners} corners")));
+    }
+    let wkb = wkb_of_polygon(outline.polygon()).map_err(|error| TooLarge(error.to_string()))?;
+    Ok(Cell::Blob(wkb))
+}
+
+pub(super) fn text(what: &str, text: &str, limit: usize) -> Result<Cell, TooLarge> {
     if limit < text.len() {
         return Err(TooLarge(format!("{what} with {} bytes", text.len())));
     }
     Ok(Cell::text(text))
 }
 
-fn opacity(opacity: f32) -> Cell {
+pub(super) fn opacity(opacity: f32) -> Cell {
     Cell::real(f64::from(if opacity.is_nan() {
         1.0
     } else {
@@ -318,7 +349,7 @@ fn opacity(opacity: f32) -> Cell {
     }))
 }
 
-fn finite(number: f64) -> f64 {
+pub(super) fn finite(number: f64) -> f64 {
     if number.is_finite() { number } else { 0.0 }
 }
 

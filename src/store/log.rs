@@ -92,7 +92,6 @@ fn again(rows: &mut Rows, entry: &SqlRow<'_>) -> Result<(), String> {
             .transpose()
     };
     let (was, became) = (cells(text(3)?)?, cells(text(4)?)?);
-    let columns = table.columns().len();
     if let Some(was) = &was {
         let row = rows.get(&key).ok_or("the row was not there")?;
         if was
@@ -107,7 +106,7 @@ fn again(rows: &mut Rows, entry: &SqlRow<'_>) -> Result<(), String> {
     match became {
         Some(became) => {
             let old = rows.get(&key).map(|row| row.as_ref().clone());
-            let mut row = old.unwrap_or_else(|| vec![Cell::Null; columns]);
+            let mut row = old.unwrap_or_else(|| table.row_unsaid());
             for (place, cell) in became {
                 row[place] = cell;
             }
@@ -166,7 +165,7 @@ fn scenario_of(connection: &Connection, edit: i64) -> rusqlite::Result<Option<St
         .query_row(
             "SELECT table_name, row_id, coalesce(became, was) FROM change_log \
              WHERE id > (SELECT max(id) FROM change_log) - 1000 AND edit = ?1 \
-             AND table_name IN ('scenarios', 'outlines') ORDER BY id DESC LIMIT 1",
+             AND table_name IN ('scenarios', 'outlines', 'pits') ORDER BY id DESC LIMIT 1",
             [edit],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
@@ -185,16 +184,20 @@ fn scenario_of(connection: &Connection, edit: i64) -> rusqlite::Result<Option<St
             _ => name_of(connection, id),
         };
     }
-    let place = Table::Outlines.place_of("scenario_id");
-    let scenario = match place.and_then(|place| logged(Table::Outlines, place)) {
+    let Some(table) = Table::named(&table) else {
+        return Ok(None);
+    };
+    let place = table.place_of("scenario_id");
+    let scenario = match place.and_then(|place| logged(table, place)) {
         Some(Cell::Integer(scenario)) => Some(scenario),
         _ => connection
             .query_row(
-                "SELECT scenario_id FROM outlines WHERE fid = ?1",
+                &format!("SELECT scenario_id FROM {} WHERE fid = ?1", table.name()),
                 [id],
                 |row| row.get(0),
             )
-            .optional()?,
+            .optional()?
+            .flatten(),
     };
     scenario.map_or(Ok(None), |scenario| name_of(connection, scenario))
 }

@@ -11,6 +11,7 @@
 
 mod access;
 mod backup;
+mod cells;
 mod check;
 mod connect;
 mod copy;
@@ -22,12 +23,15 @@ mod file;
 mod footprints;
 mod fresh;
 mod geometry;
+mod kept;
 pub mod location;
 mod lock;
 mod log;
+mod migrations;
 mod oddity;
 mod outside;
 mod paths;
+mod pit_rows;
 mod place;
 mod ranks;
 mod rows;

@@ -2,11 +2,12 @@
 
 use super::connect::{database, inspect};
 use super::file::Versions;
+use super::kept::KeptResults;
 use super::log::{self, Stamp};
 use super::place::Place;
 use super::rows::difference;
 use super::state::State;
-use super::{Access, Outside, ProjectFile, StoreError, Who, WhyReadOnly, footprints, tables};
+use super::{Access, Outside, ProjectFile, StoreError, Who, WhyReadOnly, tables};
 use crate::results::Snapshot;
 
 /// What the log calls a change by another program.
@@ -46,7 +47,7 @@ impl ProjectFile {
         }
         // Triggers of others are dealt with when something is saved.
         if inspected.foreign.is_empty() {
-            self.state.footprints = footprints::read(&reading, &path)?;
+            self.state.results = KeptResults::read(&reading, &path)?;
             self.versions = versions;
         }
         Ok(Outside::Touched)
@@ -65,7 +66,7 @@ impl ProjectFile {
                 path: self.path.clone(),
             });
         }
-        self.state.footprints = footprints::read(&self.connection, &self.path)?;
+        self.state.results = KeptResults::read(&self.connection, &self.path)?;
         self.versions = versions;
         self.was_touched = true;
         Ok(())

@@ -11,11 +11,12 @@ pub(super) enum Table {
     Scenarios,
     Sources,
     Outlines,
+    Pits,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 3] = [Self::Scenarios, Self::Sources, Self::Outlines];
+    pub(super) const ALL: [Self; 4] = [Self::Scenarios, Self::Sources, Self::Outlines, Self::Pits];
 
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
@@ -26,6 +27,7 @@ impl Table {
             Self::Scenarios => "scenarios",
             Self::Sources => "sources",
             Self::Outlines => "outlines",
+            Self::Pits => "pits",
         }
     }
 
@@ -33,7 +35,7 @@ impl Table {
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Scenarios | Self::Sources => "id",
-            Self::Outlines => "fid",
+            Self::Outlines | Self::Pits => "fid",
         }
     }
 
@@ -56,6 +58,7 @@ impl Table {
                 "path",
                 "stated_crs",
                 "height_offset_m",
+                "values_are",
                 "attribution",
                 "visible",
                 "opacity",
@@ -79,7 +82,37 @@ impl Table {
                 "visible",
                 "opacity",
             ],
+            Self::Pits => &[
+                "draw_rank",
+                "name",
+                "geom",
+                "scenario_id",
+                "kind",
+                "extracted_bank_m3",
+                "stope_void_m3",
+                "mined_source_id",
+                "original",
+                "original_source_id",
+                "permitted_level_m",
+                "placed_factor",
+                "cap",
+                "cap_reason",
+                "target",
+                "target_level_m",
+                "target_bank_m3",
+                "visible",
+                "opacity",
+            ],
         }
+    }
+
+    /// A row of which nothing is said: what columns have that came with a later schema than the row.
+    pub(super) fn row_unsaid(self) -> Vec<Cell> {
+        let cell = |column: &&str| match (self, *column) {
+            (Self::Sources, "values_are") => Cell::text("heights"),
+            _ => Cell::Null,
+        };
+        self.columns().iter().map(cell).collect()
     }
 
     /// The place of a column in a row.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::connect::database;
 use super::encode::{TooLarge, changes, number, scenario_name};
-use super::footprints::{self, Footprints};
+use super::kept::KeptResults;
 use super::log::{self, Stamp};
 use super::rows::{Rows, Table};
 use super::schema::UNDEFINED_SRS;
@@ -21,7 +21,7 @@ use crate::results::{Records, Snapshot};
 pub(super) struct State {
     pub(super) snapshot: Snapshot,
     pub(super) rows: Rows,
-    pub(super) footprints: Footprints,
+    pub(super) results: KeptResults,
     pub(super) srs_id: i32,
     pub(super) last_edit: u64,
 }
@@ -42,7 +42,7 @@ impl State {
                 records: Records::default(),
             },
             rows: Rows::new(),
-            footprints: Footprints::new(),
+            results: KeptResults::default(),
             srs_id: UNDEFINED_SRS,
             last_edit: 0,
         }
@@ -59,9 +59,9 @@ impl State {
         let folder = path.parent().unwrap_or(path);
         let known = before.map(|before| (&before.rows, &before.snapshot));
         let decoded = decode::decode(&rows, folder, known);
-        let mut footprints = footprints::read(connection, path)?;
+        let mut results = KeptResults::read(connection, path)?;
         if let Some(before) = before {
-            share(&before.footprints, &mut footprints);
+            results.share(&before.results);
         }
         let (crs, srs_id) = crs::read(connection).map_err(failed)?;
         let view = View::read(connection).map_err(failed)?;
@@ -77,11 +77,9 @@ impl State {
                 .filter(|shared| **shared == crs)
                 .unwrap_or_else(|| Arc::new(crs))
         });
-        let records = Records {
+        let mut records = Records {
             crs,
             sources: decoded.sources,
-            fills: footprints::records(&footprints, &project),
-            pits: BTreeMap::new(),
             active: if project.scenarios.contains_key(&active) {
                 active
             } else {
@@ -89,11 +87,13 @@ impl State {
                 first.copied().unwrap_or(ScenarioId::ZERO)
             },
             last_id: view.last_id.max(largest.unwrap_or(0)),
+            ..Records::default()
         };
+        results.add_to(&mut records, &project);
         let state = Self {
             snapshot: Snapshot { project, records },
             rows,
-            footprints,
+            results,
             srs_id,
             last_edit: view.last_edit,
         };
@@ -152,12 +152,8 @@ impl State {
         before: &Snapshot,
         written: &BTreeSet<Table>,
     ) -> rusqlite::Result<()> {
-        let has_footprints = footprints::write(
-            connection,
-            &mut self.footprints,
-            &self.snapshot,
-            self.srs_id,
-        )?;
+        self.results
+            .write(connection, &self.snapshot, self.srs_id)?;
         if !written.is_empty() {
             self.refresh_names(connection, before)?;
             tables::touch(connection, "change_log")?;
@@ -165,14 +161,11 @@ impl State {
         for table in written {
             tables::touch(connection, table.name())?;
         }
-        if written.contains(&Table::Outlines) {
-            let extent = tables::extent_of_outlines(&self.rows, &self.snapshot);
-            tables::describe(connection, "outlines", extent)?;
-        }
-        if has_footprints {
-            tables::touch(connection, "footprints")?;
-            let extent = footprints::extent(&self.footprints);
-            tables::describe(connection, "footprints", extent)?;
+        for table in [Table::Outlines, Table::Pits] {
+            if written.contains(&table) {
+                let extent = tables::extent(table, &self.rows, &self.snapshot);
+                tables::describe(connection, table.name(), extent)?;
+            }
         }
         let records = &self.snapshot.records;
         View {
@@ -193,46 +186,14 @@ impl State {
             for sql in [
                 "UPDATE outlines SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
                 "UPDATE pits SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-                "UPDATE footprints SET scenario = ?2 WHERE scenario IS NOT ?2 \
-                 AND fid IN (SELECT fid FROM outlines WHERE scenario_id = ?1)",
             ] {
                 connection
                     .prepare_cached(sql)?
                     .execute((id, &scenario.name))?;
             }
         }
-        for (id, deposit) in &self.snapshot.project.deposits {
-            let row = number(id.0);
-            let is_same = before
-                .project
-                .deposits
-                .get(id)
-                .is_some_and(|before| Arc::ptr_eq(before, deposit));
-            if is_same || !self.footprints.contains_key(&row) {
-                continue;
-            }
-            connection
-                .prepare_cached(
-                    "UPDATE footprints SET name = ?2, scenario = ?3 WHERE fid = ?1 \
-                     AND (name IS NOT ?2 OR scenario IS NOT ?3)",
-                )?
-                .execute((
-                    row,
-                    &deposit.name,
-                    scenario_name(&self.snapshot, deposit.scenario),
-                ))?;
-        }
-        Ok(())
-    }
-}
-
-fn share(before: &Footprints, now: &mut Footprints) {
-    for (id, kept) in now {
-        if let Some(old) = before.get(id)
-            && old.record == kept.record
-        {
-            kept.record.clone_from(&old.record);
-        }
+        self.results
+            .refresh_names(connection, (before, &self.snapshot))
     }
 }
 

@@ -12,7 +12,7 @@ use super::connect::database;
 use super::encode::scenario_name;
 use super::geometry::{blob_of, polygons, wkb_in};
 use super::rows::{Cell, Change, GEOMETRY, Row, Rows, Table};
-use crate::project::{Deposit, ScenarioId};
+use crate::project::{DepositId, Entry, PitId, ScenarioId};
 use crate::results::Snapshot;
 
 /// Rows of one table.
@@ -100,10 +100,9 @@ pub(super) fn write(
             cell => cell.clone(),
         });
     }
-    if table == Table::Outlines {
-        let (scenario, face_deg) = readable(became, after);
-        columns.extend(["scenario", "face_deg"]);
-        cells.extend([scenario, face_deg]);
+    for (column, cell) in readable(table, became, after) {
+        columns.push(column);
+        cells.push(cell);
     }
     let sql = if change.was.is_some() {
         let sets: Vec<String> = columns
@@ -140,13 +139,17 @@ pub(super) fn refresh(
     change: &Change,
     after: &Snapshot,
 ) -> rusqlite::Result<()> {
-    let ((Table::Outlines, id), Some(row)) = (change.key, &change.became) else {
+    let ((table, id), Some(row)) = (change.key, &change.became) else {
         return Ok(());
     };
-    let (scenario, face_deg) = readable(row, after);
-    connection
-        .prepare_cached("UPDATE outlines SET scenario = ?2, face_deg = ?3 WHERE fid = ?1")?
-        .execute((id, scenario, face_deg))?;
+    for (column, cell) in readable(table, row, after) {
+        let (name, key) = (table.name(), table.key());
+        connection
+            .prepare_cached(&format!(
+                "UPDATE {name} SET {column} = ?2 WHERE {key} = ?1 AND {column} IS NOT ?2"
+            ))?
+            .execute((id, cell))?;
+    }
     Ok(())
 }
 
@@ -159,31 +162,42 @@ fn once(rows: usize) -> rusqlite::Result<()> {
     }
 }
 
-/// What only makes a row of `outlines` easier to read: its scenario's name and its face in degrees.
-fn readable(row: &Row, after: &Snapshot) -> (Cell, Cell) {
-    let cell = |column| row.get(Table::Outlines.place_of(column)?);
-    let scenario = match cell("scenario_id") {
-        Some(Cell::Integer(id)) => u64::try_from(*id).ok(),
-        _ => None,
-    };
-    let scenario = scenario.and_then(|id| scenario_name(after, ScenarioId(id)));
-    let face = match cell("face_rise_over_run") {
-        Some(Cell::Real(face)) => Cell::real(face.atan().to_degrees()),
-        _ => Cell::Null,
-    };
-    (scenario.map_or(Cell::Null, Cell::text), face)
+/// What only makes a row easier to read: its scenario's name, and its face in degrees.
+fn readable(table: Table, row: &Row, after: &Snapshot) -> Vec<(&'static str, Cell)> {
+    let cell = |column| row.get(table.place_of(column)?);
+    let mut readable = Vec::new();
+    if table.place_of("scenario_id").is_some() {
+        let scenario = match cell("scenario_id") {
+            Some(Cell::Integer(id)) => u64::try_from(*id).ok(),
+            _ => None,
+        };
+        let scenario = scenario.and_then(|id| scenario_name(after, ScenarioId(id)));
+        readable.push(("scenario", scenario.map_or(Cell::Null, Cell::text)));
+    }
+    if let Some(face) = cell("face_rise_over_run") {
+        let face_deg = match face {
+            Cell::Real(face) => Cell::real(face.atan().to_degrees()),
+            _ => Cell::Null,
+        };
+        readable.push(("face_deg", face_deg));
+    }
+    readable
 }
 
-/// The extent of all outlines, those that cannot be used among them.
-pub(super) fn extent_of_outlines(rows: &Rows, snapshot: &Snapshot) -> Option<Rect<f64>> {
-    let place = Table::Outlines.place_of(GEOMETRY)?;
-    let outlines = rows.range((Table::Outlines, i64::MIN)..=(Table::Outlines, i64::MAX));
-    outlines
+/// The extent of all outlines in a table, those that cannot be used among them.
+pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<Rect<f64>> {
+    let place = table.place_of(GEOMETRY)?;
+    let project = &snapshot.project;
+    let outline = |id: u64| match table {
+        Table::Outlines => project.outline_of(Entry::Deposit(DepositId(id))),
+        Table::Pits => project.outline_of(Entry::Pit(PitId(id))),
+        Table::Scenarios | Table::Sources => None,
+    };
+    rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {
-            let id = u64::try_from(*id).ok().map(crate::project::DepositId);
-            let deposit: Option<&Deposit> = id.and_then(|id| snapshot.project.deposit(id));
-            match (deposit, row.get(place)?) {
-                (Some(deposit), _) => Some(deposit.outline.extent()),
+            let outline = u64::try_from(*id).ok().and_then(outline);
+            match (outline, row.get(place)?) {
+                (Some(outline), _) => Some(outline.extent()),
                 (None, Cell::Blob(wkb)) => polygons(wkb)?.bounding_rect(),
                 _ => None,
             }

@@ -95,8 +95,8 @@ mod tests {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn next(migration: Migration) -> [(i64, Migration); 2] {
-        [MIGRATIONS[0], (2, migration)]
+    fn next(migration: Migration) -> [(i64, Migration); 3] {
+        [MIGRATIONS[0], MIGRATIONS[1], (3, migration)]
     }
 
     #[test]
@@ -106,11 +106,11 @@ mod tests {
         let connection = connect::connect(&path, connect::Mode::Write).unwrap();
         let migrations =
             next(|connection| connection.execute_batch("ALTER TABLE pits ADD COLUMN depth_m REAL"));
-        let in_memory = upgraded_in_memory(&connection, &path, 1, &migrations).unwrap();
-        assert_eq!((schema(&in_memory), schema(&connection)), (2, 1));
-        upgrade(&connection, &path, 1, &migrations).unwrap();
-        assert_eq!(schema(&connection), 2);
-        let older = folder.path().join("x.schema-1.gpkg");
+        let in_memory = upgraded_in_memory(&connection, &path, 2, &migrations).unwrap();
+        assert_eq!((schema(&in_memory), schema(&connection)), (3, 2));
+        upgrade(&connection, &path, 2, &migrations).unwrap();
+        assert_eq!(schema(&connection), 3);
+        let older = folder.path().join("x.schema-2.gpkg");
         assert!(integrity(&older).unwrap().problems.is_empty());
     }
 
@@ -122,8 +122,8 @@ mod tests {
         let migrations = next(|connection| {
             connection.execute_batch("ALTER TABLE pits ADD COLUMN depth_m REAL; nonsense")
         });
-        upgrade(&connection, &path, 1, &migrations).unwrap_err();
-        assert_eq!(schema(&connection), 1);
+        upgrade(&connection, &path, 2, &migrations).unwrap_err();
+        assert_eq!(schema(&connection), 2);
         assert!(connection.prepare("SELECT depth_m FROM pits").is_err());
         assert!(integrity(&path).unwrap().problems.is_empty());
     }

@@ -14,6 +14,7 @@ mod known_answers;
 mod large;
 mod layers;
 mod pit_commands;
+mod pits;
 mod preview;
 mod program;
 mod program_on_cases;

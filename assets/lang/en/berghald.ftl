@@ -814,3 +814,6 @@ hint-folder_in_use = Choose a new or empty folder; nothing that lies there is wr
 command-open-sample = Open sample
 command-open-sample-tip = A made-up mine by a fjord, with three alternatives to try things on
 job-sample = Making the sample
+
+## Pits in a project file
+pit-line = { $bank } of { $extracted } bank m³ go back, { $placed } placed m³. { $binding }

@@ -814,3 +814,6 @@ hint-folder_in_use = Velg en ny eller tom mappe; ingenting som ligger der, blir 
 command-open-sample = Åpne prøven
 command-open-sample-tip = En oppdiktet gruve ved en fjord, med tre alternativer å prøve seg på
 job-sample = Lager prøven
+
+## Brudd i en prosjektfil
+pit-line = { $bank } av { $extracted } faste m³ går tilbake, { $placed } anbrakte m³. { $binding }

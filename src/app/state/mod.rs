@@ -36,6 +36,7 @@ use crate::words::Words;
 
 pub use action::{Action, Draft, JobKey};
 pub use file::SaveState;
+pub(in crate::app) use pits::pit_content_id;
 pub use recent::RecentProject;
 pub use scenarios::ScenarioAsk;
 pub(in crate::app) use sources::content_id;

@@ -16,19 +16,29 @@ use super::hostile::changed;
 use super::{quick_folder, step, who};
 
 /// Tables with decisions and results, and columns of each.
-const DECISIONS: [(&str, &str); 4] = [
+const DECISIONS: [(&str, &str); 6] = [
     (
         "scenarios",
         "id rank name kind copy_of_id color note frozen",
     ),
     (
         "sources",
-        "id draw_rank name kind path height_offset_m opacity visible blake3 size_bytes modified crs",
+        "id draw_rank name kind path height_offset_m values_are opacity visible blake3 size_bytes modified crs",
     ),
     (
         "outlines",
         "fid geom scenario_id name face_rise_over_run target target_crest_m base_source_id \
          unknown_ground opacity draw_rank",
+    ),
+    (
+        "pits",
+        "fid geom scenario_id name kind extracted_bank_m3 stope_void_m3 mined_source_id original \
+         original_source_id permitted_level_m placed_factor cap cap_reason target target_level_m \
+         target_bank_m3 visible opacity draw_rank",
+    ),
+    (
+        "backfills",
+        "fid geom binding fingerprint computed_at warnings void_m3 footprint_area_m2",
     ),
     (
         "footprints",
@@ -53,7 +63,7 @@ fn any_value(random: &mut ChaCha8Rng) -> String {
         5 => format!("zeroblob({})", random.random_range(0..90)),
         6 => format!("randomblob({})", random.random_range(0..200)),
         7 => "'zero'".to_owned(),
-        8 => "'alternative'".to_owned(),
+        8 => ["'alternative'", "'stope'", "'pit'"][random.random_range(0..3)].to_owned(),
         9 => "'../x'".to_owned(),
         // The polygon of another, with a header that says something else.
         10 => "(SELECT CAST(x'4750000300000000' || randomblob(32) || substr(geom, 41) AS BLOB) \
@@ -88,10 +98,11 @@ fn spoil(path: &Path, tables: &[(&str, &str)], random: &mut ChaCha8Rng) {
 /// A project whose triggers do not stand in the way of one who has no functions for them.
 fn sound(folder: &Path) -> std::path::PathBuf {
     let names = ["insert", "update1", "update2", "update3", "update4"];
+    let tables = ["outlines", "footprints", "pits", "backfills"];
     let drops = names.map(|name| {
-        format!(
-            "DROP TRIGGER rtree_outlines_geom_{name}; DROP TRIGGER rtree_footprints_geom_{name};"
-        )
+        tables
+            .map(|table| format!("DROP TRIGGER rtree_{table}_geom_{name};"))
+            .concat()
     });
     changed(folder, &drops.concat())
 }
@@ -126,6 +137,7 @@ fn content(path: &Path, rows: &[(&str, i64)]) -> Vec<String> {
     let reading = Connection::open(path).unwrap();
     let quoted = |(table, id): &(&str, i64)| {
         let (key, columns) = match *table {
+            "pits" => ("fid", ["geom", "kind", "cap", "target", "draw_rank"]),
             "outlines" => ("fid", ["geom", "name", "opacity", "target", "draw_rank"]),
             "sources" => ("id", ["path", "name", "opacity", "blake3", "draw_rank"]),
             _ => ("id", ["kind", "name", "color", "frozen", "rank"]),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use berghald::project::{DepositId, Edit, Entry};
+use berghald::project::{DepositId, Edit, Entry, ScenarioId};
 use berghald::store::{Access, Outside, ProjectFile};
 
 use super::{snapshot, step, who, whole};
@@ -37,6 +37,7 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "outlines (Polygon)",
         "pits (Polygon)",
         "footprints (Multi Polygon)",
+        "backfills (Multi Polygon)",
         "scenarios (None)",
         "sources (None)",
         "change_log (None)",
@@ -60,6 +61,15 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "POLYGON ((500206.5 7000000",
         "MULTIPOLYGON (((500040 7000000",
         "label (String) = edit 1",
+        "name (String) = Brudd æøå 10",
+        "permitted_level_m (Real) = 100.3",
+        "kind (String) = stope",
+        "cap (Real) = 0.325",
+        "cap_reason (String) = målt svelling, ½",
+        "values_are (String) = depths",
+        "binding (String) = void",
+        "void_m3 (Real) = 2750",
+        "MULTIPOLYGON (((500270 7000300",
     ] {
         assert!(text.contains(fact), "{fact} is not in\n{text}");
     }
@@ -146,6 +156,11 @@ fn what_gdal_of_the_system_writes_is_noticed_and_taken_over() {
     assert_eq!(file.look().unwrap(), Outside::Changed);
     let theirs = file.take_outside(super::at(4)).unwrap();
     assert_eq!(theirs.project.deposits.len(), 5);
+    let (_, pit) = theirs.project.pits.last_key_value().unwrap();
+    assert_eq!(
+        (pit.name.as_str(), pit.scenario),
+        ("Brudd", ScenarioId::FIRST)
+    );
     let (id, drawn) = theirs.project.deposits.last_key_value().unwrap();
     assert_eq!(drawn.name, "Brudd");
     assert_eq!(theirs.records.last_id.max(id.0), theirs.records.last_id);

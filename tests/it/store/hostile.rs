@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use berghald::project::{DepositId, Edit, Entry, LayerId};
+use berghald::project::{DepositId, Edit, Entry, LayerId, PitId};
 use berghald::store::{
     Access, ProjectFile, Replace, StoreError, StoreOddity, WhyReadOnly, integrity, is_project,
     last_change,
@@ -85,6 +85,8 @@ fn what_should_be_a_table_must_be_one() {
         "DROP TABLE scenarios; CREATE VIEW scenarios AS SELECT 0 AS id",
         "DROP TABLE change_log; CREATE VIRTUAL TABLE change_log USING fts5(x)",
         "ALTER TABLE outlines DROP COLUMN opacity",
+        "ALTER TABLE pits DROP COLUMN stope_void_m3",
+        "DROP TABLE backfills",
         "DROP TABLE berghald_view",
         "DELETE FROM berghald_schema",
         "ALTER TABLE sources DROP COLUMN attribution; ALTER TABLE sources ADD COLUMN attribution TEXT AS (path)",
@@ -92,7 +94,10 @@ fn what_should_be_a_table_must_be_one() {
         let folder = tempfile::tempdir().unwrap();
         let setup = "PRAGMA foreign_keys = OFF; DROP TRIGGER rtree_outlines_geom_update1;
              DROP TRIGGER rtree_outlines_geom_update2; DROP TRIGGER rtree_outlines_geom_update3;
-             DROP TRIGGER rtree_outlines_geom_update4; DROP TRIGGER rtree_outlines_geom_insert;";
+             DROP TRIGGER rtree_outlines_geom_update4; DROP TRIGGER rtree_outlines_geom_insert;
+             DROP TRIGGER rtree_pits_geom_update1; DROP TRIGGER rtree_pits_geom_update2;
+             DROP TRIGGER rtree_pits_geom_update3; DROP TRIGGER rtree_pits_geom_update4;
+             DROP TRIGGER rtree_pits_geom_insert;";
         let path = changed(folder.path(), &format!("{setup} {sql}"));
         let found = ProjectFile::open(&path, &who()).map(drop).unwrap_err();
         assert_eq!(found.code(), "project_damaged", "{sql}: {found}");
@@ -123,7 +128,7 @@ fn a_newer_schema_is_read_where_that_is_possible() {
     let opened = ProjectFile::open(&path, &who()).unwrap();
     let why = WhyReadOnly::NewerSchema {
         schema: 99,
-        known: 1,
+        known: 2,
     };
     assert_eq!(opened.file.access(), &Access::ReadOnly(why));
     assert_eq!(opened.snapshot, snapshot(folder.path()));
@@ -182,6 +187,64 @@ fn sources_that_are_no_files_of_this_machine_are_not_opened() {
 }
 
 #[test]
+fn a_pit_that_makes_no_sense_is_told_and_stays_as_it_is() {
+    for sql in [
+        "cap = 0.651",
+        "cap = 0.65, cap_reason = ' '",
+        "cap = -0.1",
+        "cap_reason = hex(zeroblob(600000))",
+        "placed_factor = 0",
+        "placed_factor = 9e999",
+        "placed_factor = 'much'",
+        "kind = 'quarry'",
+        "kind = 'stope', extracted_bank_m3 = 1, stope_void_m3 = 1",
+        "kind = 'stope', geom = NULL, extracted_bank_m3 = 1, stope_void_m3 = NULL",
+        "kind = 'stope', geom = NULL, extracted_bank_m3 = NULL, stope_void_m3 = 1",
+        "geom = NULL",
+        "geom = zeroblob(90)",
+        "extracted_bank_m3 = -9e999",
+        "permitted_level_m = 9e999",
+        "mined_source_id = -1",
+        "original = 'source', original_source_id = NULL",
+        "original = 'before'",
+        "target = 'level', target_level_m = NULL",
+        "target = 'bank', target_bank_m3 = 9e999",
+        "target = 'volume'",
+        "scenario_id = 77",
+        "scenario_id = -1",
+        "opacity = 2",
+    ] {
+        let folder = quick_folder();
+        let path = changed(
+            folder.path(),
+            &format!(
+                "PRAGMA ignore_check_constraints = ON; DROP TRIGGER rtree_pits_geom_update1; \
+                 DROP TRIGGER rtree_pits_geom_update2; DROP TRIGGER rtree_pits_geom_update3; \
+                 DROP TRIGGER rtree_pits_geom_update4; UPDATE pits SET {sql} WHERE fid = 10"
+            ),
+        );
+        let row = || -> String {
+            let reading = Connection::open(&path).unwrap();
+            let sql = "SELECT quote(geom) || kind || quote(cap) || target || quote(opacity) || name \
+                       FROM pits WHERE fid = 10";
+            let row: Option<String> = reading.query_row(sql, [], |row| row.get(0)).unwrap();
+            row.unwrap_or_default()
+        };
+        let before = row();
+        let mut opened = ProjectFile::open(&path, &who()).unwrap();
+        let [StoreOddity::RowUnreadable { table, id, .. }] = opened.oddities.as_slice() else {
+            panic!("{sql}: {:?}", opened.oddities);
+        };
+        assert_eq!((*table, *id), ("pits", 10), "{sql}");
+        let mut now = opened.snapshot.clone();
+        assert!(!now.project.pits.contains_key(&PitId(10)), "{sql}");
+        Edit::Rename(Entry::Pit(PitId(11)), "x".to_owned()).apply(&mut now.project);
+        opened.file.save(&[step(2, &now)]).unwrap();
+        assert_eq!(row(), before, "{sql}");
+    }
+}
+
+#[test]
 fn what_is_too_large_is_left_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = changed(
@@ -199,7 +262,7 @@ fn what_is_too_large_is_left_in_the_file() {
             _ => None,
         })
         .collect();
-    assert_eq!(ids, [8, 2, 3, 9]);
+    assert_eq!(ids, [8, 2, 3, 9, 11]);
 }
 
 #[test]

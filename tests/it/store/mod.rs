@@ -9,21 +9,23 @@ mod places;
 mod round_trip;
 mod samples;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use berghald::balance::{BackfillTarget, Binding, Cap};
 use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
 use berghald::project::{
-    Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, PitChange, Project,
-    Scenario, ScenarioId, ScenarioKind, Values,
+    AddedCopy, Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, Original, Pit,
+    PitChange, PitId, Project, Room, Scenario, ScenarioId, ScenarioKind, Values,
 };
 use berghald::results::{
-    CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, Records, Snapshot,
-    SourceRecord,
+    CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
+    PitRecord, Records, Snapshot, SourceRecord,
 };
 use berghald::store::{Integrity, Step, Who, integrity};
-use berghald::units::{Metres, PlacedM3};
+use berghald::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
@@ -105,6 +107,52 @@ fn deposit(scenario: ScenarioId, number: u64) -> Deposit {
     }
 }
 
+fn pit(scenario: ScenarioId, number: u64) -> Pit {
+    let room = if number.is_multiple_of(3) {
+        Room::Stope {
+            void: PlacedM3(2e6 / 7.0),
+            extracted: BankM3(1e5 / 3.0 + number as f64),
+        }
+    } else {
+        Room::Pit {
+            outline: outline(number + 3),
+            mined: LayerId(2),
+            original: match number % 2 {
+                0 => Original::Rim,
+                _ => Original::Layer(LayerId(number % 9)),
+            },
+            extracted: number.is_multiple_of(4).then_some(BankM3(1e6 / 7.0)),
+            permitted_level: number.is_multiple_of(5).then_some(Metres(100.3)),
+        }
+    };
+    Pit {
+        scenario,
+        name: format!("Brudd æøå {number}"),
+        room,
+        placed_factor: factor(number),
+        cap: cap(number),
+        target: backfill_target(number),
+        visible: !number.is_multiple_of(4),
+        opacity: 0.7,
+    }
+}
+
+fn factor(number: u64) -> PlacedFactor {
+    PlacedFactor::new(1.1 + (number % 7) as f64 / 13.0).unwrap()
+}
+
+fn cap(number: u64) -> Cap {
+    Cap::new(0.65 / (1 + number % 3) as f64, "målt svelling, ½").unwrap()
+}
+
+fn backfill_target(number: u64) -> BackfillTarget {
+    match number % 3 {
+        0 => BackfillTarget::Most,
+        1 => BackfillTarget::Level(Metres(100.1 + number as f64)),
+        _ => BackfillTarget::Bank(BankM3(1e6 / 3.0)),
+    }
+}
+
 fn layer(kind: LayerKind, source: &str) -> Layer {
     Layer {
         name: "Høydemodell".to_owned(),
@@ -160,8 +208,52 @@ fn fill(number: u64) -> Arc<FillRecord> {
     })
 }
 
+/// What came of a pit, or of a stope, which covers no ground.
+fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord> {
+    let mut figures = [0.0; PIT_FIGURES.len()];
+    for (place, figure) in figures.iter_mut().enumerate() {
+        let is_there = covers_ground || PIT_FIGURES[place].contains("bank");
+        *figure = if is_there {
+            (number as f64 + 1.0) * 1000.0 / (place as f64 + 3.0)
+        } else {
+            // As processors have it that divide nothing by nothing.
+            -f64::NAN
+        };
+    }
+    let ground = round(500_200.0 + number as f64, 7_000_300.0, 60.0, 30);
+    Arc::new(PitRecord {
+        of: Inputs::of("pit").number(number as f64).fingerprint(),
+        figures: PitFigures(figures),
+        binding,
+        footprint: MultiPolygon(covers_ground.then_some(ground).into_iter().collect()),
+        warnings: vec!["placed_factor_unusual".to_owned()],
+        at: at(11),
+        program: "Berghald 0.2.0".to_owned(),
+    })
+}
+
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_1(folder);
+    for edit in [
+        Edit::SetValues(LayerId(2), Values::Depths),
+        Edit::AddPit(PitId(10), Box::new(pit(ScenarioId::FIRST, 10))),
+        Edit::AddPit(PitId(11), Box::new(pit(ScenarioId(8), 11))),
+        Edit::AddPit(PitId(12), Box::new(pit(ScenarioId::FIRST, 12))),
+        Edit::Reorder(Entry::Pit(PitId(10)), 4),
+    ] {
+        edit.apply(&mut now.project);
+    }
+    now.records.pits = [
+        (PitId(10), backfill(10, Binding::Void, true)),
+        (PitId(12), backfill(12, Binding::Target, false)),
+    ]
+    .into();
+    now
+}
+
+/// The same as far as the first schema goes.
+fn snapshot_1(folder: &Path) -> Snapshot {
     let mut history = History::of(Project::new("Nullalternativet", "Alternativ 1"));
     let terrain = folder.join("høyder/dem.tif#2");
     let elsewhere = "/srv/kart/orto.tif";
@@ -196,7 +288,7 @@ fn snapshot(folder: &Path) -> Snapshot {
             crs: Some(utm_33()),
             sources: [(LayerId(2), source_record(7))].into(),
             fills: [(DepositId(5), fill(5)), (DepositId(9), fill(9))].into(),
-            pits: std::collections::BTreeMap::new(),
+            pits: BTreeMap::new(),
             active: ScenarioId(8),
             last_id: 42,
         },
@@ -221,10 +313,14 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
         return Edit::AddLayer(LayerId(new_id()), layer(LayerKind::Terrain, "/a/b.tif"));
     };
     let deposits: Vec<DepositId> = project.deposits.keys().copied().collect();
+    let pits: Vec<PitId> = project.pits.keys().copied().collect();
     let Some(deposit_id) = deposits.get(pick(random, deposits.len())).copied() else {
         return Edit::AddDeposit(DepositId(new_id()), deposit(scenario, number));
     };
-    match random.random_range(0..20) {
+    let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
+        return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
+    };
+    match random.random_range(0..24) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
@@ -244,14 +340,11 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
         13 => Edit::SetBase(deposit_id, LayerId(number % 9)),
         14 if project.scenarios.len() < 20 => {
             let copies = project
-                .deposits_of(scenario)
-                .map(|(id, _)| id)
+                .built_in(scenario)
                 .take(5)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .map(|copy_of| berghald::project::AddedCopy {
+                .map(|copy_of| AddedCopy {
                     id: new_id(),
-                    copy_of: Entry::Deposit(copy_of),
+                    copy_of,
                 })
                 .collect();
             let kind = if number % 2 == 0 {
@@ -271,7 +364,31 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             Entry::Deposit(id) => Edit::SetUnknownGround(id, UnknownGround::UseNearest),
             Entry::Pit(id) => Edit::ChangePit(id, PitChange::PermittedLevel(None)),
         },
+        20 => Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number))),
+        21 => Edit::ChangePit(pit_id, random_change(random, number)),
+        22 => Edit::Reshape(Entry::Pit(pit_id), outline(number)),
+        23 => {
+            let layers: Vec<LayerId> = project.layers.keys().copied().collect();
+            let values = [Values::Heights, Values::Depths][pick(random, 2)];
+            match layers.get(pick(random, layers.len())) {
+                Some(layer) => Edit::SetValues(*layer, values),
+                None => Edit::Remove(entry),
+            }
+        }
         _ => Edit::RenameScenario(scenario, format!("Alternativ {number}")),
+    }
+}
+
+fn random_change(random: &mut ChaCha8Rng, number: u64) -> PitChange {
+    match random.random_range(0..8) {
+        0 => PitChange::Mined(LayerId(number % 9)),
+        1 => PitChange::Original(Original::Layer(LayerId(number % 9))),
+        2 => PitChange::Extracted(Some(BankM3(random.random::<f64>() * 1e7))),
+        3 => PitChange::PermittedLevel(Some(Metres(random.random::<f64>() * 100.0))),
+        4 => PitChange::StopeVoid(PlacedM3(random.random::<f64>() * 1e7)),
+        5 => PitChange::PlacedFactor(factor(number)),
+        6 => PitChange::Cap(cap(number)),
+        _ => PitChange::Target(backfill_target(number)),
     }
 }
 

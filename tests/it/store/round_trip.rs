@@ -3,8 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
+use berghald::balance::Binding;
 use berghald::project::{
-    DepositId, Edit, Entry, History, LayerId, Project, Scenario, ScenarioId, ScenarioKind,
+    DepositId, Edit, Entry, History, LayerId, PitId, Project, Scenario, ScenarioId, ScenarioKind,
 };
 use berghald::results::{CrsRecord, Snapshot};
 use berghald::store::{Access, ProjectFile, Step, is_project, last_change};
@@ -55,6 +56,7 @@ fn every_step_is_logged_with_its_own_name() {
         Edit::Rename(Entry::Deposit(DepositId(5)), "Nord".to_owned()),
         Edit::RenameScenario(ScenarioId::FIRST, "Sør".to_owned()),
         Edit::Remove(Entry::Layer(LayerId(3))),
+        Edit::Rename(Entry::Pit(PitId(12)), "Strosse".to_owned()),
     ]
     .into_iter()
     .enumerate()
@@ -83,7 +85,7 @@ fn every_step_is_logged_with_its_own_name() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(logged.len(), 3);
+    assert_eq!(logged.len(), 4);
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(
         logged[0],
@@ -99,18 +101,22 @@ fn every_step_is_logged_with_its_own_name() {
     assert_eq!((logged[2].2, logged[2].4.clone()), (3, None));
     // Names in other tables follow.
     let names: Vec<(String, String)> = reading
-        .prepare("SELECT scenario, name FROM outlines WHERE scenario_id = 1 UNION ALL SELECT scenario, name FROM footprints WHERE fid = 5")
+        .prepare("SELECT scenario, name FROM outlines WHERE scenario_id = 1 UNION ALL SELECT scenario, name FROM footprints WHERE fid = 5 UNION ALL SELECT scenario, name FROM pits WHERE scenario_id = 1 UNION ALL SELECT scenario, name FROM backfills")
         .unwrap()
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(names.len(), 3);
+    assert_eq!(names.len(), 7);
     assert!(names.iter().all(|(scenario, _)| scenario == "Sør"));
     assert_eq!(names[2].1, "Nord");
+    assert_eq!(
+        (names[4].1.as_str(), names[6].1.as_str()),
+        ("Strosse", "Strosse")
+    );
     drop(reading);
     let last = last_change(&path).unwrap().unwrap();
-    assert_eq!((last.number, last.scenario), (4, None));
+    assert_eq!((last.number, last.scenario.as_deref()), (5, Some("Sør")));
     file.close(None).unwrap();
     whole(&path);
 }
@@ -232,10 +238,13 @@ fn results_and_sources_are_saved_without_an_edit() {
     let mut file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
     now.records.fills.insert(DepositId(6), super::fill(1));
     now.records.fills.insert(DepositId(5), super::fill(2));
+    let backfill = super::backfill(1, Binding::Cap, true);
+    now.records.pits.insert(PitId(11), backfill);
     now.records.sources.insert(LayerId(3), source_record(9));
     now.records.active = ScenarioId::ZERO;
     file.save(&[step(1, &now)]).unwrap();
     now.records.fills.remove(&DepositId(9));
+    now.records.pits.remove(&PitId(12));
     now.records.sources.remove(&LayerId(2));
     file.save(&[step(1, &now)]).unwrap();
     file.close(None).unwrap();
@@ -318,6 +327,12 @@ fn edit_and_save(seed: u64, edits: usize) {
         {
             now.records.fills.insert(*id, super::fill(number));
         }
+        if number % 50 == 25
+            && let Some((id, pit)) = now.project.pits.first_key_value()
+        {
+            let record = super::backfill(number, Binding::Cap, pit.outline().is_some());
+            now.records.pits.insert(*id, record);
+        }
         steps.push(step(number, &now));
         if random.random_bool(0.3) {
             file.save(&steps).unwrap();
@@ -334,6 +349,9 @@ fn edit_and_save(seed: u64, edits: usize) {
     now.records
         .fills
         .retain(|id, _| now.project.deposits.contains_key(id));
+    now.records
+        .pits
+        .retain(|id, _| now.project.pits.contains_key(id));
     // Too long to be printed.
     assert!(read == now);
     let bits = |snapshot: &Snapshot| format!("{snapshot:?}");

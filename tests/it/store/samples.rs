@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use berghald::project::{DepositId, Edit, Entry};
-use berghald::store::{Access, ProjectFile};
+use berghald::balance::{Binding, Cap};
+use berghald::project::{DepositId, Edit, Entry, LayerId, PitId, ScenarioId, Values};
+use berghald::store::{Access, ProjectFile, integrity};
+use rusqlite::Connection;
 
-use super::{snapshot, step, who, whole};
+use super::{backfill, pit, snapshot, snapshot_1, step, who, whole};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")
@@ -44,20 +46,76 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         let mut opened = ProjectFile::open(&path, &who()).unwrap();
         assert_eq!(opened.file.access(), &Access::Write);
         assert_eq!(opened.oddities, []);
-        let expected = snapshot(&folder_path);
+        let expected = match name {
+            "project-schema-1.gpkg" => snapshot_1(&folder_path),
+            _ => snapshot(&folder_path),
+        };
         assert_eq!(opened.snapshot, expected);
         let last = opened.last.unwrap();
         assert_eq!(
             (last.number, last.label.as_str(), last.who),
             (2, "edit 2", who())
         );
+        // An older one stays beside it as it was.
+        let older = path.with_file_name("project-schema-1.schema-1.gpkg");
+        assert_eq!(older.exists(), name == "project-schema-1.gpkg");
+        whole(&path);
         let mut now = expected;
         Edit::Remove(Entry::Deposit(DepositId(5))).apply(&mut now.project);
         now.records.fills.remove(&DepositId(5));
+        Edit::SetValues(LayerId(3), Values::Depths).apply(&mut now.project);
+        Edit::Remove(Entry::Layer(LayerId(4))).apply(&mut now.project);
+        let added = pit(ScenarioId::FIRST, 20);
+        Edit::AddPit(PitId(50), Box::new(added)).apply(&mut now.project);
+        now.records.last_id = 50;
+        let record = backfill(3, Binding::Cap, true);
+        now.records.pits.insert(PitId(50), record);
         opened.file.save(&[step(3, &now)]).unwrap();
         opened.file.close(None).unwrap();
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 1, "one sample for each schema");
+    assert_eq!(count, 2, "one sample for each schema");
+}
+
+#[test]
+fn pits_that_were_drawn_before_there_was_a_log_of_them_are_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.gpkg");
+    fs::copy(samples().join("project-schema-1.gpkg"), &path).unwrap();
+    let other = Connection::open(&path).unwrap();
+    // As another program does, with a column of its own.
+    other
+        .execute_batch(
+            "DROP TRIGGER rtree_pits_geom_insert; \
+             ALTER TABLE pits ADD COLUMN cap TEXT; \
+             INSERT INTO pits (fid, geom, scenario_id, name, cap) \
+             SELECT 60, geom, NULL, 'Brudd', 'deres' FROM outlines WHERE fid = 5; \
+             INSERT INTO pits (fid, geom, scenario_id, name, cap) \
+             SELECT 61, geom, 8, 'Nytt', 'deres' FROM outlines WHERE fid = 6;",
+        )
+        .unwrap();
+    drop(other);
+    let mut opened = ProjectFile::open(&path, &who()).unwrap();
+    assert_eq!(opened.oddities, []);
+    let integrity = integrity(&path).unwrap();
+    assert!(integrity.log_replays, "{:?}", integrity.problems);
+    let project = &opened.snapshot.project;
+    let drawn = project.pit(PitId(60)).unwrap();
+    assert_eq!(
+        drawn.outline(),
+        project.outline_of(Entry::Deposit(DepositId(5)))
+    );
+    assert_eq!(drawn.scenario, ScenarioId::FIRST);
+    assert_eq!(drawn.cap, Cap::default());
+    assert_eq!(project.pit(PitId(61)).unwrap().scenario, ScenarioId(8));
+    let mut now = opened.snapshot.clone();
+    Edit::Rename(Entry::Pit(PitId(60)), "x".to_owned()).apply(&mut now.project);
+    opened.file.save(&[step(3, &now)]).unwrap();
+    opened.file.close(None).unwrap();
+    let reading = Connection::open(&path).unwrap();
+    let sql = "SELECT group_concat(cap_before || name) FROM pits";
+    let theirs: String = reading.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(theirs, "deresx,deresNytt");
+    assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
 }
