@@ -29,6 +29,8 @@ mod vector_geometry;
 mod vector_open;
 mod warp;
 mod write;
+mod write_layers;
+mod write_picture;
 
 pub use background::PicturePyramid;
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
@@ -49,4 +51,8 @@ pub use source::Source;
 pub use vector::{PolygonFeature, PolygonLayer, read_polygons};
 pub use vector_error::{GeometryCount, VectorError};
 pub use warp::{Reprojected, reproject};
-pub use write::{FieldValue, PolygonRecord, WriteError, write_polygons, write_terrain};
+pub use write::{RasterNotes, WriteError, write_raster, write_terrain};
+pub use write_layers::{
+    Feature, FieldValue, PolygonRecord, VectorLayer, write_layers, write_polygons,
+};
+pub use write_picture::write_picture;

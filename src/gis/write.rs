@@ -1,21 +1,19 @@
-//! Writes terrain and polygons: beside the target first, then renamed, so that nothing is half-written.
+//! Writes rasters of heights: beside the target first, then renamed, so that nothing is half-written.
+//!
+//! Features are left to `write_layers`, pictures to `write_picture`; they share what is here.
 
 use std::path::{Path, PathBuf};
 
 use gdal::errors::GdalError;
 use gdal::raster::{Buffer, RasterCreationOptions};
-use gdal::spatial_ref::SpatialRef;
-use gdal::vector::{Feature, LayerAccess as _, LayerOptions, ToGdal as _};
-use gdal::{Dataset, DriverManager};
-use gdal_sys::{OGRFieldType, OGRwkbGeometryType};
-use geo::{Coord, MapCoords as _, MultiPolygon};
+use gdal::{Dataset, DriverManager, Metadata as _};
 use tempfile::TempDir;
 
 use super::crs::{Crs, CrsError};
 use super::reference::Reference;
 use super::setup::{self, GdalFailure};
 use crate::progress::{Cancelled, Run};
-use crate::terrain::Grid;
+use crate::terrain::{Grid, Placement};
 
 /// What stands for "no height" in the files that we write.
 pub(super) const NODATA: f64 = -9999.0;
@@ -108,6 +106,12 @@ impl WriteError {
         }
     }
 
+    pub(super) fn cancelled(path: &Path) -> impl Fn(Cancelled) -> Self + '_ {
+        |Cancelled| Self::Cancelled {
+            path: path.to_owned(),
+        }
+    }
+
     pub(super) fn crs(path: &Path) -> impl Fn(CrsError) -> Self + '_ {
         |source| Self::CrsUnusable {
             path: path.to_owned(),
@@ -128,40 +132,81 @@ pub fn write_terrain(
     reference: &Reference,
     run: &Run,
 ) -> Result<(), WriteError> {
+    write_raster(path, heights, reference, &RasterNotes::default(), run)
+}
+
+/// What a raster says about itself, for people and for programs that open it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RasterNotes<'a> {
+    /// What the band holds, such as "Depth below chart datum (m)". Empty says nothing.
+    pub band: &'a str,
+    /// Where the whole comes from and what it is good for, as `TIFFTAG_IMAGEDESCRIPTION`. Empty says nothing.
+    pub description: &'a str,
+}
+
+/// Writes heights or depths like [`write_terrain`], with words about them inside the file.
+///
+/// A band whose name says depths is read as such by [`inspect_raster`](super::inspect_raster) and
+/// [`open_terrain`](super::open_terrain); the vertical datum stays that of `reference`.
+///
+/// # Errors
+/// [`WriteError`]; what was at `path` before is then still there.
+pub fn write_raster(
+    path: &Path,
+    grid: &Grid<f32>,
+    reference: &Reference,
+    notes: &RasterNotes<'_>,
+    run: &Run,
+) -> Result<(), WriteError> {
     setup::init();
     let beside = Beside::new(path)?;
     let crs = Crs::parse(reference.wkt())
         .and_then(Crs::with_heights_in_metres)
         .map_err(WriteError::crs(path))?;
-    let placement = heights.placement();
+    let placement = grid.placement();
+    let transform = transform_in_file(placement, reference);
+    let size = (placement.columns, placement.rows);
+    let dataset = create_tiff(&beside.file, size, &TIFF_LAYOUT)
+        .and_then(|mut dataset| {
+            dataset.set_spatial_ref(&crs.spatial_ref)?;
+            dataset.set_geo_transform(&transform)?;
+            write_notes(&mut dataset, notes)?;
+            Ok(dataset)
+        })
+        .map_err(WriteError::gdal(path))?;
+    for begin in (0..placement.rows).step_by(ROWS_PER_STRIP) {
+        run.step(begin, placement.rows)
+            .map_err(WriteError::cancelled(path))?;
+        let rows = ROWS_PER_STRIP.min(placement.rows - begin);
+        let strip = &grid.cells()[begin * placement.columns..][..rows * placement.columns];
+        write_strip(&dataset, begin, placement.columns, strip).map_err(WriteError::gdal(path))?;
+    }
+    dataset.close().map_err(WriteError::gdal(path))?;
+    beside.put_in_place()
+}
+
+/// Where cells lie, as GDAL says it, in the unit of the coordinate system.
+pub(super) fn transform_in_file(placement: &Placement, reference: &Reference) -> [f64; 6] {
     let metres = reference.metres_per_unit();
-    let transform = [
+    [
         placement.west_m / metres,
         placement.cell_width_m / metres,
         0.0,
         placement.north_m / metres,
         0.0,
         -placement.cell_height_m / metres,
-    ];
-    let size = (placement.columns, placement.rows);
-    let dataset = create_tiff(&beside.file, size, &TIFF_LAYOUT)
-        .and_then(|mut dataset| {
-            dataset.set_spatial_ref(&crs.spatial_ref)?;
-            dataset.set_geo_transform(&transform)?;
-            Ok(dataset)
-        })
-        .map_err(WriteError::gdal(path))?;
-    for begin in (0..placement.rows).step_by(ROWS_PER_STRIP) {
-        run.step(begin, placement.rows)
-            .map_err(|Cancelled| WriteError::Cancelled {
-                path: path.to_owned(),
-            })?;
-        let rows = ROWS_PER_STRIP.min(placement.rows - begin);
-        let strip = &heights.cells()[begin * placement.columns..][..rows * placement.columns];
-        write_strip(&dataset, begin, placement.columns, strip).map_err(WriteError::gdal(path))?;
+    ]
+}
+
+/// Before the first cell is written, so that the notes stand in the file itself and not beside it.
+fn write_notes(dataset: &mut Dataset, notes: &RasterNotes<'_>) -> Result<(), GdalError> {
+    if !notes.band.is_empty() {
+        dataset.rasterband(1)?.set_description(notes.band)?;
     }
-    dataset.close().map_err(WriteError::gdal(path))?;
-    beside.put_in_place()
+    if !notes.description.is_empty() {
+        dataset.set_metadata_item("TIFFTAG_IMAGEDESCRIPTION", notes.description, "")?;
+    }
+    Ok(())
 }
 
 /// Makes a `GeoTIFF` for heights in metres.
@@ -210,113 +255,6 @@ pub(super) fn write_strip(
     dataset
         .rasterband(1)?
         .write((0, isize::try_from(begin)?), size, &mut buffer)
-}
-
-/// A feature to be written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PolygonRecord<'a> {
-    /// Its polygons, in metres in the project's coordinate system.
-    pub parts: MultiPolygon<f64>,
-    /// Its fields by name.
-    pub values: Vec<(&'a str, FieldValue)>,
-}
-
-/// A value of a feature's field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FieldValue {
-    /// Words.
-    Text(String),
-    /// A number with decimals.
-    Number(f64),
-    /// A whole number.
-    Integer(i64),
-}
-
-/// Writes polygons as one layer of a new `GeoPackage`. A file that is there is replaced.
-///
-/// Outlines are in metres; each feature has the fields that it names, the others are empty.
-///
-/// # Errors
-/// [`WriteError`]; what was at `path` before is then still there.
-pub fn write_polygons(
-    path: &Path,
-    layer_name: &str,
-    features: &[PolygonRecord<'_>],
-    reference: &Reference,
-) -> Result<(), WriteError> {
-    setup::init();
-    setup::take_failure();
-    let beside = Beside::new(path)?;
-    let plane = Crs::parse(reference.wkt())
-        .and_then(|crs| crs.horizontal())
-        .map_err(WriteError::crs(path))?;
-    let metres = reference.metres_per_unit();
-    create_geopackage(&beside.file)
-        .and_then(|mut dataset| {
-            fill_layer(
-                &mut dataset,
-                (layer_name, &plane.spatial_ref),
-                features,
-                metres,
-            )?;
-            dataset.close()
-        })
-        .map_err(WriteError::gdal(path))?;
-    beside.put_in_place()
-}
-
-fn create_geopackage(file: &Path) -> Result<Dataset, GdalError> {
-    let options = RasterCreationOptions::from_iter(["VERSION=1.3"]);
-    DriverManager::get_driver_by_name("GPKG")?
-        .create_with_band_type_with_options::<u8, _>(file, 0, 0, 0, &options)
-}
-
-fn fill_layer(
-    dataset: &mut Dataset,
-    (name, spatial_ref): (&str, &SpatialRef),
-    features: &[PolygonRecord<'_>],
-    metres_per_unit: f64,
-) -> Result<(), GdalError> {
-    let mut transaction = dataset.start_transaction()?;
-    let layer = transaction.create_layer(LayerOptions {
-        name,
-        srs: Some(spatial_ref),
-        ty: OGRwkbGeometryType::wkbMultiPolygon,
-        ..Default::default()
-    })?;
-    let mut fields: Vec<(&str, OGRFieldType::Type)> = Vec::new();
-    for (field, value) in features.iter().flat_map(|record| &record.values) {
-        if !fields.iter().any(|(known, _)| known == field) {
-            fields.push((field, type_of(value)));
-        }
-    }
-    layer.create_defn_fields(&fields)?;
-    for PolygonRecord { parts, values } in features {
-        let in_file = parts.map_coords(|Coord { x, y }| Coord {
-            x: x / metres_per_unit,
-            y: y / metres_per_unit,
-        });
-        let mut feature = Feature::new(layer.defn())?;
-        feature.set_geometry(in_file.to_gdal()?)?;
-        for (field, value) in values {
-            let index = feature.field_index(field)?;
-            match value {
-                FieldValue::Text(text) => feature.set_field_string(index, text)?,
-                FieldValue::Number(number) => feature.set_field_double(index, *number)?,
-                FieldValue::Integer(number) => feature.set_field_integer64(index, *number)?,
-            }
-        }
-        feature.create(&layer)?;
-    }
-    transaction.commit()
-}
-
-fn type_of(value: &FieldValue) -> OGRFieldType::Type {
-    match value {
-        FieldValue::Text(_) => OGRFieldType::OFTString,
-        FieldValue::Number(_) => OGRFieldType::OFTReal,
-        FieldValue::Integer(_) => OGRFieldType::OFTInteger64,
-    }
 }
 
 /// A file that is being written in a folder of its own beside the target, on the same disk.
