@@ -23,3 +23,4 @@ mod real;
 mod reprojecting;
 mod terrain;
 mod writing;
+mod writing_layers;

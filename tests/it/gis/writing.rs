@@ -1,8 +1,11 @@
 //! What is written comes back, and nothing is left half-written.
 
-use berghald::gis::{self, FieldValue, PolygonRecord, Reference};
+use berghald::gis::{
+    self, FieldValue, PicturePyramid, PolygonRecord, RasterNotes, RasterOddity, Reference,
+};
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement};
+use gdal::{Dataset, Metadata as _};
 use geo::{MultiPolygon, polygon};
 
 use super::make::{all, names_in, text};
@@ -156,6 +159,144 @@ fn polygons_come_back_with_their_names() {
     assert_eq!(layer.polygons[0].parts, outline);
     let header = std::fs::read(&path).unwrap();
     assert_eq!(&header[60..64], 10300_u32.to_be_bytes());
+}
+
+#[test]
+fn a_raster_keeps_what_it_says_about_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fjord.tif");
+    let reference = Reference::parse("EPSG:25832+5941").unwrap();
+    let notes = RasterNotes {
+        band: "Depth below chart datum (m)",
+        description: "SYNTHETIC – ingen ekte fjord, bare prøvetall på øya",
+    };
+    gis::write_raster(&path, &grid(), &reference, &notes, &Run::default()).unwrap();
+    assert_eq!(names_in(folder.path()), ["fjord.tif"]);
+    let facts = gis::inspect_raster(text(&path), None, &Run::default()).unwrap();
+    assert!(facts.warnings.contains(&RasterOddity::SaysDepths));
+    let terrain = gis::open_terrain(text(&path), None).unwrap();
+    assert!(terrain.warnings().contains(&RasterOddity::SaysDepths));
+    let vertical = terrain.reference().vertical().unwrap();
+    assert_eq!(vertical.name, "NN2000 height");
+    let read = terrain
+        .read(all(terrain.placement()), &Run::default())
+        .unwrap();
+    assert_eq!(read.cells()[1233], grid().cells()[1233]);
+    let dataset = Dataset::open(&path).unwrap();
+    let band = dataset.rasterband(1).unwrap();
+    assert_eq!(band.description().unwrap(), notes.band);
+    assert_eq!(band.block_size(), (256, 256));
+    let noted = dataset.metadata_item("TIFFTAG_IMAGEDESCRIPTION", "");
+    assert_eq!(noted.as_deref(), Some(notes.description));
+    let structure = |item| dataset.metadata_item(item, "IMAGE_STRUCTURE");
+    assert_eq!(structure("COMPRESSION").as_deref(), Some("DEFLATE"));
+    assert_eq!(structure("PREDICTOR").as_deref(), Some("3"));
+}
+
+/// Colours that change slowly, as JPEG keeps them best.
+fn colors(placement: &Placement) -> Vec<[u8; 3]> {
+    let cells =
+        (0..placement.rows).flat_map(|row| (0..placement.columns).map(move |column| (column, row)));
+    let color = |(column, row): (usize, usize)| {
+        let channel = |value: usize| u8::try_from(value.min(255)).unwrap();
+        [
+            channel(column / 2),
+            channel(row / 3),
+            channel(220 - column / 3),
+        ]
+    };
+    cells.map(color).collect()
+}
+
+fn check_picture(crs: &str, placement: &Placement) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("flyfoto_ås.tif");
+    let reference = Reference::parse(crs).unwrap();
+    let pixels = colors(placement);
+    gis::write_picture(&path, placement, &pixels, &reference, &Run::default()).unwrap();
+    assert_eq!(names_in(folder.path()), ["flyfoto_ås.tif"]);
+    let cache = folder.path().join("cache");
+    let source = text(&path);
+    let picture =
+        PicturePyramid::open_or_build(source, &reference, &cache, &Run::default()).unwrap();
+    let found = picture.placement(0);
+    assert_eq!(
+        (found.columns, found.rows),
+        (placement.columns, placement.rows)
+    );
+    let hundredth_m = placement.cell_width_m / 100.0;
+    let corner_m = |of: &Placement| {
+        [
+            of.west_m,
+            of.north_m,
+            of.west_m + of.cell_width_m * of.columns as f64,
+            of.north_m - of.cell_height_m * of.rows as f64,
+        ]
+    };
+    for (found, wanted) in corner_m(&found).into_iter().zip(corner_m(placement)) {
+        assert!(
+            (found - wanted).abs() < hundredth_m,
+            "{crs}: {found} {wanted}"
+        );
+    }
+    let (across, down) = picture.tiles(0);
+    for (tile_column, tile_row) in (0..down).flat_map(|row| (0..across).map(move |c| (c, row))) {
+        let (columns, _, read) = picture.tile(0, tile_column, tile_row).unwrap();
+        for (index, color) in read.chunks_exact(4).enumerate() {
+            let column = tile_column * gis::TILE_CELLS + index % columns;
+            let row = tile_row * gis::TILE_CELLS + index / columns;
+            let wanted = pixels[row * placement.columns + column];
+            let is_near = wanted
+                .iter()
+                .zip(color)
+                .all(|(one, other)| one.abs_diff(*other) <= 6);
+            assert!(
+                is_near && color[3] == 255,
+                "{column} {row}: {wanted:?} {color:?}"
+            );
+        }
+    }
+    let dataset = Dataset::open(&path).unwrap();
+    let structure = |item| dataset.metadata_item(item, "IMAGE_STRUCTURE");
+    assert_eq!(structure("COMPRESSION").as_deref(), Some("YCbCr JPEG"));
+}
+
+#[test]
+fn a_picture_comes_back_in_its_place_and_colours() {
+    let placement = Placement {
+        west_m: 420_000.1,
+        north_m: 6_860_000.3,
+        cell_width_m: 0.2,
+        cell_height_m: 0.2,
+        columns: 500,
+        rows: 270,
+    };
+    check_picture("EPSG:25832", &placement);
+    let in_new_york = Placement {
+        west_m: 304_800.0,
+        north_m: 60_960.0,
+        ..placement
+    };
+    check_picture("EPSG:2263", &in_new_york);
+}
+
+#[test]
+fn cancelled_writing_and_missing_pixels_leave_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tif");
+    let reference = Reference::parse("25832").unwrap();
+    let placement = *grid().placement();
+    let pixels = colors(&placement);
+    let run = Run::default();
+    let error = gis::write_picture(&path, &placement, &pixels[1..], &reference, &run).unwrap_err();
+    assert_eq!(error.code(), "cannot_write");
+    run.cancel();
+    let error = gis::write_picture(&path, &placement, &pixels, &reference, &run).unwrap_err();
+    assert_eq!(error.code(), "cancelled");
+    let notes = RasterNotes::default();
+    let error = gis::write_raster(&path, &grid(), &reference, &notes, &run).unwrap_err();
+    assert_eq!(error.code(), "cancelled");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
 }
 
 #[test]
