@@ -13,7 +13,7 @@ use super::write::{Beside, WriteError, transform_in_file};
 use crate::progress::Run;
 use crate::terrain::{CellWindow, Placement};
 
-/// How a picture is laid out: a tenth of the size of the colours, which the eye cannot tell from them.
+/// How a picture is laid out: small enough to hand on, at a loss of colour that is hard to see.
 const PICTURE_LAYOUT: [&str; 6] = [
     "TILED=YES",
     "INTERLEAVE=PIXEL",
