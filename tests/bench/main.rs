@@ -29,7 +29,8 @@ mod relief;
 
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
-    FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill, slope_distances,
+    FillInput, FillTarget, OriginalSurface, Outline, Slope, UnknownGround, VoidInput, design_fill,
+    design_void, slope_distances,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Coverage, Grid, Placement};
@@ -146,4 +147,49 @@ fn whole_design(bencher: Bencher<'_, '_>, side: u32) {
     bencher
         .counter(ItemsCount::new(site.cells()))
         .bench(|| design_fill(&input, &Run::default()));
+}
+
+/// The void of a pit 60 m below a hillside with waves, up to the surface that its rim spans or up to a known one.
+///
+/// # Figures
+/// By processor time with `RAYON_NUM_THREADS=1`, since others kept both cores busy (what 24 runs take more than 4,
+/// over 20): 316 ms by the rim, 3.2 million cells a second, of which 290 ms stretch the skin; 29 ms by a known
+/// surface, 35 million cells a second. A whole design took 120 ms at the same time.
+#[divan::bench(args = [OriginalGround::Rim, OriginalGround::Known], sample_count = 12)]
+fn void_of_a_million_cells(bencher: Bencher<'_, '_>, original: OriginalGround) {
+    let site = site(1000);
+    let input = VoidInput {
+        ground: &site.mined(),
+        outline: &site.outline,
+        original: match original {
+            OriginalGround::Rim => OriginalSurface::Rim,
+            OriginalGround::Known => OriginalSurface::Surface(&site.ground),
+        },
+        permitted_level: None,
+    };
+    bencher
+        .counter(ItemsCount::new(site.cells()))
+        .bench(|| design_void(&input, &Run::default()));
+}
+
+/// Where the heights before mining come from.
+#[derive(Clone, Copy, Debug)]
+enum OriginalGround {
+    Rim,
+    Known,
+}
+
+impl Site {
+    /// The ground with a pit 60 m deep inside the outline.
+    fn mined(&self) -> Grid<f32> {
+        let placement = *self.ground.placement();
+        let mut cells = self.ground.cells().to_vec();
+        for span in Coverage::of(self.outline.polygon(), &placement).whole {
+            let first = span.row * placement.columns;
+            for height in &mut cells[first + span.first..first + span.end] {
+                *height -= 60.0;
+            }
+        }
+        Grid::new(placement, cells).expect("as many cells as before")
+    }
 }
