@@ -67,7 +67,7 @@ fn pit_json(pit: &ListedPit) -> Value {
         "id": pit.id.0,
         "name": pit.name,
         "kind": if pit.is_stope { "stope" } else { "pit" },
-        "is_current": pit.is_current,
+        "current": pit.is_current,
         "binding": binding,
         "cap": pit.cap,
         "extracted_bank_m3": figure("extracted_bank_m3"),
@@ -75,6 +75,7 @@ fn pit_json(pit: &ListedPit) -> Value {
         "backfill_bank_m3": figure("backfill_bank_m3"),
         "backfill_placed_m3": figure("backfill_placed_m3"),
         "refused_bank_m3": figure("refused_bank_m3"),
+        "level_m": figure("level_m"),
     })
 }
 

@@ -227,10 +227,13 @@ fn examine_direction(facts: &mut RasterFacts, dataset: &Dataset) -> Result<(), R
     let of_file = facts.path.file_stem().unwrap_or_default();
     let of_datum = facts.vertical_datum.as_ref();
     let of_datum = of_datum.map_or("", |datum| datum.name.as_str());
-    if [&of_band, &*of_file.to_string_lossy(), of_datum]
-        .into_iter()
-        .any(says_depths)
-    {
+    let names = [&of_band, &*of_file.to_string_lossy(), of_datum];
+    // Some write depths as heights below zero, which is what they are then.
+    let grow_downwards = || {
+        let spread = band.compute_raster_min_max(true);
+        spread.map_or(true, |spread| -spread.min < spread.max)
+    };
+    if names.into_iter().any(says_depths) && grow_downwards() {
         facts.warnings.push(RasterOddity::SaysDepths);
     }
     Ok(())

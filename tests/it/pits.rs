@@ -253,7 +253,7 @@ fn pits_are_listed_and_checked_on_the_command_line() {
     assert_eq!(pits.len(), 3);
     for ((figures, _), id) in known.into_iter().zip(ids) {
         let pit = pits.iter().find(|pit| pit["id"] == id.0).unwrap();
-        assert_eq!(pit["is_current"], true);
+        assert_eq!(pit["current"], true);
         for name in [
             "cap",
             "extracted_bank_m3",
