@@ -265,7 +265,7 @@ mod tests {
 
     fn with_sample(folder: &std::path::Path) -> Harness<'static, Window> {
         let terrain = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("sample-data/synthetic-terrain.tif");
+            .join("tests/files/synthetic-terrain.tif");
         let options = WindowOptions {
             sources: vec![terrain.display().to_string()],
             language: Some(Language::English),

@@ -106,7 +106,7 @@ impl Desk {
 
 pub(crate) fn sample(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("sample-data")
+        .join("tests/files")
         .join(name);
     path.to_str().unwrap().to_owned()
 }

@@ -288,7 +288,7 @@ fn nothing_of_another_program_is_written_over_without_asking() {
 fn a_layer_is_kept_by_a_path_that_holds_from_anywhere() {
     let mut desk = Desk::new();
     // As the command line names it, from the folder of the program's sources.
-    desk.open("sample-data/synthetic-terrain.tif");
+    desk.open("tests/files/synthetic-terrain.tif");
     let project = desk.app.project();
     let (_, layer) = project.layers_of(LayerKind::Terrain).next().unwrap();
     assert!(Path::new(&layer.source).is_absolute(), "{}", layer.source);

@@ -95,9 +95,9 @@ def job(program, language, theme, size, pictures):
     name = f"{language}-{theme}-{size[0]}"
     site = Path(tempfile.mkdtemp(prefix="berghald-site-"))
     terrain = site / "terreng.tif"
-    shutil.copy(ROOT / "sample-data/synthetic-terrain.tif", terrain)
+    shutil.copy(ROOT / "tests/files/synthetic-terrain.tif", terrain)
     project = site / "plan på Røros.gpkg"
-    screen = Screen(program, [terrain, ROOT / "sample-data/synthetic-outline.geojson"], language, theme, size)
+    screen = Screen(program, [terrain, ROOT / "tests/files/synthetic-outline.geojson"], language, theme, size)
     folder = screen.folder
 
     def again(*files):

@@ -1,6 +1,6 @@
-//! The synthetic sample site, and the proof that the files beside the sources are what it gives.
+//! The small synthetic hillside that tests work on, and the proof that its files are what it gives.
 //!
-//! `BERGHALD_WRITE_SAMPLE=1 cargo test --release sample` writes them again.
+//! `BERGHALD_WRITE_SAMPLE=1 cargo test --release hillside` writes them again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ const OUTLINE: &str = r#"{"type":"FeatureCollection","name":"synthetic outline",
 "#;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")
 }
 
 /// A made-up hillside above a fjord with a gully and a ledge, 240 × 200 cells of 5 m. No real place.
@@ -43,7 +43,7 @@ fn synthetic_terrain() -> Grid<f32> {
 }
 
 #[test]
-fn the_sample_files_are_what_the_generator_gives() {
+fn the_hillside_files_are_what_the_generator_gives() {
     let (terrain, outline) = (
         folder().join("synthetic-terrain.tif"),
         folder().join("synthetic-outline.geojson"),
