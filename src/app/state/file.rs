@@ -374,7 +374,8 @@ fn make_folder_of(file: &Path) {
     }
 }
 
-fn crs_record(reference: &Reference) -> Option<CrsRecord> {
+/// The coordinate system as the project file keeps it.
+pub(in crate::app) fn crs_record(reference: &Reference) -> Option<CrsRecord> {
     // The code stands for coordinates in its own unit, and the file has metres.
     let has_metres = (reference.metres_per_unit() - 1.0).abs() < 1e-12;
     Some(CrsRecord {

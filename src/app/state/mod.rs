@@ -36,11 +36,12 @@ use crate::words::Words;
 
 pub use action::{Action, Draft, JobKey};
 pub use file::SaveState;
-pub(in crate::app) use pits::pit_content_id;
+pub(in crate::app) use file::crs_record;
+pub(in crate::app) use pits::{pit_content_id, pit_record_of};
 pub use recent::RecentProject;
 pub use scenarios::ScenarioAsk;
-pub(in crate::app) use sources::content_id;
 pub use sources::{SourceState, Standing};
+pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use totals::Totals;
 
 use file::{FileAnswer, FileState};

@@ -466,7 +466,7 @@ pub(super) fn record_facts(oddities: &[Oddity]) -> (Vec<String>, jiff::Timestamp
 }
 
 /// A coordinate system by name and code.
-fn describe(reference: &Reference) -> String {
+pub(in crate::app) fn describe(reference: &Reference) -> String {
     let name = reference.name();
     reference
         .epsg()

@@ -1,0 +1,104 @@
+//! What the sample's project says, in the language that was asked for: content of a file, like the names on its map.
+
+use crate::words::Language;
+
+/// Names and descriptions in one language.
+pub(super) struct Texts {
+    pub decimal_mark: &'static str,
+    pub terrain: &'static str,
+    pub seabed: &'static str,
+    pub original: &'static str,
+    pub picture: &'static str,
+    pub places: &'static str,
+    pub attribution: &'static str,
+    pub zero: &'static str,
+    pub hillside: &'static str,
+    pub fjord: &'static str,
+    pub backfill: &'static str,
+    pub about_zero: &'static str,
+    pub about_hillside: &'static str,
+    pub about_fjord: &'static str,
+    pub about_backfill: &'static str,
+    pub completion_deposit: &'static str,
+    pub hillside_deposit: &'static str,
+    pub fjord_deposit: &'static str,
+    pub small_deposit: &'static str,
+    pub pit: &'static str,
+    pub stope: &'static str,
+    /// The mass balance, with `{need}`, `{need_t}`, `{density}`, `{years}`, `{placed}`, `{placed_t}`,
+    /// `{deposits}`, `{backfill}`, `{factor}`, `{rest}` and `{rest_t}` in it.
+    pub balance: &'static str,
+}
+
+/// The texts in a language.
+pub(super) fn texts_in(language: Language) -> &'static Texts {
+    match language {
+        Language::Bokmal => &BOKMAL,
+        Language::English => &ENGLISH,
+    }
+}
+
+static BOKMAL: Texts = Texts {
+    decimal_mark: ",",
+    terrain: "Terreng i dag (syntetisk)",
+    seabed: "Sjøbunn (syntetisk)",
+    original: "Terreng før bruddet (syntetisk)",
+    picture: "Bakgrunnsbilde (syntetisk)",
+    places: "Stedsnavn (syntetisk)",
+    attribution: "Berghald, syntetisk",
+    zero: "Nullalternativet",
+    hillside: "Deponi i fjellsida",
+    fjord: "Deponi i fjorden",
+    backfill: "Tilbakefylling først",
+    about_zero: "Referansesituasjonen: det som alt er tillatt. Gråbergtippen bygges ferdig, og bruddet fylles halvt.",
+    about_hillside: "Gråberget legges i fjellsida over Syntetmyra, og bare litt går tilbake i bruddet. Deponiet går inn \
+                     i naturreservatet og på myra; øst for kartleggingen er naturen ikke undersøkt.",
+    about_fjord: "Gråberget legges på sjøbunnen utenfor Ingenstadøya, under sjøkartnull, og bruddet fylles halvt. \
+                  Deponiet går inn i gytefeltet.",
+    about_backfill: "Så mye som mulig går tilbake: taket på 60 % av det som er tatt ut, binder i bruddet, og rommet \
+                     binder i strossa. Resten av plassen er et mindre deponi sør for bruddet. Det som alt ligger i \
+                     bruddet, er ikke regnet med.",
+    completion_deposit: "Gråbergtippen, ferdig bygd",
+    hillside_deposit: "Deponi over Syntetmyra",
+    fjord_deposit: "Deponi i Prøvefjorden",
+    small_deposit: "Søndre deponi",
+    pit: "Syntetbruddet",
+    stope: "Oppdiktstrossa",
+    balance: "Planen må ha plass til {need} mill. pfm³ gråberg på {years} år ({need_t} Mt ved {density} t/pfm³). \
+              Dette alternativet plasserer {placed} mill. pfm³ ({placed_t} Mt): {deposits} i deponi og {backfill} \
+              som tilbakefylling, med anbrakt faktor {factor}. Uten plass: {rest} mill. pfm³ ({rest_t} Mt). Alt her \
+              er oppdiktet.",
+};
+
+static ENGLISH: Texts = Texts {
+    decimal_mark: ".",
+    terrain: "Terrain today (synthetic)",
+    seabed: "Seabed (synthetic)",
+    original: "Terrain before the pit (synthetic)",
+    picture: "Background picture (synthetic)",
+    places: "Place names (synthetic)",
+    attribution: "Berghald, synthetic",
+    zero: "Zero alternative",
+    hillside: "Hillside deposit",
+    fjord: "Fjord deposit",
+    backfill: "Backfill first",
+    about_zero: "The reference situation: what is permitted already. The waste-rock deposit Gråbergtippen is \
+                 completed, and the pit is half filled.",
+    about_hillside: "The rock goes onto the hillside above the mire Syntetmyra, and little goes back into the pit. The \
+                     deposit runs into the nature reserve and onto the mire; east of the survey nature is not mapped.",
+    about_fjord: "The rock goes onto the seabed off Ingenstadøya, below chart datum, and the pit is half filled. The \
+                  deposit runs into the spawning ground.",
+    about_backfill: "As much as possible goes back: the cap of 60 % of what was extracted binds in the pit, and the \
+                     void binds in the stope. What else there is room for lies in a smaller deposit south of the pit. \
+                     What lies in the pit already is not counted.",
+    completion_deposit: "Gråbergtippen, completed",
+    hillside_deposit: "Deposit above Syntetmyra",
+    fjord_deposit: "Deposit in Prøvefjorden",
+    small_deposit: "Southern deposit",
+    pit: "Syntetbruddet",
+    stope: "Oppdiktstrossa",
+    balance: "The plan has to find room for {need} million bank m³ of waste rock in {years} years ({need_t} Mt at \
+              {density} t/m³). This alternative places {placed} million bank m³ ({placed_t} Mt): {deposits} in \
+              deposits and {backfill} as backfill, with a placed factor of {factor}. Unplaced: {rest} million bank m³ \
+              ({rest_t} Mt). Everything here is made up.",
+};
