@@ -449,7 +449,7 @@ mod tests {
         let pit = "--terrain t.tif --outline o.gpkg";
         assert!(parse(&format!("{pit} --rim-surface")));
         assert!(parse(&format!(
-            "{pit} --original r.tif --extracted-bank 1e6 --level -12,5 --curve c.csv"
+            "{pit} --original r.tif --extracted-bank 1e6 --level -12.5 --curve c.csv"
         )));
         assert!(parse(
             "--void 1e6 --extracted-bank 1e6 --cap 62,5% --bank-m3 3"

@@ -34,8 +34,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "crash", "jobs", "gis", "words", "balance", "design", "figure", "curve",
-            "terrain", "units", "progress",
+            "app", "crash", "jobs", "gis", "words", "project", "balance", "design", "figure",
+            "curve", "terrain", "units", "progress",
         ],
     ),
     (
