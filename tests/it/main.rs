@@ -21,6 +21,7 @@ mod program;
 mod program_on_cases;
 mod project_commands;
 mod reference;
+mod sample;
 mod saving;
 mod scenarios;
 mod shapes;

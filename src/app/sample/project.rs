@@ -32,7 +32,7 @@ use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
 /// Waste rock that the plan has to find room for, in bank m³.
-pub(super) const NEED_BANK_M3: f64 = 40.0e6;
+pub(super) const NEED_BANK_M3: f64 = 42.0e6;
 
 /// Years of the plan.
 const YEARS: u32 = 25;
@@ -440,15 +440,15 @@ fn built(plan: &Plan, texts: &Texts) -> Result<Vec<Edit>, TaskError> {
         Edit::AddDeposit(
             DepositId(22),
             Deposit {
-                target: FillTarget::Volume(PlacedM3(4.5e6)),
+                target: FillTarget::Volume(PlacedM3(2.25e6)),
                 ..beside
             },
         ),
     ]);
     let targets = [
-        (ScenarioId::ZERO, BackfillTarget::Level(Metres(320.0))),
+        (ScenarioId::ZERO, BackfillTarget::Level(Metres(345.0))),
         (HILLSIDE, BackfillTarget::Level(Metres(295.0))),
-        (FJORD, BackfillTarget::Level(Metres(320.0))),
+        (FJORD, BackfillTarget::Level(Metres(345.0))),
         (BACKFILL, BackfillTarget::Most),
     ];
     for (number, (scenario, target)) in (30..).zip(targets) {
