@@ -15,7 +15,7 @@ use berghald::results::{Records, Snapshot};
 use berghald::store::{ProjectFile, integrity};
 use berghald::terrain::{CellWindow, Grid};
 use berghald::words::Language;
-use geo::{Area as _, Validation as _};
+use geo::{Area as _, Contains as _, Coord, CoordsIter as _, Point, Validation as _};
 use tempfile::TempDir;
 
 /// How far apart heights and corners may lie, in metres.
@@ -181,7 +181,6 @@ fn the_layers_are_what_the_generator_gives() {
             assert_eq!(one.name, other.name, "{layer}");
             let (one, other) = (&one.parts, &other.parts);
             assert!(one.is_valid(), "{layer}: {one:?}");
-            use geo::CoordsIter as _;
             assert_eq!(one.coords_count(), other.coords_count(), "{layer}");
             for (a, b) in one.coords_iter().zip(other.coords_iter()) {
                 let apart = (a.x - b.x).abs().max((a.y - b.y).abs());
@@ -251,7 +250,6 @@ fn the_land_cover_tiles_the_whole_site() {
     // Shared edges give exactly the whole, and overlaps or gaps would not.
     assert!((area_m2 - 4000.0 * 5000.0).abs() < 1.0, "{area_m2} m²");
     // What covers a point is one polygon, wherever the point is.
-    use geo::{Contains as _, Coord, Point};
     for step in 0..400_u32 {
         let at = Coord {
             x: 500_000.5 + f64::from(step * 977 % 3999),
