@@ -22,6 +22,7 @@ mod program_on_cases;
 mod project_commands;
 mod reference;
 mod sample;
+mod sample_copies;
 mod saving;
 mod scenarios;
 mod shapes;
