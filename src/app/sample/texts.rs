@@ -50,11 +50,12 @@ static BOKMAL: Texts = Texts {
     hillside: "Deponi i fjellsida",
     fjord: "Deponi i fjorden",
     backfill: "Tilbakefylling først",
-    about_zero: "Referansesituasjonen: det som alt er tillatt. Gråbergtippen bygges ferdig, og bruddet fylles halvt.",
+    about_zero: "Referansesituasjonen: det som alt er tillatt. Gråbergtippen bygges ferdig, og bruddet fylles til \
+                 kote 345, halve dybden.",
     about_hillside: "Gråberget legges i fjellsida over Syntetmyra, og bare litt går tilbake i bruddet. Deponiet går inn \
                      i naturreservatet og på myra; øst for kartleggingen er naturen ikke undersøkt.",
-    about_fjord: "Gråberget legges på sjøbunnen utenfor Ingenstadøya, under sjøkartnull, og bruddet fylles halvt. \
-                  Deponiet går inn i gytefeltet.",
+    about_fjord: "Gråberget legges på sjøbunnen utenfor Ingenstadøya, under sjøkartnull, og bruddet fylles til \
+                  kote 345, halve dybden. Deponiet går inn i gytefeltet.",
     about_backfill: "Så mye som mulig går tilbake: taket på 60 % av det som er tatt ut, binder i bruddet, og rommet \
                      binder i strossa. Resten av plassen er et mindre deponi sør for bruddet. Det som alt ligger i \
                      bruddet, er ikke regnet med.",
@@ -83,10 +84,10 @@ static ENGLISH: Texts = Texts {
     fjord: "Fjord deposit",
     backfill: "Backfill first",
     about_zero: "The reference situation: what is permitted already. The waste-rock deposit Gråbergtippen is \
-                 completed, and the pit is half filled.",
+                 completed, and the pit is filled to level 345, half its depth.",
     about_hillside: "The rock goes onto the hillside above the mire Syntetmyra, and little goes back into the pit. The \
                      deposit runs into the nature reserve and onto the mire; east of the survey nature is not mapped.",
-    about_fjord: "The rock goes onto the seabed off Ingenstadøya, below chart datum, and the pit is half filled. The \
+    about_fjord: "The rock goes onto the seabed off Ingenstadøya, below chart datum, and the pit is filled to level 345, half its depth. The \
                   deposit runs into the spawning ground.",
     about_backfill: "As much as possible goes back: the cap of 60 % of what was extracted binds in the pit, and the \
                      void binds in the stope. What else there is room for lies in a smaller deposit south of the pit. \
