@@ -40,7 +40,6 @@ fn without_a_display_the_sample_says_what_to_do_instead() {
     let program = env!("CARGO_BIN_EXE_berghald");
     let made = std::process::Command::new(program)
         .args(["sample", "--open", "--lang", "en", "--dir", path(&asked)])
-        .args(["--folder", path(folder.path())])
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("WAYLAND_SOCKET")

@@ -13,7 +13,6 @@ Needs xvfb, xdotool, xclip and imagemagick (assets/setup.sh --tests).
 import argparse
 import json
 import math
-import os
 import shutil
 import subprocess
 import sys
@@ -106,7 +105,7 @@ def job(program, site, language, theme, size, pictures):
         take("1-start")
         site["open"](screen, folder)
         take("2-site")
-        terrain = site["terrain"](folder)
+        terrain = site["terrain"](screen.folder if site["name"] == "sample" else folder)
 
         look_at(screen, site["deposit"]["middle"], site["deposit"]["scale"])
         draw(screen, "d", site["deposit"]["middle"], site["deposit"]["scale"], site["deposit"]["corners"])
@@ -191,6 +190,22 @@ def with_grasdalen():
     }
 
 
+def with_sample(language):
+    def opened(screen, folder):
+        # The fourth button of the start page.
+        screen.click(868 if language == "nb" else 836, 272)
+        time.sleep(10.0)
+
+    middle, pit = (502_900.0, 7_002_750.0), (502_740.0, 7_001_720.0)
+    return {
+        "name": "sample",
+        "open": opened,
+        "terrain": lambda folder: folder / "data/sample" / language / "synthetic-terrain.tif",
+        "deposit": {"middle": middle, "scale": 8000, "corners": ring(middle, (330, 240), 8), "volume": "2000000"},
+        "pit": {"middle": pit, "scale": 8000, "corners": ring(pit, (560, 500), 14)},
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--program", default=ROOT / "target/release/berghald", type=Path)
@@ -198,14 +213,14 @@ def main():
     arguments = parser.parse_args()
     if arguments.pictures:
         arguments.pictures.mkdir(parents=True, exist_ok=True)
-    sites = []
-    if GRASDALEN.exists():
-        sites.append(with_grasdalen())
-    else:
-        print(f"skipped: there is no terrain {GRASDALEN}")
     good = True
-    for site in sites:
-        for language, theme, size in [("nb", "light", (1366, 768)), ("en", "dark", (1366, 768))]:
+    for language, theme, size in [("nb", "light", (1366, 768)), ("en", "dark", (1366, 768))]:
+        sites = [with_sample(language)]
+        if GRASDALEN.exists():
+            sites.append(with_grasdalen())
+        else:
+            print(f"skipped: there is no terrain {GRASDALEN}")
+        for site in sites:
             print(f"{site['name']}, {language}, {theme}", flush=True)
             try:
                 job(arguments.program, site, language, theme, size, arguments.pictures)
