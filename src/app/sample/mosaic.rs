@@ -247,10 +247,12 @@ fn thinned(between: &mut BTreeMap<usize, [usize; 2]>, places: &[Coord<f64>]) -> 
             let Some(&[one, other]) = between.get(&corner) else {
                 continue;
             };
-            // The rings stay rings: neighbours that are neighbours already keep the point between them.
-            let is_small = between
-                .get(&one)
-                .is_some_and(|beside| beside.contains(&other));
+            // The rings stay rings: a point stays where nothing but corners that stay would be left of a side,
+            // and where its neighbours are each other's already.
+            let (beside_one, beside_other) = (between.get(&one), between.get(&other));
+            let is_small = beside_one.is_none() && beside_other.is_none()
+                || beside_one.is_some_and(|beside| beside.contains(&other))
+                || beside_other.is_some_and(|beside| beside.contains(&one));
             let is_near = beside_m(places[corner], places[one], places[other]) <= THINNING_M;
             if touched[corner] || is_small || one == other || !is_near {
                 continue;
