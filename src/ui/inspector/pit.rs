@@ -106,7 +106,7 @@ impl PitPanel {
             value: pit.cap.reason().to_owned(),
             unit: "",
             wrong: String::new(),
-            width: 180.0,
+            width: 168.0,
         };
         if let Some(reason) = field.ui(ui, |text| Some(text.trim().to_owned())) {
             let share = waiting.unwrap_or_else(|| pit.cap.share());

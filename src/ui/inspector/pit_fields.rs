@@ -70,7 +70,7 @@ fn volume_field(ui: &mut Ui, words: &Words, label: &str, shown: Option<f64>) -> 
         value: shown.map_or_else(String::new, |volume| words.number(volume, 0)),
         unit: "m³",
         wrong: fl!(words.loader, "field-volume-wrong"),
-        width: 110.0,
+        width: 92.0,
     };
     field.ui(ui, |text| read_number(text).filter(|volume| 0.0 <= *volume))
 }
