@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::file_notice::{Arguments, file};
-use super::inputs::backfill_code;
+use super::oddity::backfill_code;
 use crate::balance::{BackfillWarning, CAP_MOST, CAP_USUAL, CapError};
 use crate::design::{VoidError, VoidWarning};
 use crate::words::Words;
