@@ -90,7 +90,7 @@ fn of_last(
     last: Option<&LastChange>,
     words: &Words,
 ) -> (&'static str, Vec<(&'static str, String)>) {
-    let Some(last) = last else {
+    let Some(last) = last.filter(|last| !last.label.is_empty()) else {
         return ("project_interrupted", Vec::new());
     };
     let mut arguments = vec![("time", words.time(last.at)), ("what", last.label.clone())];

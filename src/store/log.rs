@@ -150,11 +150,20 @@ fn newest(connection: &Connection) -> rusqlite::Result<Option<LastChange>> {
     let Some((at, who, label, edit)) = found else {
         return Ok(None);
     };
+    // What follows from a change by itself, such as what is read of a file, has no name; the change has.
+    let named = connection
+        .query_row(
+            "SELECT label, edit FROM change_log WHERE label <> '' ORDER BY id DESC LIMIT 1",
+            [],
+            |row| Ok((short(row, 0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let (label, named_edit) = named.unwrap_or((label, edit));
     Ok(Some(LastChange {
         at: at.parse().unwrap_or_default(),
         who,
         label,
-        scenario: scenario_of(connection, edit)?,
+        scenario: scenario_of(connection, named_edit)?,
         number: u64::try_from(edit).unwrap_or(0),
     }))
 }

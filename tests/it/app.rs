@@ -401,6 +401,17 @@ fn an_outline_before_any_terrain_says_what_comes_first() {
 }
 
 #[test]
+fn a_picture_that_lies_nowhere_is_refused_and_leaves_no_layer() {
+    let mut desk = with_sample();
+    let layers = desk.app.project().layers.clone();
+    let path = desk.folder.path().join("nowhere.png");
+    image::RgbImage::new(8, 8).save(&path).unwrap();
+    desk.open(path.to_str().unwrap());
+    assert_eq!(desk.codes(), ["no_georeference"]);
+    assert_eq!(desk.app.project().layers, layers);
+}
+
+#[test]
 fn a_scanned_map_becomes_a_background_on_the_terrain() {
     let mut desk = with_sample();
     let map = Raster {

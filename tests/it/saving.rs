@@ -160,6 +160,21 @@ fn drop_and_keep(mut desk: Desk, own: &Path, kept: &Path) {
 }
 
 #[test]
+fn the_last_change_is_named_though_more_was_noted_after_it() {
+    let mut saved = Saved::new();
+    saved
+        .desk
+        .edit(Edit::Rename(Entry::Deposit(saved.id), "Tipp".to_owned()));
+    // What follows by itself, such as where the planner is, is kept without a name.
+    let other = saved.desk.app.scenario_beside(1).unwrap();
+    saved.desk.act(Action::ShowScenario(other));
+    let last = berghald::store::last_change(&saved.path())
+        .unwrap()
+        .unwrap();
+    assert_eq!(last.label, "rename");
+}
+
+#[test]
 fn undo_saves_itself() {
     let mut saved = Saved::new();
     let before = saved.desk.app.project().clone();

@@ -147,6 +147,8 @@ pub struct App {
     source_states: BTreeMap<LayerId, SourceState>,
     terrains: BTreeMap<LayerId, OpenTerrain>,
     backgrounds: BTreeMap<LayerId, Arc<PicturePyramid>>,
+    /// Pictures that were opened just now, and may still turn out to be none.
+    arriving: BTreeSet<LayerId>,
     place_names: BTreeMap<LayerId, Arc<PlaceNames>>,
     fills: BTreeMap<DepositId, Computed<FillResult, TaskError>>,
     pits: BTreeMap<PitId, Computed<PitResult, TaskError>>,
@@ -208,6 +210,7 @@ impl App {
             source_states: BTreeMap::new(),
             terrains: BTreeMap::new(),
             backgrounds: BTreeMap::new(),
+            arriving: BTreeSet::new(),
             place_names: BTreeMap::new(),
             fills: BTreeMap::new(),
             pits: BTreeMap::new(),
@@ -341,11 +344,16 @@ impl App {
                 }
             }
             Answer::Background(id, Ok(pyramid)) => {
+                self.arriving.remove(&id);
                 self.backgrounds.insert(id, Arc::new(pyramid));
             }
             Answer::Relief(id, Err(error)) | Answer::Background(id, Err(error)) => {
                 let source = self.project().layer(id).map(|layer| layer.source.clone());
                 self.fail(error, &source.unwrap_or_default(), OpenAs::Anything, None);
+                if self.arriving.remove(&id) {
+                    // It never was a layer that can be shown.
+                    self.edit(Edit::Remove(Entry::Layer(id)));
+                }
             }
             Answer::Fill {
                 deposit,
@@ -445,6 +453,7 @@ impl App {
         self.preview = None;
         self.terrains.clear();
         self.backgrounds.clear();
+        self.arriving.clear();
         self.place_names.clear();
         self.fills.clear();
         self.pits.clear();

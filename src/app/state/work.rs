@@ -84,6 +84,7 @@ impl App {
             Ok(Opened::Project) => self.open_project(path_of(source)),
             Ok(Opened::Background) => {
                 let id = LayerId(self.next_id());
+                self.arriving.insert(id);
                 self.add_layer(id, LayerKind::Background, Values::Heights, request);
                 self.make_background(id, source.to_owned());
             }
