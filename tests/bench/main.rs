@@ -152,9 +152,8 @@ fn whole_design(bencher: Bencher<'_, '_>, side: u32) {
 /// The void of a pit 60 m below a hillside with waves, up to the surface that its rim spans or up to a known one.
 ///
 /// # Figures
-/// By processor time with `RAYON_NUM_THREADS=1`, since others kept both cores busy (what 24 runs take more than 4,
-/// over 20): 316 ms by the rim, 3.2 million cells a second, of which 290 ms stretch the skin; 29 ms by a known
-/// surface, 35 million cells a second. A whole design took 120 ms at the same time.
+/// Medians of 12 on two quiet cores: 256 ms by the rim, 4.0 million cells a second, nearly all of it to stretch the
+/// skin; 27 ms by a known surface, 38 million. A whole design of as many cells took 81 ms in the same run.
 #[divan::bench(args = [OriginalGround::Rim, OriginalGround::Known], sample_count = 12)]
 fn void_of_a_million_cells(bencher: Bencher<'_, '_>, original: OriginalGround) {
     let site = site(1000);

@@ -1,14 +1,14 @@
 //! How fast a project file opens and saves, with 200 scenarios and 2,000 outlines of 60 corners.
 //!
 //! # Figures
-//! Median and, in brackets, the fastest, on a two-core virtual machine that others used at the same time and
-//! whose disk takes some milliseconds to make a write last; beside them what is aimed at.
+//! Median and, in brackets, the slowest, of 20 and 50 on two quiet cores of a virtual machine; then the median
+//! while others kept the cores and the disk busy; beside them what is aimed at.
 //!
-//! | work | time | aim |
-//! | --- | --- | --- |
-//! | open: lock, read and check everything, close | 108 ms (81) | 2 s |
-//! | save an edit | 20 ms (3) | 50 ms |
-//! | save a move in the order and an outline | 16 ms (3) | 50 ms |
+//! | work | time | busy | aim |
+//! | --- | --- | --- | --- |
+//! | open: lock, read and check everything, close | 58 ms (63) | 108 ms | 2 s |
+//! | save an edit | 2.8 ms (3.6) | 20 ms | 50 ms |
+//! | save a move in the order and an outline | 3.4 ms (4.4) | 16 ms | 50 ms |
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
