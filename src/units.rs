@@ -90,6 +90,9 @@ quantity!(
 pub struct PlacedFactor(f64);
 
 impl PlacedFactor {
+    /// Of tipped blasted rock: a suggestion, until the site's own is known.
+    pub const TIPPED_ROCK: Self = Self(1.5);
+
     /// Returns `None` unless `ratio` is finite and positive.
     pub fn new(ratio: f64) -> Option<Self> {
         (ratio.is_finite() && 0.0 < ratio).then_some(Self(ratio))

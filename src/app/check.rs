@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fill::{FillRequest, GroundSource, fill_on};
+use super::fill::{FillRequest, GroundSource, ReadGround, fill_on};
 use super::open::path_of;
-use super::pit::{PitRequest, ReadGround, pit_on};
+use super::pit::{PitRequest, pit_on};
 use super::source_file::record_of_file;
 use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
@@ -302,7 +302,7 @@ impl Figured for Deposit {
             return Ok(Vec::new());
         };
         let request = FillRequest::of(self);
-        let fill = fill_on(&ground.source, &ground.path, ground.reading, &request, run)?;
+        let fill = fill_on(ground, &request, run)?;
         Ok(FillFigures::of(&fill.design).0.to_vec())
     }
 }

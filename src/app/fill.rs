@@ -1,5 +1,6 @@
 //! A fill on terrain from a file: the one way from outline to figures, for window and command line alike.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use geo::Rect;
@@ -104,6 +105,28 @@ pub struct GroundSource {
     inner: Mutex<Inner>,
 }
 
+/// Terrain, and how its numbers become heights.
+#[derive(Clone)]
+pub(super) struct ReadGround {
+    pub source: Arc<GroundSource>,
+    /// The file.
+    pub path: PathBuf,
+    pub reading: Reading,
+}
+
+impl ReadGround {
+    /// The ground around an area on square cells, its numbers read as heights.
+    pub(super) fn around(
+        &self,
+        area: Rect<f64>,
+        oddities: &mut Vec<Oddity>,
+        run: &Run,
+    ) -> Result<Grid<f32>, TaskError> {
+        let (reading, file) = (self.reading, self.path.as_path());
+        self.source.around(area, reading, file, oddities, run)
+    }
+}
+
 struct Inner {
     terrain: TerrainSource,
     /// A window and its heights as the file has them.
@@ -122,7 +145,7 @@ impl GroundSource {
     }
 
     /// The ground around an area on square cells, its numbers read as heights.
-    pub(super) fn around(
+    fn around(
         &self,
         area: Rect<f64>,
         reading: Reading,
@@ -213,22 +236,14 @@ fn with_spare(window: CellWindow, whole: &crate::terrain::Placement) -> CellWind
 ///
 /// # Errors
 /// [`TaskError`]: what the planner has to change.
-pub fn fill_on(
-    ground: &GroundSource,
-    terrain: &std::path::Path,
-    reading: Reading,
+pub(super) fn fill_on(
+    ground: &ReadGround,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(
-        request.outline.extent(),
-        reading,
-        terrain,
-        &mut oddities,
-        run,
-    )?;
-    let design = design_on(&grid, terrain, request, &mut oddities, run)?;
+    let grid = ground.around(request.outline.extent(), &mut oddities, run)?;
+    let design = design_on(&grid, &ground.path, request, &mut oddities, run)?;
     let surface = design.surface_on(&grid);
     let drawn = Drawn::of(&design, &surface, &grid);
     let picture = picture_of(&drawn, || design.footprint_polygons(&grid), run)?;
@@ -280,22 +295,14 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
 /// # Errors
 /// As [`fill_on`].
 pub(super) fn preview_on(
-    ground: &GroundSource,
-    terrain: &std::path::Path,
-    reading: Reading,
+    ground: &ReadGround,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(
-        request.outline.extent(),
-        reading,
-        terrain,
-        &mut oddities,
-        run,
-    )?;
+    let grid = ground.around(request.outline.extent(), &mut oddities, run)?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
-        .map_err(|source| design_error(terrain, source))?;
+        .map_err(|source| design_error(&ground.path, source))?;
     let warnings = preview.design.warnings.iter().copied();
     oddities.extend(warnings.map(Oddity::Design));
     let surface = preview.design.surface_on(&preview.ground);

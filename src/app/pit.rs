@@ -1,10 +1,10 @@
 //! A pit or stope that rock goes back into: the one way from decisions to figures, for window and command
 //! line alike.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::fill::GroundSource;
+use super::fill::ReadGround;
 use super::fill_picture::{Drawn, FillPicture, picture_of};
 use super::inputs::on_the_cells_of;
 use super::{Oddity, TaskError};
@@ -16,7 +16,7 @@ use crate::design::{
     DesignError, OriginalSurface, Outline, VoidDesign, VoidError, VoidInput, design_void,
 };
 use crate::progress::Run;
-use crate::project::{LayerId, Original, Pit, Reading, Room};
+use crate::project::{LayerId, Original, Pit, Room};
 use crate::results::{Fingerprint, Inputs, PitFigures};
 use crate::terrain::Grid;
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
@@ -32,15 +32,6 @@ pub struct PitRequest {
     pub cap: Cap,
     /// How much is to go back.
     pub target: BackfillTarget,
-}
-
-/// Terrain, and how its numbers become heights.
-#[derive(Clone)]
-pub(super) struct ReadGround {
-    pub source: Arc<GroundSource>,
-    /// The file.
-    pub path: PathBuf,
-    pub reading: Reading,
 }
 
 /// A pit or stope, worked out.
@@ -87,9 +78,8 @@ impl PitRequest {
         }
     }
 
-    /// As much of a pit as may be, with the rim carried across as its original surface. `None` if
-    /// [`Self::USUAL_PLACED_FACTOR`] is no factor, which a test rules out.
-    pub fn usual_pit(outline: Outline, mined: LayerId) -> Option<Self> {
+    /// As much of a pit as may be, with the rim carried across as its original surface.
+    pub fn usual_pit(outline: Outline, mined: LayerId) -> Self {
         Self::usual(Room::Pit {
             outline,
             mined,
@@ -100,23 +90,20 @@ impl PitRequest {
     }
 
     /// A stope whose volumes are still to be typed.
-    pub fn usual_stope() -> Option<Self> {
+    pub fn usual_stope() -> Self {
         Self::usual(Room::Stope {
             void: PlacedM3(0.0),
             extracted: BankM3(0.0),
         })
     }
 
-    /// Placed m³ per bank m³ of tipped blasted rock: a suggestion, until the site's own is known.
-    pub const USUAL_PLACED_FACTOR: f64 = 1.5;
-
-    fn usual(room: Room) -> Option<Self> {
-        Some(Self {
+    fn usual(room: Room) -> Self {
+        Self {
             room,
-            placed_factor: PlacedFactor::new(Self::USUAL_PLACED_FACTOR)?,
+            placed_factor: PlacedFactor::TIPPED_ROCK,
             cap: Cap::default(),
             target: BackfillTarget::Most,
-        })
+        }
     }
 
     /// Tells the inputs of a backfill apart. `terrains` are what [`Pit::terrains`] names.
@@ -204,20 +191,12 @@ pub(super) fn pit_on(
             [mined, original @ ..],
         ) => {
             let mut oddities = Vec::new();
-            let ground = mined.source.around(
-                outline.extent(),
-                mined.reading,
-                &mined.path,
-                &mut oddities,
-                run,
-            )?;
+            let ground = mined.around(outline.extent(), &mut oddities, run)?;
             let before = match original.first() {
                 Some(original) => {
                     let area = ground.placement().extent();
-                    let (path, reading) = (&original.path, original.reading);
-                    let read = original
-                        .source
-                        .around(area, reading, path, &mut oddities, run)?;
+                    let read = original.around(area, &mut oddities, run)?;
+                    let path = &original.path;
                     Some(on_the_cells_of(&ground, &read, path, &mut oddities))
                 }
                 None => None,
@@ -321,15 +300,5 @@ pub(super) fn stope(request: &PitRequest) -> PitResult {
         backfill,
         pit: None,
         oddities: warnings.into_iter().map(Oddity::Backfill).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_usual_placed_factor_is_one() {
-        assert!(PitRequest::usual_stope().is_some());
     }
 }

@@ -333,9 +333,7 @@ impl Command {
             Self::PreviousScenario => app.scenario_beside(-1).map(Action::ShowScenario),
             Self::AboutScenario => Some(Action::Select(None)),
             Self::OpenSample => Some(Action::OpenSample),
-            Self::AddStope => {
-                PitRequest::usual_stope().map(|stope| Action::AddPit(Box::new(stope)))
-            }
+            Self::AddStope => Some(Action::AddPit(Box::new(PitRequest::usual_stope()))),
             _ => None,
         }
     }
@@ -399,9 +397,11 @@ impl Command {
             Self::Undo => app.history().undo_label().is_some(),
             Self::Redo => app.history().redo_label().is_some(),
             Self::DrawDeposit | Self::DrawPit => app.base().is_some(),
-            Self::CopyFigures => app
-                .selected()
-                .is_some_and(|entry| app.figures_table(entry).is_some()),
+            Self::CopyFigures => app.selected().is_some_and(|entry| match entry {
+                Entry::Layer(_) => false,
+                Entry::Deposit(id) => app.is_current(id),
+                Entry::Pit(id) => app.is_pit_current(id),
+            }),
             Self::EditVertices | Self::MoveDeposit | Self::DrawHole | Self::CopyOutline => {
                 app.selected_outline().is_some()
             }

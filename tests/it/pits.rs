@@ -45,7 +45,7 @@ impl Mine {
             y: 7_000_500.0,
         };
         let outline = Outline::new(&circle(middle, 230.0)).unwrap();
-        let by_rim = PitRequest::usual_pit(outline.clone(), mined).unwrap();
+        let by_rim = PitRequest::usual_pit(outline.clone(), mined);
         let by_surface = PitRequest {
             room: Room::Pit {
                 outline,

@@ -12,8 +12,8 @@ use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
 use crate::app::TaskError;
-use crate::app::fill::{FillRequest, GroundSource, fill_on};
-use crate::app::pit::{PitRequest, ReadGround, pit_on};
+use crate::app::fill::{FillRequest, GroundSource, ReadGround, fill_on};
+use crate::app::pit::{PitRequest, pit_on};
 use crate::app::source_file::record_of_file;
 use crate::app::state::{
     content_id, crs_record, describe, pit_content_id, pit_record_of, record_of,
@@ -207,21 +207,30 @@ impl Work {
         Ok(())
     }
 
+    fn ground(&self, project: &Project, id: LayerId) -> Option<ReadGround> {
+        let (source, path) = self.grounds.get(&id)?;
+        Some(ReadGround {
+            source: Arc::clone(source),
+            path: path.clone(),
+            reading: project.layer(id)?.reading(),
+        })
+    }
+
     fn fill(
         &self,
         project: &Project,
         deposit: &Deposit,
         run: &Run,
     ) -> Result<Option<FillRecord>, TaskError> {
-        let (Some(layer), Some(source), Some((ground, path))) = (
+        let (Some(layer), Some(source), Some(ground)) = (
             project.layer(deposit.base),
             self.snapshot.records.sources.get(&deposit.base),
-            self.grounds.get(&deposit.base),
+            self.ground(project, deposit.base),
         ) else {
             return Ok(None);
         };
         let request = FillRequest::of(deposit);
-        let fill = fill_on(ground, path, layer.reading(), &request, run)?;
+        let fill = fill_on(&ground, &request, run)?;
         Ok(Some(FillRecord {
             at: at_step(self.steps.len()),
             ..record_of(&fill, content_id(deposit, layer, source))
@@ -234,15 +243,8 @@ impl Work {
         pit: &Pit,
         run: &Run,
     ) -> Result<Option<PitRecord>, TaskError> {
-        let ground_of = |id: LayerId| {
-            let (source, path) = self.grounds.get(&id)?;
-            Some(ReadGround {
-                source: Arc::clone(source),
-                path: path.clone(),
-                reading: project.layer(id)?.reading(),
-            })
-        };
-        let grounds: Option<Vec<ReadGround>> = pit.terrains().map(ground_of).collect();
+        let grounds = pit.terrains().map(|id| self.ground(project, id));
+        let grounds: Option<Vec<ReadGround>> = grounds.collect();
         let of = pit_content_id(pit, project, &self.snapshot.records);
         let (Some(grounds), Some(of)) = (grounds, of) else {
             return Ok(None);

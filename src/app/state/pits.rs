@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::sources::record_facts;
-use super::work::ground_id;
 use super::{Answer, App, JobKey, SourceState, Standing};
 use crate::app::TaskError;
-use crate::app::pit::{PitRequest, PitResult, ReadGround, pit_on};
+use crate::app::fill::ReadGround;
+use crate::app::pit::{PitRequest, PitResult, pit_on};
 use crate::project::{Edit, Entry, LayerId, Pit, PitId};
 use crate::results::{Computed, Fingerprint, PitFigures, PitRecord, Records};
 
@@ -105,14 +105,9 @@ impl App {
     fn grounds_of(&self, pit: &Pit) -> Option<(Vec<ReadGround>, Fingerprint)> {
         let (mut grounds, mut ids) = (Vec::new(), Vec::new());
         for layer in pit.terrains() {
-            let terrain = self.terrains.get(&layer)?;
-            let reading = self.reading(layer);
-            ids.push(ground_id(terrain, reading));
-            grounds.push(ReadGround {
-                source: Arc::clone(&terrain.source),
-                path: terrain.path.clone(),
-                reading,
-            });
+            let (ground, id) = self.ground(layer)?;
+            grounds.push(ground);
+            ids.push(id);
         }
         Some((grounds, PitRequest::of(pit).fingerprint(&ids)))
     }

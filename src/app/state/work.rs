@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{Answer, App, Draft, JobKey, OpenTerrain};
-use crate::app::fill::{FillRequest, FillResult, GroundSource, fill_on, preview_on};
+use crate::app::fill::{FillRequest, FillResult, GroundSource, ReadGround, fill_on, preview_on};
 use crate::app::open::{
     OpenAs, OpenRequest, Opened, absolute, name_of, open_file, path_of, reprojected_path,
 };
+use crate::app::pit::PitResult;
 use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
@@ -226,6 +227,17 @@ impl App {
         });
     }
 
+    /// A terrain as its heights are read, and what tells those apart. `None` while it is not open.
+    pub(super) fn ground(&self, id: LayerId) -> Option<(ReadGround, Fingerprint)> {
+        let (terrain, reading) = (self.terrains.get(&id)?, self.reading(id));
+        let ground = ReadGround {
+            source: Arc::clone(&terrain.source),
+            path: terrain.path.clone(),
+            reading,
+        };
+        Some((ground, ground_id(terrain, reading)))
+    }
+
     /// Computes whatever no longer belongs to the decisions.
     pub(super) fn refresh(&mut self) {
         let deposits: Vec<(DepositId, Arc<Deposit>)> = self
@@ -234,25 +246,20 @@ impl App {
             .map(|(id, deposit)| (id, Arc::clone(deposit)))
             .collect();
         for (id, deposit) in deposits {
-            let Some(terrain) = self.terrains.get(&deposit.base) else {
+            let Some((ground, ground_id)) = self.ground(deposit.base) else {
                 continue;
             };
             let request = FillRequest::of(&deposit);
-            let reading = self.reading(deposit.base);
-            let of = request.fingerprint(ground_id(terrain, reading));
+            let of = request.fingerprint(ground_id);
             let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
             let entry = Entry::Deposit(id);
             if known {
                 self.asked.remove(&entry);
                 self.engine.cancel(&JobKey::Fill(entry));
             } else if self.asked.get(&entry) != Some(&of) && !self.shares_fill(id, of) {
-                let Some(terrain) = self.terrains.get(&deposit.base) else {
-                    continue;
-                };
-                let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
                 self.asked.insert(entry, of);
                 self.engine.replace(JobKey::Fill(entry), move |run| {
-                    let result = fill_on(&source, &path, reading, &request, run);
+                    let result = fill_on(&ground, &request, run);
                     Answer::Fill {
                         deposit: id,
                         of,
@@ -268,18 +275,22 @@ impl App {
     /// Drops fills of alternatives that are not shown where all of them are too large to be kept for
     /// switching back. Their figures stay in the records.
     fn spare_memory(&mut self) {
-        let cells = |fill: &Computed<FillResult, TaskError>| {
+        let of_fill = |fill: &Computed<FillResult, TaskError>| {
             fill.value().map_or(0, |fill| fill.ground.cells().len())
         };
-        if self.fills.values().map(cells).sum::<usize>() <= MOST_KEPT_CELLS {
+        let of_pit = |pit: &Computed<PitResult, TaskError>| {
+            let pit = pit.value().and_then(|result| result.pit.as_ref());
+            pit.map_or(0, |pit| pit.ground.cells().len())
+        };
+        let fills: usize = self.fills.values().map(of_fill).sum();
+        let pits: usize = self.pits.values().map(of_pit).sum();
+        if fills + pits <= MOST_KEPT_CELLS {
             return;
         }
-        let shown: Vec<DepositId> = self
-            .project()
-            .deposits_of(self.active)
-            .map(|(id, _)| id)
-            .collect();
-        self.fills.retain(|id, _| shown.contains(id));
+        let shown: Vec<Entry> = self.project().built_in(self.active).collect();
+        self.fills
+            .retain(|id, _| shown.contains(&Entry::Deposit(*id)));
+        self.pits.retain(|id, _| shown.contains(&Entry::Pit(*id)));
     }
 
     /// Computes a draft, coarser than the terrain where that is needed to follow the hand.
@@ -297,15 +308,13 @@ impl App {
             }
             return;
         };
-        let Some(terrain) = self.terrains.get(&draft.base) else {
+        let Some((ground, _)) = self.ground(draft.base) else {
             return;
         };
-        let (source, path) = (Arc::clone(&terrain.source), terrain.path.clone());
-        let reading = self.reading(draft.base);
         self.draft_number += 1;
         let number = self.draft_number;
         self.previews.follow(JobKey::Preview, move |run| {
-            let result = preview_on(&source, &path, reading, &draft.request, run);
+            let result = preview_on(&ground, &draft.request, run);
             Answer::Preview {
                 draft: Box::new(draft),
                 number,

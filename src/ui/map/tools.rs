@@ -337,7 +337,9 @@ impl Sketch {
                 .map(|outline| Some(Action::AddDeposit(FillRequest::usual(outline)))),
             Purpose::Pit => self.outline().map(|outline| {
                 let mined = panel.app.base()?;
-                PitRequest::usual_pit(outline, mined).map(|pit| Action::AddPit(Box::new(pit)))
+                Some(Action::AddPit(Box::new(PitRequest::usual_pit(
+                    outline, mined,
+                ))))
             }),
             Purpose::Hole(entry) => {
                 let Some(rings) = Self::with_hole(panel.app, entry, &self.corners) else {
