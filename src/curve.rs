@@ -147,6 +147,22 @@ impl Columns {
         }
     }
 
+    /// The own area of the slopes that lie below `level`, where `ratio_at` gives own area over plan area at a
+    /// height in metres.
+    pub fn faces_to(&self, level: Metres, ratio_at: impl Fn(f64) -> f64 + Sync) -> SquareMetres {
+        let parts = self.by_part(|part| {
+            let mut area = 0.0;
+            part.for_fillable(|ground, slope, share| {
+                let slope = f64::from(slope);
+                if f64::from(ground) < level.0 && slope <= level.0 {
+                    area += share * ratio_at(slope);
+                }
+            });
+            area
+        });
+        SquareMetres(parts.iter().sum::<f64>() * self.cell_area_m2)
+    }
+
     /// The greatest height of fill above the ground, when filled to `level`.
     pub fn greatest_thickness(&self, level: Metres) -> Metres {
         let parts = self.by_part(|part| {

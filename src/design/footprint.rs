@@ -3,7 +3,7 @@
 use contour::ContourBuilder;
 use geo::{BooleanOps as _, Coord, MapCoords as _, MultiPolygon};
 
-use super::{FillDesign, Outline, VoidDesign};
+use super::{FillDesign, VoidDesign};
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
 
@@ -11,19 +11,21 @@ use crate::units::Metres;
 const NEGLIGIBLE_THICKNESS_M: f64 = 1e-3;
 
 impl FillDesign {
-    /// The outline of the covered ground, in metres: the planner's outline, cut where the fill ends
+    /// The outline of the covered ground, in metres: the planner's
+    /// outline, cut where the fill ends
     /// against higher ground. That line is interpolated inside cells.
     ///
     /// `ground` must be the one that the design was made on. The area differs from
     /// [`Self::footprint`], which counts cells, by a fraction of a cell along that line.
     /// `None` if the line cannot be drawn.
     pub fn footprint_polygons(&self, ground: &Grid<f32>) -> Option<MultiPolygon<f64>> {
-        covered(ground.placement(), &self.outline, |column, row| {
-            let slope = self.slope.continued_slope_at(column, row);
-            let height = f64::from(ground.at(column, row));
-            slope
-                .is_finite()
-                .then(|| slope.min(self.crest_level.0) - height)
+        let covered = covered(ground.placement(), |column, row| {
+            let top = self.body.continued_at(column, row)?;
+            Some(top.min(self.crest_level.0) - f64::from(ground.at(column, row)))
+        })?;
+        Some(match &self.limit {
+            Some(outline) => covered.intersection(outline.polygon()),
+            None => covered,
         })
     }
 }
@@ -35,20 +37,20 @@ impl VoidDesign {
         ground: &Grid<f32>,
         level: Metres,
     ) -> Option<MultiPolygon<f64>> {
-        covered(ground.placement(), self.outline(), |column, row| {
+        let covered = covered(ground.placement(), |column, row| {
             let roof = f64::from(self.roof().at(column, row));
             let height = f64::from(ground.at(column, row));
             // Where roof and ground are the same, rounding must not scatter specks.
             let thickness = roof.min(level.0) - height - NEGLIGIBLE_THICKNESS_M;
             Some(thickness).filter(|_| !roof.is_nan())
-        })
+        })?;
+        Some(covered.intersection(self.outline().polygon()))
     }
 }
 
-/// The part of an outline where a fill is thicker than nothing. `thickness_at` gives it by column and row.
+/// Where a fill is thicker than nothing. `thickness_at` gives it by column and row.
 fn covered(
     placement: &Placement,
-    outline: &Outline,
     thickness_at: impl Fn(usize, usize) -> Option<f64>,
 ) -> Option<MultiPolygon<f64>> {
     let (columns, rows) = (placement.columns, placement.rows);
@@ -63,6 +65,5 @@ fn covered(
         .contours(&thickness, &[0.0])
         .ok()?;
     let covered: &MultiPolygon<f64> = contours.first()?.geometry();
-    let covered = covered.map_coords(|at: Coord<f64>| placement.world_from_cells(at));
-    Some(covered.intersection(outline.polygon()))
+    Some(covered.map_coords(|at: Coord<f64>| placement.world_from_cells(at)))
 }

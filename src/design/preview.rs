@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{DesignError, FillDesign, FillInput, design_fill};
+use super::{DesignError, FillDesign, FillInput, FillMethod, design_fill};
 use crate::progress::Run;
-use crate::terrain::{Grid, Placement};
+use crate::terrain::{CellWindow, Grid, Placement};
 
 /// The cells of a preview's window at most, so that it is ready before the hand has moved on.
 pub const PREVIEW_CELLS: usize = 250_000;
@@ -68,7 +68,7 @@ fn preview_ground<'a>(input: &FillInput<'a>, most_cells: usize) -> (Cow<'a, Grid
     // Each factor takes a wider margin; the least that fits is soon found.
     for factor in 1..placement.columns.max(placement.rows) {
         let margin = MARGIN_CELLS * factor;
-        let Some(window) = placement.window_around(input.outline.extent(), margin) else {
+        let Some(window) = window_of(input, margin) else {
             // Beside the terrain, which the design finds and says.
             break;
         };
@@ -84,6 +84,24 @@ fn preview_ground<'a>(input: &FillInput<'a>, most_cells: usize) -> (Cow<'a, Grid
         }
     }
     (Cow::Borrowed(input.ground), 1)
+}
+
+/// The cells that a design is made on: around the outline, or all of them where a crest is drawn, since nobody
+/// knows how far its slopes reach.
+fn window_of(input: &FillInput<'_>, margin: usize) -> Option<CellWindow> {
+    let placement = input.ground.placement();
+    match input.method {
+        FillMethod::Toe(outline) => placement.window_around(outline.extent(), margin),
+        FillMethod::Level(shape) if shape.dam.is_none() => {
+            placement.window_around(shape.outline.extent(), margin)
+        }
+        FillMethod::Crest(_) | FillMethod::Level(_) => Some(CellWindow {
+            column: 0,
+            row: 0,
+            columns: placement.columns,
+            rows: placement.rows,
+        }),
+    }
 }
 
 /// Fewer cells than the margins alone take cannot be asked for.

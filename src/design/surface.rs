@@ -33,12 +33,9 @@ impl FillDesign {
         let placement = *ground.placement();
         let mut cells = ground.cells().to_vec();
         for (row, heights) in cells.chunks_mut(placement.columns).enumerate() {
-            for (height, slope) in heights.iter_mut().zip(self.slope.heights_of_row(row)) {
-                let top = if slope.is_finite() {
-                    as_f32(slope.min(self.crest_level.0))
-                } else {
-                    f32::NAN
-                };
+            for (column, height) in heights.iter_mut().enumerate() {
+                let top = self.body.top_at(column, row);
+                let top = top.map_or(f32::NAN, |top| as_f32(top.min(self.crest_level.0)));
                 *height = make(*height, top);
             }
         }

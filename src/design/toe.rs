@@ -7,10 +7,12 @@
 use geo::{Coord, Line};
 
 use super::distance::{Around, Distances, Domain, Source, Spans, distances};
-use super::{DesignError, Outline, Slope};
+use super::profile::Profile;
+use super::{Batter, DesignError, Outline};
 use crate::curve::Columns;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::{Coverage, Grid, whole_cells};
+use crate::units::Metres;
 
 /// Points along the outline are at most this far apart, in cells.
 ///
@@ -27,16 +29,22 @@ pub(crate) struct ToeSlope {
     pub coverage: Coverage,
     /// The ground along the outline.
     pub toe: ToeLine,
+    /// Height over distance along the slope, in metres.
+    pub profile: Profile,
     field: Distances,
-    datum_m: f64,
-    metres_per_cell: f64,
+    cell_m: f64,
 }
 
 impl ToeSlope {
-    /// The slope above the middles of a row's cells, in metres; infinite outside the outline.
-    pub(crate) fn heights_of_row(&self, row: usize) -> impl Iterator<Item = f64> + '_ {
-        let distances = self.field.of_row(row).iter();
-        distances.map(|u| self.height_of(f64::from(*u)))
+    /// The slope above the middle of a cell, in metres; infinite outside the outline.
+    #[inline]
+    pub(crate) fn height_at(&self, column: usize, row: usize) -> f64 {
+        let distance = f64::from(self.field.of_row(row)[column]);
+        if distance.is_finite() {
+            self.height_of(distance)
+        } else {
+            distance
+        }
     }
 
     /// The slope by the sources around a cell, as if its own ground did not stand in the way, in metres.
@@ -48,8 +56,9 @@ impl ToeSlope {
         self.height_of(u)
     }
 
+    #[inline]
     fn height_of(&self, u: f64) -> f64 {
-        self.datum_m + u * self.metres_per_cell
+        self.profile.height_at(u * self.cell_m)
     }
 }
 
@@ -163,42 +172,53 @@ fn outside(at: Coord<f64>, ground: &Grid<f32>) -> bool {
     at.x < 0.0 || placement.columns as f64 <= at.x || at.y < 0.0 || placement.rows as f64 <= at.y
 }
 
-/// What the distance transform gives.
-struct Reached {
-    field: Distances,
-    datum_m: f64,
-    metres_per_cell: f64,
+/// The curve of a slope that rises from a toe, with corners as high as it can get above `ground`.
+fn profile_above(toe: &ToeLine, ground: &Grid<f32>, batter: &Batter) -> Profile {
+    // Heights are f32, so one among them makes no difference of heights inexact.
+    let lowest_m = f64::from(as_f32(toe.heights_m().fold(f64::INFINITY, f64::min)));
+    if batter.benches.is_none() && batter.water.is_none() {
+        return Profile::plain(batter.face, lowest_m);
+    }
+    let placement = ground.placement();
+    let across = (placement.columns as f64).hypot(placement.rows as f64);
+    let rise_m = across * placement.cell_width_m * batter.steepest().rise_over_run();
+    let highest_m = toe.heights_m().fold(lowest_m, f64::max) + rise_m;
+    let datum = batter.benches.and_then(|benches| benches.datum);
+    let datum = datum.unwrap_or(Metres(lowest_m));
+    Profile::of(batter, datum, (lowest_m, highest_m), Some(lowest_m))
 }
 
 fn reach(
     ground: &Grid<f32>,
     outline: &Outline,
     toe: &ToeLine,
-    face: Slope,
+    profile: &Profile,
     run: &Run,
-) -> Result<Reached, Cancelled> {
+) -> Result<Distances, Cancelled> {
     let placement = ground.placement();
-    // Heights are f32, so one among them makes no difference of heights inexact.
-    let datum_m = f64::from(as_f32(toe.heights_m().fold(f64::INFINITY, f64::min)));
-    let metres_per_cell = face.rise_over_run() * placement.cell_width_m;
     let spans = center_spans(outline, ground);
-    let cells_per_metre = 1.0 / metres_per_cell;
-    let from_height = (as_f32(datum_m), as_f32(cells_per_metre));
-    let domain = Domain::new(placement.columns, &spans, ground.cells(), from_height);
-    let u_of = |height_m: f64| as_f32((height_m - datum_m) * cells_per_metre);
+    let (columns, cells) = (placement.columns, ground.cells());
+    let cells_per_metre = 1.0 / placement.cell_width_m;
+    let domain = match profile {
+        Profile::Straight(straight) => {
+            let (foot_m, rise) = (as_f32(straight.foot_m), straight.rise_over_run);
+            let cells_per_metre = as_f32(cells_per_metre / rise);
+            Domain::new(columns, &spans, cells, |height| {
+                (height - foot_m) * cells_per_metre
+            })
+        }
+        Profile::Bent(bent) => Domain::new(columns, &spans, cells, |height| {
+            as_f32(bent.up(f64::from(height)) * cells_per_metre)
+        }),
+    };
     let points = toe.points.iter();
     let sources: Vec<Source> = points
         .map(|point| {
             let (x, y) = (as_f32(point.at.x), as_f32(point.at.y));
-            Source::new(x, y, u_of(point.ground_m))
+            Source::new(x, y, as_f32(profile.up(point.ground_m) * cells_per_metre))
         })
         .collect();
-    let field = distances(&domain, sources, run)?;
-    Ok(Reached {
-        field,
-        datum_m,
-        metres_per_cell,
-    })
+    distances(&domain, sources, run)
 }
 
 /// How many cells the slope reaches.
@@ -206,11 +226,12 @@ pub(crate) fn reached_cells(
     ground: &Grid<f32>,
     outline: &Outline,
     toe: &ToeLine,
-    face: Slope,
+    batter: &Batter,
     run: &Run,
 ) -> Result<usize, DesignError> {
-    let reached = reach(ground, outline, toe, face, run)?;
-    Ok(reached.field.count())
+    let profile = profile_above(toe, ground, batter);
+    let field = reach(ground, outline, toe, &profile, run)?;
+    Ok(field.count())
 }
 
 /// Works out the slope above every cell inside `outline`.
@@ -220,16 +241,14 @@ pub(crate) fn toe_slope(
     ground: &Grid<f32>,
     outline: &Outline,
     toe: ToeLine,
-    face: Slope,
+    batter: &Batter,
     run: &Run,
 ) -> Result<ToeSlope, DesignError> {
     let placement = *ground.placement();
     let coverage = Coverage::of(outline.polygon(), &placement);
-    let Reached {
-        field,
-        datum_m,
-        metres_per_cell,
-    } = reach(ground, outline, &toe, face, run)?;
+    let profile = profile_above(&toe, ground, batter);
+    let field = reach(ground, outline, &toe, &profile, run)?;
+    let cell_m = placement.cell_width_m;
     let shares: Vec<f32> = coverage
         .partial
         .iter()
@@ -246,21 +265,40 @@ pub(crate) fn toe_slope(
         let cells =
             span.row * placement.columns + span.first..span.row * placement.columns + span.end;
         columns.ground_m.extend_from_slice(&ground.cells()[cells]);
-        let heights = field.of_row(span.row)[span.first..span.end]
-            .iter()
-            .map(|u| as_f32(datum_m + f64::from(*u) * metres_per_cell));
-        columns.slope_m.extend(heights);
+        let distances = &field.of_row(span.row)[span.first..span.end];
+        add_heights(&mut columns.slope_m, &profile, distances, cell_m);
     }
     let mut slope = ToeSlope {
         columns,
         coverage,
         toe,
+        profile,
         field,
-        datum_m,
-        metres_per_cell,
+        cell_m,
     };
     slope.add_cut_cells(ground);
     Ok(slope)
+}
+
+/// Adds the slope's heights at distances in cells.
+fn add_heights(heights_m: &mut Vec<f32>, profile: &Profile, distances: &[f32], cell_m: f64) {
+    match profile {
+        Profile::Straight(straight) => {
+            let (foot_m, metres_per_cell) = (straight.foot_m, straight.rise_over_run * cell_m);
+            heights_m.extend(
+                distances
+                    .iter()
+                    .map(|u| as_f32(foot_m + f64::from(*u) * metres_per_cell)),
+            );
+        }
+        Profile::Bent(bent) => {
+            heights_m.extend(
+                distances
+                    .iter()
+                    .map(|u| as_f32(bent.height_at(f64::from(*u) * cell_m))),
+            );
+        }
+    }
 }
 
 impl ToeSlope {

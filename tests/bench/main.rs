@@ -29,8 +29,8 @@ mod relief;
 
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
-    FillInput, FillTarget, OriginalSurface, Outline, Slope, UnknownGround, VoidInput, design_fill,
-    design_void, slope_distances,
+    Batter, FillInput, FillMethod, FillTarget, OriginalSurface, Outline, Slope, UnknownGround,
+    VoidInput, design_fill, design_void, slope_distances,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Coverage, Grid, Placement};
@@ -96,8 +96,8 @@ impl Site {
     fn input(&self, target: FillTarget) -> FillInput<'_> {
         FillInput {
             ground: &self.ground,
-            outline: &self.outline,
-            face: Slope::new(0.6).expect("a gentle slope"),
+            method: FillMethod::Toe(&self.outline),
+            batter: Batter::plain(Slope::new(0.6).expect("a gentle slope")),
             target,
             unknown_ground: UnknownGround::Refuse,
         }
@@ -115,7 +115,7 @@ fn distance_transform(bencher: Bencher<'_, '_>, side: u32) {
     let input = site.input(FillTarget::Capacity);
     bencher
         .counter(ItemsCount::new(site.cells()))
-        .bench(|| slope_distances(&input, &Run::default()));
+        .bench(|| slope_distances(&input, &site.outline, &Run::default()));
 }
 
 /// The whole stage curve from ground and slope.

@@ -1,8 +1,8 @@
 //! Previews on coarser ground, what a map draws, and results that no number of threads changes.
 
 use berghald::design::{
-    FillDesign, FillInput, FillTarget, Outline, PREVIEW_CELLS, Slope, UnknownGround, design_fill,
-    design_preview,
+    Batter, FillDesign, FillInput, FillMethod, FillTarget, Outline, PREVIEW_CELLS, Slope,
+    UnknownGround, design_fill, design_preview,
 };
 use berghald::progress::Run;
 use berghald::terrain::Grid;
@@ -27,8 +27,8 @@ fn hillside(polygon: &Polygon<f64>, cliff_m: f64) -> Grid<f32> {
 fn input<'a>(ground: &'a Grid<f32>, outline: &'a Outline, target: FillTarget) -> FillInput<'a> {
     FillInput {
         ground,
-        outline,
-        face: Slope::new(0.6).unwrap(),
+        method: FillMethod::Toe(outline),
+        batter: Batter::plain(Slope::new(0.6).unwrap()),
         target,
         unknown_ground: UnknownGround::Refuse,
     }

@@ -1,7 +1,8 @@
 //! Terrains and outlines that several tests build on.
 
 use berghald::design::{
-    FillDesign, FillInput, FillTarget, Outline, Slope, UnknownGround, design_fill,
+    Batter, FillDesign, FillInput, FillMethod, FillTarget, Outline, Slope, UnknownGround,
+    design_fill,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement};
@@ -51,18 +52,29 @@ pub(crate) fn ground(placement: Placement, height_at: impl Fn(Coord<f64>) -> f64
     Grid::from_fn(placement, |at| height_at(at) as f32)
 }
 
-/// A toe design, refused ground and all.
+/// A toe design with one face, refused ground and all.
 pub(crate) fn design(
     ground: &Grid<f32>,
     polygon: &Polygon<f64>,
     rise_over_run: f64,
     target: FillTarget,
 ) -> FillDesign {
+    let batter = Batter::plain(Slope::new(rise_over_run).unwrap());
+    benched(ground, polygon, batter, target)
+}
+
+/// A toe design with any batter.
+pub(crate) fn benched(
+    ground: &Grid<f32>,
+    polygon: &Polygon<f64>,
+    batter: Batter,
+    target: FillTarget,
+) -> FillDesign {
     let outline = Outline::new(polygon).unwrap();
     let input = FillInput {
         ground,
-        outline: &outline,
-        face: Slope::new(rise_over_run).unwrap(),
+        method: FillMethod::Toe(&outline),
+        batter,
         target,
         unknown_ground: UnknownGround::Refuse,
     };

@@ -125,12 +125,12 @@ const NO_FLOOR: f32 = -1e30;
 impl<'a> Domain<'a> {
     /// Lays out a window of `columns`, whose ground heights are `ground_m` (NaN where unknown).
     ///
-    /// At `datum_m` the distance along the slope is zero; each metre above is `cells_per_metre` farther.
+    /// `floor_of` gives the distance along the slope at which it is as high as the ground, in cells.
     pub(crate) fn new(
         columns: usize,
         spans: &'a Spans,
         ground_m: &[f32],
-        (datum_m, cells_per_metre): (f32, f32),
+        floor_of: impl Fn(f32) -> f32 + Sync,
     ) -> Self {
         let (rows, stride) = (spans.ends.len(), columns + 2);
         let mut floors = vec![0.0; stride * (rows + 2)];
@@ -148,7 +148,7 @@ impl<'a> Domain<'a> {
             let ground = &ground_m[row * columns..][..columns];
             let mut unknown = false;
             for (floor, ground) in floors[1..].iter_mut().zip(ground) {
-                *floor = (ground - datum_m) * cells_per_metre;
+                *floor = floor_of(*ground);
                 unknown |= floor.is_nan();
             }
             if unknown {

@@ -1,0 +1,116 @@
+//! Why there is no design, and what was odd about one.
+
+use super::MOST_CELLS;
+use crate::progress::Cancelled;
+use crate::units::{Metres, PlacedM3, SquareMetres};
+
+/// Why there is no design.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DesignError {
+    /// The grid's cells are not square.
+    #[error(
+        "the ground has cells of {cell_width_m} by {cell_height_m} m; a design needs square ones"
+    )]
+    CellsNotSquare {
+        /// West to east, in metres.
+        cell_width_m: f64,
+        /// North to south, in metres.
+        cell_height_m: f64,
+    },
+    /// The outline leaves the terrain.
+    #[error("{outside_m:.0} m of the outline's {length_m:.0} m lie outside the terrain")]
+    OutsideTerrain {
+        /// Length outside, in metres.
+        outside_m: f64,
+        /// Length of the outline, in metres.
+        length_m: f64,
+    },
+    /// The outline runs over ground without a height.
+    #[error("{unknown_m:.0} m of the outline's {length_m:.0} m run over ground without a height")]
+    UnknownGroundOnOutline {
+        /// Length without a height, in metres.
+        unknown_m: f64,
+        /// Length of the outline, in metres.
+        length_m: f64,
+    },
+    /// The crest is at or below all ground.
+    #[error("the crest at {crest_m:.2} m is not above the lowest ground inside, {lowest_m:.2} m")]
+    CrestBelowGround {
+        /// The crest asked for, in metres.
+        crest_m: f64,
+        /// The lowest ground, in metres.
+        lowest_m: f64,
+    },
+    /// The volume asked for is not positive.
+    #[error("a volume of {volume_m3} m³ cannot be placed")]
+    VolumeNotPositive {
+        /// The volume asked for, in cubic metres.
+        volume_m3: f64,
+    },
+    /// The slopes leave no room at all.
+    #[error("the ground inside the outline stands above the slope everywhere: there is no room")]
+    NoRoom,
+    /// The window has too many cells.
+    #[error("the outline takes a window of {cells} cells; {MOST_CELLS} can be worked on")]
+    TooLarge {
+        /// Cells of the window.
+        cells: usize,
+    },
+    /// The crest lies beside the terrain.
+    #[error("the crest lies outside the terrain")]
+    CrestOutsideTerrain,
+    /// The crest lies on ground without a height, so nothing can be built there.
+    #[error("the ground under the crest has no height")]
+    UnknownGroundUnderCrest,
+    /// The volume cannot be reached by raising the crest.
+    #[error("{volume_m3} m³ are more than a crest up to {highest_m:.2} m holds on this terrain")]
+    CrestTooHigh {
+        /// The volume asked for.
+        volume_m3: f64,
+        /// The highest crest that was tried, in metres.
+        highest_m: f64,
+    },
+    /// No discharge point lies on ground that the fill can cover.
+    #[error("no discharge point lies inside the outline on ground below the level")]
+    NoDischargeInside,
+    /// Nobody wants the result any more.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<Cancelled> for DesignError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+/// Something odd about a design that can still be used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DesignWarning {
+    /// The volume asked for does not fit; the design is at capacity.
+    DoesNotFit {
+        /// The volume asked for.
+        asked: PlacedM3,
+        /// What fits.
+        capacity: PlacedM3,
+    },
+    /// The slopes meet before they reach the crest asked for.
+    CrestNotReached {
+        /// The crest asked for.
+        asked: Metres,
+        /// Where the slopes meet.
+        peak: Metres,
+    },
+    /// Ground inside the outline without a height: nothing is counted there.
+    UnknownGround {
+        /// How much.
+        area: SquareMetres,
+        /// Of the outline's area.
+        share: f64,
+    },
+    /// Along part of the outline the nearest known ground was used.
+    NearestGroundUsed {
+        /// Along how much of the outline.
+        length: Metres,
+    },
+}

@@ -1,0 +1,70 @@
+//! A fill that lies level, or as a beach, behind higher ground or a dam.
+
+use geo::Coord;
+
+use super::{DesignError, FillDesign, FillInput, Outline, Slope};
+use crate::progress::Run;
+use crate::units::{Metres, PlacedM3, SquareMetres};
+
+/// A level fill as the planner draws it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LevelShape {
+    /// The limit; a dam stands along it.
+    pub outline: Outline,
+    /// Where the material is let out. Without any the fill lies level everywhere inside.
+    pub discharges: Vec<Coord<f64>>,
+    /// How the surface falls away from the discharge points. `None` lies level.
+    pub beach: Option<Slope>,
+    /// The dam that is built along the outline where the ground is too low.
+    pub dam: Option<Dam>,
+}
+
+/// A dam along the outline of a level fill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dam {
+    /// The width of its crest.
+    pub crest_width: Metres,
+    /// The face towards the fill.
+    pub inner: Slope,
+    /// The face away from it.
+    pub outer: Slope,
+    /// How far the dam's crest stands above the fill.
+    pub freeboard: Metres,
+}
+
+/// Where a level fill would run out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spill {
+    /// The level at which it would.
+    pub level: Metres,
+    /// The lowest point of the rim.
+    pub at: Coord<f64>,
+    /// The length of the rim that lies below the fill.
+    pub open_length: Metres,
+}
+
+/// The dam of a level fill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BuiltDam {
+    /// Rock in the dam.
+    pub volume: PlacedM3,
+    /// The ground that it covers.
+    pub footprint: SquareMetres,
+    /// The part of that outside the outline.
+    pub outside: SquareMetres,
+    /// The level of its crest.
+    pub crest_level: Metres,
+    /// Its greatest height above the ground.
+    pub height: Metres,
+    /// Its length along the outline.
+    pub length: Metres,
+}
+
+/// Designs the fill.
+pub(super) fn design_level(
+    _input: &FillInput<'_>,
+    _shape: &LevelShape,
+    _run: &Run,
+) -> Result<FillDesign, DesignError> {
+    Err(DesignError::NoRoom)
+}
