@@ -11,11 +11,13 @@ mod batter;
 mod body;
 mod checkerboard;
 mod crest;
+mod checks;
 mod cut_fill;
 mod distance;
 mod error;
 mod fill;
 mod footprint;
+mod ground_slope;
 mod harmonic;
 mod level;
 mod outline;
@@ -25,6 +27,7 @@ mod rim_surface;
 mod slope;
 mod surface;
 mod toe;
+mod uncertainty;
 mod void;
 
 use crate::curve::{Columns, StageCurve};
@@ -34,6 +37,12 @@ use crate::units::{Metres, SquareMetres};
 
 pub use batter::{Batter, Benches, BenchesError, SHORT_LIFT_SHARE, ShortLift, Water};
 pub use crest::CrestShape;
+pub use checks::{
+    BelowToe, CheckWarning, FootprintChecks, LEAST_CELLS_BELOW_TOE, LEAST_DEPTH_OVER_CREST,
+    LEAST_TOP, NOTABLE_AREA_OUTSIDE, NOTABLE_SHARE_OF_TOE, NOTABLE_STEEPENING_DEG,
+    STEEP_GROUND_DEG, Steepness, VERY_STEEP_GROUND_DEG, face_steeper_than_repose, footprint_checks,
+    height_over_lowest_toe, least_water_depth, outside_concession,
+};
 pub use cut_fill::{CutFill, cut_and_fill};
 pub use error::{DesignError, DesignWarning};
 pub use fill::{FillDesign, FillInput, FillMethod, FillTarget, Lift, UnknownGround};
@@ -41,6 +50,7 @@ pub use level::{BuiltDam, Dam, LevelShape, Spill};
 pub use outline::{Outline, OutlineError};
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use slope::{Slope, SlopeError};
+pub use uncertainty::{HeightErrors, STANDARD_ERRORS_OF_BAND, VolumeBand, volume_band};
 pub use void::{OriginalSurface, VoidDesign, VoidError, VoidInput, VoidWarning, design_void};
 
 use body::Body;

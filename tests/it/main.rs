@@ -28,6 +28,7 @@ mod scenarios;
 mod shapes;
 mod store;
 mod texts;
+mod uncertainty_and_checks;
 mod voids;
 mod window;
 mod window_pits;
