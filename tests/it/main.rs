@@ -12,6 +12,7 @@ mod figure;
 mod gis;
 mod hillside;
 mod known_answers;
+mod land_and_sea;
 mod large;
 mod layers;
 mod pit_commands;
