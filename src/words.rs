@@ -14,6 +14,11 @@ use rust_embed::RustEmbed;
 #[folder = "assets/lang/"]
 struct Texts;
 
+/// How figures come about.
+#[derive(RustEmbed)]
+#[folder = "assets/help/"]
+struct MethodNotes;
+
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -191,12 +196,13 @@ fn rounded(value: f64) -> f64 {
     (value / step).round() * step
 }
 
-/// The help page of a language, in Markdown.
+/// The help page of a language with its method notes, in Markdown.
 pub fn help_text(language: Language) -> String {
-    let file = Texts::get(&format!("{}/help.md", language.tag()));
-    file.map_or_else(String::new, |file| {
-        String::from_utf8_lossy(&file.data).into_owned()
-    })
+    let help = Texts::get(&format!("{}/help.md", language.tag()));
+    let methods = MethodNotes::get(&format!("methods.{}.md", language.tag()));
+    let pages = [help, methods].into_iter().flatten();
+    let pages = pages.map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    pages.collect::<Vec<String>>().join("\n\n")
 }
 
 /// Reads a number as people type it: spaces of any width, a decimal comma or point, a minus of any length.

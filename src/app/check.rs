@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fill::{FillRequest, GroundSource, ReadGround, fill_on};
+use super::fill::{GroundSource, ReadGround};
+use super::fill_base::Rebuilt;
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
 use super::source_file::record_of_file;
@@ -13,7 +14,7 @@ use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
 use crate::gis::open_terrain;
 use crate::progress::Run;
-use crate::project::{Deposit, Entry, Layer, LayerId, LayerKind, Pit, Project};
+use crate::project::{Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitId, Project};
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records,
 };
@@ -171,7 +172,8 @@ fn check_figures(
         project,
         today,
         run,
-        terrains: BTreeMap::new(),
+        terrains: Terrains::default(),
+        rebuilt: Rebuilt::new(project, run),
         results: Vec::new(),
         without: Vec::new(),
     };
@@ -190,8 +192,8 @@ struct Work<'a> {
     project: &'a Project,
     today: &'a Records,
     run: &'a Run,
-    /// Terrains that were opened, or could not be.
-    terrains: BTreeMap<LayerId, Option<Arc<GroundSource>>>,
+    terrains: Terrains,
+    rebuilt: Rebuilt<'a>,
     results: Vec<CheckedFigure>,
     without: Vec<(String, String)>,
 }
@@ -208,13 +210,10 @@ trait Figured {
     fn stored(record: &Self::Record) -> (&[f64], Fingerprint);
 
     /// What it rests on today; `None` where a file is not there.
-    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint>;
+    fn of_today(&self, id: u64, project: &Project, today: &Records) -> Option<Fingerprint>;
 
-    /// The terrains that it rests on.
-    fn terrains(&self) -> Vec<LayerId>;
-
-    /// Works the figures out, on its terrains.
-    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError>;
+    /// Works the figures out on what it rests on; `None` where that is not there.
+    fn figures(&self, id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError>;
 }
 
 impl Work<'_> {
@@ -237,23 +236,20 @@ impl Work<'_> {
             self.without.push((scenario, name));
             return Ok(());
         };
-        let grounds: Option<Vec<ReadGround>> = of
-            .terrains()
-            .into_iter()
-            .map(|id| self.ground(id))
-            .collect();
-        let now = match grounds.map(|grounds| of.figures(&grounds, self.run)) {
-            Some(Ok(now)) => Some(now),
-            Some(Err(TaskError::Cancelled)) => return Err(TaskError::Cancelled),
-            Some(Err(error)) => {
+        let id = match entry {
+            Entry::Layer(LayerId(id)) | Entry::Deposit(DepositId(id)) | Entry::Pit(PitId(id)) => id,
+        };
+        let now = match of.figures(id, self) {
+            Ok(now) => now,
+            Err(TaskError::Cancelled) => return Err(TaskError::Cancelled),
+            Err(error) => {
                 tracing::info!("{name} cannot be worked out again: {error}");
                 None
             }
-            None => None,
         };
         // A figure of other decisions or another terrain may come out alike by chance.
         let (stored, record_of) = T::stored(kept);
-        let is_current = of.of_today(project, self.today) == Some(record_of);
+        let is_current = of.of_today(id, project, self.today) == Some(record_of);
         for (index, (figure, stored)) in T::NAMES.iter().zip(stored).enumerate() {
             self.results.push(CheckedFigure {
                 entry,
@@ -267,10 +263,16 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
 
-    fn ground(&mut self, id: LayerId) -> Option<ReadGround> {
-        let layer = self.project.layer(id)?;
-        let opened = self.terrains.entry(id);
+/// Terrains that were opened, or could not be.
+#[derive(Default)]
+struct Terrains(BTreeMap<LayerId, Option<Arc<GroundSource>>>);
+
+impl Terrains {
+    fn ground(&mut self, project: &Project, id: LayerId) -> Option<ReadGround> {
+        let layer = project.layer(id)?;
+        let opened = self.0.entry(id);
         Some(ReadGround {
             source: opened.or_insert_with(|| ground_of(layer)).clone()?,
             path: path_of(&layer.source),
@@ -288,22 +290,15 @@ impl Figured for Deposit {
         (&record.figures.0, record.of)
     }
 
-    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint> {
-        let layer = project.layer(self.base)?;
-        Some(content_id(self, layer, today.sources.get(&self.base)?))
+    fn of_today(&self, id: u64, project: &Project, today: &Records) -> Option<Fingerprint> {
+        content_id(project, today, DepositId(id))
     }
 
-    fn terrains(&self) -> Vec<LayerId> {
-        vec![self.base]
-    }
-
-    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError> {
-        let [ground] = grounds else {
-            return Ok(Vec::new());
-        };
-        let request = FillRequest::of(self);
-        let fill = fill_on(ground, &request, run)?;
-        Ok(FillFigures::of(&fill.design).0.to_vec())
+    fn figures(&self, id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
+        let (project, terrains) = (work.project, &mut work.terrains);
+        let mut ground = |layer| terrains.ground(project, layer);
+        let fill = work.rebuilt.fill(DepositId(id), &mut ground)?;
+        Ok(fill.map(|fill| FillFigures::of(&fill.design).0.to_vec()))
     }
 }
 
@@ -316,17 +311,18 @@ impl Figured for Pit {
         (&record.figures.0, record.of)
     }
 
-    fn of_today(&self, project: &Project, today: &Records) -> Option<Fingerprint> {
+    fn of_today(&self, _id: u64, project: &Project, today: &Records) -> Option<Fingerprint> {
         pit_content_id(self, project, today)
     }
 
-    fn terrains(&self) -> Vec<LayerId> {
-        self.terrains().collect()
-    }
-
-    fn figures(&self, grounds: &[ReadGround], run: &Run) -> Result<Vec<f64>, TaskError> {
-        let pit = pit_on(grounds, &PitRequest::of(self), run)?;
-        Ok(pit.figures.0.to_vec())
+    fn figures(&self, _id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
+        let grounds = self.terrains();
+        let grounds = grounds.map(|layer| work.terrains.ground(work.project, layer));
+        let Some(grounds) = grounds.collect::<Option<Vec<ReadGround>>>() else {
+            return Ok(None);
+        };
+        let pit = pit_on(&grounds, &PitRequest::of(self), work.run)?;
+        Ok(Some(pit.figures.0.to_vec()))
     }
 }
 

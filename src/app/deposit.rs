@@ -1,18 +1,27 @@
-//! A deposit that rises from the ground along its outline, from files to files.
+//! A deposit on a terrain, from files to files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use geo::MultiPolygon;
+use geo::{Area as _, Coord, MultiPolygon};
 
 use super::curve_table::write_curve;
-use super::fill::{FillRequest, design_on};
-use super::inputs::{open, read_ground, read_outline, with_square_cells};
+use super::fill::{FillRequest, GroundSource, ReadGround, designed_on};
+use super::fill_base::{FillBase, Sea};
+use super::inputs::{OutlineFile, open, read_outline};
 use super::{InputFact, Oddity, TaskError};
-use crate::design::{FillDesign, FillTarget, Slope, UnknownGround};
-use crate::gis::{FieldValue, PolygonRecord, Reference, write_polygons, write_terrain};
+use crate::design::{
+    Batter, CrestShape, Dam, FillDesign, FillShape, FillTarget, HeightErrors, LevelShape, Slope,
+    UnknownGround, VolumeBand, volume_band,
+};
+use crate::gis::{
+    FieldValue, PolygonRecord, RasterOddity, Reference, TerrainSource, write_polygons,
+    write_terrain,
+};
 use crate::progress::Run;
+use crate::project::{DryingBelt, Reading, Values};
 use crate::terrain::Grid;
-use crate::units::{BankM3, PlacedFactor};
+use crate::units::{BankM3, Metres, PlacedFactor};
 
 /// What is to be designed, and which files to write.
 #[derive(Clone, Debug)]
@@ -21,18 +30,26 @@ pub struct DepositRequest {
     pub terrain: String,
     /// The terrain's coordinate system where the file names none.
     pub stated_crs: Option<String>,
-    /// Polygons: a path, or `path#layer`.
-    pub outline: String,
-    /// Which polygon, from 1, where there are several.
-    pub feature: Option<usize>,
-    /// Steepness of the face.
-    pub face: Slope,
+    /// The sea floor, where the terrain ends at the shore.
+    pub seabed: Option<SeabedRequest>,
+    /// A raster whose heights count instead of the terrain's where it has any, such as with an earlier deposit on it.
+    pub on: Option<String>,
+    /// What is drawn.
+    pub drawn: Drawn,
+    /// How the fill follows from what is drawn.
+    pub method: MethodRequest,
+    /// Faces, berms and water.
+    pub batter: Batter,
+    /// The slope that it is regraded to when it is closed.
+    pub closure: Option<Slope>,
     /// How far to build.
     pub target: FillTarget,
     /// Placed m³ per bank m³, where bank volumes are wanted.
     pub placed_factor: Option<PlacedFactor>,
     /// What to do where the outline runs over ground without a height.
     pub unknown_ground: UnknownGround,
+    /// How far off the heights may be.
+    pub errors: HeightErrors,
     /// Where to write the surface as `GeoTIFF`.
     pub surface: Option<PathBuf>,
     /// Where to write the footprint as `GeoPackage`.
@@ -41,16 +58,66 @@ pub struct DepositRequest {
     pub curve: Option<PathBuf>,
 }
 
+/// What is drawn of a deposit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawn {
+    /// Polygons in a file.
+    Outline {
+        /// A path, or `path#layer`.
+        file: String,
+        /// Which polygon, from 1, where there are several.
+        feature: Option<usize>,
+    },
+    /// A point in the terrain's coordinate system, where rock is tipped.
+    Point(Coord<f64>),
+}
+
+/// The sea floor beside a terrain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeabedRequest {
+    /// A raster: a path, or `path#band`.
+    pub raster: String,
+    /// The height of its zero in the terrain's height datum.
+    pub offset: Metres,
+    /// Whether its numbers grow upwards; `None` takes what the file says.
+    pub values: Option<Values>,
+    /// What is done with the belt between land and sea that neither shows.
+    pub belt: DryingBelt,
+}
+
+/// How a fill follows from what is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MethodRequest {
+    /// It rises from the ground along the outline.
+    Toe,
+    /// It falls from the outline, or from a point.
+    Crest {
+        /// How far below the crest each corner lies, in the file's order; empty where all are level.
+        drops: Vec<Metres>,
+    },
+    /// It lies level or as a beach inside the outline.
+    Level {
+        /// The dam along the outline.
+        dam: Option<Dam>,
+        /// How the surface falls away from where material is let out.
+        beach: Option<Slope>,
+        /// Where it is let out.
+        discharges: Vec<Coord<f64>>,
+    },
+}
+
 /// A designed deposit and what it rests on.
 #[derive(Clone, Debug)]
 pub struct DepositResult {
     /// The design.
     pub design: FillDesign,
+    /// Between which volumes the true one lies, by how far off the heights may be.
+    pub band: VolumeBand,
     /// The rock in the ground that fills it, where a placed factor was given.
     pub bank: Option<BankM3>,
     /// The side of the cells it was computed on, in metres.
     pub cell_size_m: f64,
-    /// Terrain and outline.
+    /// Terrain and outline first.
     pub inputs: Vec<InputFact>,
     /// What was odd.
     pub oddities: Vec<Oddity>,
@@ -62,36 +129,60 @@ pub struct DepositResult {
 /// [`TaskError`]; nothing half-written is left.
 pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResult, TaskError> {
     let mut oddities = Vec::new();
-    let terrain = open(
-        &request.terrain,
-        request.stated_crs.as_deref(),
-        &mut oddities,
-    )?;
-    let reference = terrain.reference();
-    let file = read_outline(
-        &request.outline,
-        request.feature,
-        reference,
-        &mut oddities,
-        run,
-    )?;
-    let extent = file.outline.extent();
-    let Some(ground) = read_ground(&terrain, extent, &mut oddities, run)? else {
-        return Err(TaskError::OutlineBesideTerrain {
-            outline: file.path,
-            terrain: terrain.facts().path.clone(),
+    let stated = request.stated_crs.as_deref();
+    let terrain = open(&request.terrain, stated, &mut oddities)?;
+    let reference = terrain.reference().clone();
+    let mut inputs = vec![InputFact::of_terrain(&terrain)?];
+    let (shape, outline_file) = shape_of(request, &reference, &mut inputs, &mut oddities, run)?;
+    let mut base = FillBase::of_land(read_as(terrain, Reading::default()));
+    if let Some(seabed) = &request.seabed {
+        let opened = open_beside(
+            &seabed.raster,
+            stated,
+            &reference,
+            &mut inputs,
+            &mut oddities,
+        )?;
+        let says_depths = opened.warnings().contains(&RasterOddity::SaysDepths);
+        let usual = if says_depths {
+            Values::Depths
+        } else {
+            Values::Heights
+        };
+        base.sea = Some(Sea {
+            seabed: read_as(
+                opened,
+                Reading {
+                    values: seabed.values.unwrap_or(usual),
+                    offset: seabed.offset,
+                },
+            ),
+            belt: seabed.belt,
+            water_level: request.batter.water.map(|water| water.level),
         });
-    };
-    let ground = with_square_cells(ground, &terrain, &mut oddities);
+    }
+    if let Some(surface) = &request.on {
+        let opened = open_beside(surface, stated, &reference, &mut inputs, &mut oddities)?;
+        base.over = Some(read_as(opened, Reading::default()));
+    }
     let fill = FillRequest {
-        outline: file.outline,
-        face: request.face,
+        shape,
+        batter: request.batter,
+        closure: request.closure,
         target: request.target,
         unknown_ground: request.unknown_ground,
     };
-    let design = design_on(&ground, &terrain.facts().path, &fill, &mut oddities, run)?;
-    let inputs = vec![InputFact::of_terrain(&terrain)?, file.input];
+    let (ground, design, found) = designed_on(&base, &fill, run).map_err(|error| match error {
+        TaskError::DrawnBesideTerrain { terrain } => match outline_file {
+            Some(outline) => TaskError::OutlineBesideTerrain { outline, terrain },
+            None => TaskError::DrawnBesideTerrain { terrain },
+        },
+        error => error,
+    })?;
+    // What is odd about a file was said when it was opened.
+    oddities.extend(found);
     let result = DepositResult {
+        band: volume_band(design.fill, design.footprint, &request.errors),
         bank: request
             .placed_factor
             .map(|factor| design.fill.to_bank(factor)),
@@ -100,8 +191,84 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         inputs,
         oddities,
     };
-    write(request, &result, &ground, reference, run)?;
+    write(request, &result, &ground, &reference, run)?;
     Ok(result)
+}
+
+fn read_as(terrain: TerrainSource, reading: Reading) -> ReadGround {
+    ReadGround {
+        path: terrain.facts().path.clone(),
+        source: Arc::new(GroundSource::new(terrain)),
+        reading,
+    }
+}
+
+/// Opens a raster that has to lie in the terrain's coordinate system.
+fn open_beside(
+    raster: &str,
+    stated_crs: Option<&str>,
+    reference: &Reference,
+    inputs: &mut Vec<InputFact>,
+    oddities: &mut Vec<Oddity>,
+) -> Result<TerrainSource, TaskError> {
+    let opened = open(raster, stated_crs, oddities)?;
+    if !reference.has_same_plane(opened.reference()) {
+        return Err(TaskError::terrain_elsewhere(&opened, reference));
+    }
+    inputs.push(InputFact::of_terrain(&opened)?);
+    Ok(opened)
+}
+
+/// What is drawn, as the engine takes it, and the file that it comes from.
+fn shape_of(
+    request: &DepositRequest,
+    reference: &Reference,
+    inputs: &mut Vec<InputFact>,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<(FillShape, Option<PathBuf>), TaskError> {
+    let (source, feature) = match &request.drawn {
+        Drawn::Point(at) => return Ok((FillShape::Crest(CrestShape::Point(*at)), None)),
+        Drawn::Outline { file, feature } => (file, *feature),
+    };
+    let file = read_outline(source, feature, reference, oddities, run)?;
+    let shape = match &request.method {
+        MethodRequest::Toe => FillShape::Toe(file.outline.clone()),
+        MethodRequest::Crest { drops } => FillShape::Crest(CrestShape::Polygon {
+            drops: drops_by_corner(drops, &file)?,
+            outline: file.outline.clone(),
+        }),
+        MethodRequest::Level {
+            dam,
+            beach,
+            discharges,
+        } => FillShape::Level(LevelShape {
+            outline: file.outline.clone(),
+            discharges: discharges.clone(),
+            beach: *beach,
+            dam: *dam,
+        }),
+    };
+    inputs.push(file.input);
+    Ok((shape, Some(file.path)))
+}
+
+/// Drops of the corners in the order of the outline, which may run the other way round than in the file.
+fn drops_by_corner(drops: &[Metres], file: &OutlineFile) -> Result<Vec<Metres>, TaskError> {
+    let corners = file.outline.polygon().exterior().0.len() - 1;
+    if !drops.is_empty() && drops.len() != corners {
+        return Err(TaskError::DropsDiffer {
+            path: file.path.clone(),
+            drops: drops.len(),
+            corners,
+        });
+    }
+    let mut drops = drops.to_vec();
+    if file.as_drawn.signed_area() < 0.0 && !drops.is_empty() {
+        // The first corner stays, the others follow from behind.
+        drops[1..].reverse();
+    }
+    Ok(drops)
 }
 
 fn write(
@@ -123,7 +290,10 @@ fn write(
             ("fill_m3", FieldValue::Number(design.fill.0)),
             ("footprint_area_m2", FieldValue::Number(design.footprint.0)),
             ("crest_level_m", FieldValue::Number(design.crest_level.0)),
-            ("face_deg", FieldValue::Number(request.face.degrees())),
+            (
+                "face_deg",
+                FieldValue::Number(request.batter.face.degrees()),
+            ),
         ];
         write_polygons(
             path,

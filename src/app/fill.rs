@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use geo::Rect;
 
+use super::fill_base::FillBase;
+use super::fill_checks::checks_of;
 use super::fill_picture::{Drawn, FillPicture, picture_of, picture_without_lines};
 use super::inputs::{ground_window, note_ground, with_square_cells};
-use super::pit::outline_in;
+use super::pit::{number_in, outline_in};
 use super::{Oddity, TaskError};
 use crate::design::{
-    DesignError, FillDesign, FillInput, FillTarget, Outline, PREVIEW_CELLS, Slope, UnknownGround,
-    design_fill, design_preview,
+    Batter, CrestShape, DesignError, FillDesign, FillInput, FillShape, FillTarget, LevelShape,
+    Outline, PREVIEW_CELLS, ShortLift, Slope, UnknownGround, design_fill, design_preview,
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
@@ -22,16 +24,21 @@ use crate::terrain::{CellWindow, Grid};
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
 
+/// Beyond a crest or a dam at least so much ground is read, in metres.
+const LEAST_REACH_M: f64 = 100.0;
+
 /// Cells up to which ground is read larger than it has to be.
 const MOST_SPARE_CELLS: usize = 16_000_000;
 
 /// What a fill is designed from, besides the terrain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FillRequest {
-    /// The limit of the land taken.
-    pub outline: Outline,
-    /// Steepness of the face.
-    pub face: Slope,
+    /// What was drawn, and how the fill follows from it.
+    pub shape: FillShape,
+    /// Faces, berms and water.
+    pub batter: Batter,
+    /// The slope that it is regraded to when it is closed.
+    pub closure: Option<Slope>,
     /// How far to build.
     pub target: FillTarget,
     /// What to do where the outline runs over ground without a height.
@@ -42,8 +49,9 @@ impl FillRequest {
     /// What a deposit is made from.
     pub fn of(deposit: &Deposit) -> Self {
         Self {
-            outline: deposit.outline.clone(),
-            face: deposit.face,
+            shape: deposit.shape(),
+            batter: deposit.batter,
+            closure: deposit.closure,
             target: deposit.target,
             unknown_ground: deposit.unknown_ground,
         }
@@ -52,19 +60,28 @@ impl FillRequest {
     /// As high as tipped rock stands.
     pub fn usual(outline: Outline) -> Self {
         Self {
-            outline,
-            face: Slope::TIPPED_ROCK,
+            shape: FillShape::Toe(outline),
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
             target: FillTarget::Capacity,
             unknown_ground: UnknownGround::Refuse,
         }
     }
 
-    /// Tells the inputs of a fill on a terrain apart.
-    pub(super) fn fingerprint(&self, terrain: Fingerprint) -> Fingerprint {
+    /// The least rectangle around what was drawn.
+    pub fn extent(&self) -> Rect<f64> {
+        self.shape.extent()
+    }
+
+    /// Tells the inputs of a fill on a ground apart.
+    pub(super) fn fingerprint(&self, ground: Fingerprint) -> Fingerprint {
         let inputs = Inputs::of("fill")
-            .upstream(terrain)
-            .number(self.face.rise_over_run());
-        let inputs = outline_in(inputs, &self.outline);
+            .upstream(ground)
+            .number(self.batter.face.rise_over_run());
+        let inputs = match self.shape.outline() {
+            Some(outline) => outline_in(inputs, outline),
+            None => inputs,
+        };
         let inputs = match self.target {
             FillTarget::Capacity => inputs.text("capacity"),
             FillTarget::Crest(level) => inputs.text("crest").number(level.0),
@@ -74,7 +91,59 @@ impl FillRequest {
             UnknownGround::Refuse => "refuse",
             UnknownGround::UseNearest => "nearest",
         };
-        inputs.text(unknown).fingerprint()
+        self.more_in(inputs.text(unknown)).fingerprint()
+    }
+
+    /// What a plain fill from the toe does not have, so that what projects keep of those stays current.
+    fn more_in(&self, mut inputs: Inputs) -> Inputs {
+        inputs = match &self.shape {
+            FillShape::Toe(_) => inputs,
+            FillShape::Crest(CrestShape::Polygon { drops, .. }) => {
+                let inputs = inputs.text("from the crest");
+                drops
+                    .iter()
+                    .fold(inputs, |inputs, drop| inputs.number(drop.0))
+            }
+            FillShape::Crest(CrestShape::Point(at)) => {
+                inputs.text("from a point").number(at.x).number(at.y)
+            }
+            FillShape::Level(shape) => level_in(inputs.text("level"), shape),
+        };
+        if let Some(benches) = self.batter.benches {
+            inputs = inputs
+                .text("benches")
+                .number(benches.lift().0)
+                .number(benches.berm().0);
+            inputs = number_in(inputs, benches.datum.map(|datum| datum.0));
+            inputs = inputs.text(match benches.short_lift {
+                ShortLift::JoinsNext => "joins",
+                ShortLift::Stands => "stands",
+            });
+        }
+        if let Some(water) = self.batter.water {
+            let inputs_with = inputs.text("water").number(water.level.0);
+            inputs = inputs_with.number(water.face.rise_over_run());
+        }
+        match self.closure {
+            Some(closure) => inputs.text("closure").number(closure.rise_over_run()),
+            None => inputs,
+        }
+    }
+}
+
+fn level_in(mut inputs: Inputs, shape: &LevelShape) -> Inputs {
+    for at in &shape.discharges {
+        inputs = inputs.text("discharge").number(at.x).number(at.y);
+    }
+    inputs = number_in(inputs, shape.beach.map(Slope::rise_over_run));
+    match shape.dam {
+        Some(dam) => inputs
+            .text("dam")
+            .number(dam.crest_width.0)
+            .number(dam.inner.rise_over_run())
+            .number(dam.outer.rise_over_run())
+            .number(dam.freeboard.0),
+        None => inputs,
     }
 }
 
@@ -98,6 +167,18 @@ impl FillResult {
     pub fn cell_size_m(&self) -> f64 {
         self.ground.placement().cell_width_m
     }
+
+    /// The surface of the fill where it lies, in metres; NaN elsewhere.
+    pub fn raised(&self) -> Grid<f32> {
+        raised(&self.design, &self.ground)
+    }
+}
+
+fn raised(design: &FillDesign, ground: &Grid<f32>) -> Grid<f32> {
+    let surface = design.surface_on(ground);
+    let cells = surface.cells().iter().zip(ground.cells());
+    let cells = cells.map(|(top, ground)| if ground < top { *top } else { f32::NAN });
+    Grid::new(*ground.placement(), cells.collect()).unwrap_or(surface)
 }
 
 /// Terrain that fills are designed on, with the part of it that was read last.
@@ -232,18 +313,16 @@ fn with_spare(window: CellWindow, whole: &crate::terrain::Placement) -> CellWind
     }
 }
 
-/// Designs a fill on the ground of a terrain, as fine as it is.
+/// Designs a fill on its base, as fine as the terrain is.
 ///
 /// # Errors
 /// [`TaskError`]: what the planner has to change.
 pub(super) fn fill_on(
-    ground: &ReadGround,
+    base: &FillBase,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
-    let mut oddities = Vec::new();
-    let grid = ground.around(request.outline.extent(), &mut oddities, run)?;
-    let design = design_on(&grid, &ground.path, request, &mut oddities, run)?;
+    let (grid, design, oddities) = designed_on(base, request, run)?;
     let surface = design.surface_on(&grid);
     let drawn = Drawn::of(&design, &surface, &grid);
     let picture = picture_of(&drawn, || design.footprint_polygons(&grid), run)?;
@@ -256,25 +335,64 @@ pub(super) fn fill_on(
     })
 }
 
-/// Designs a fill on ground that was read, and keeps what was odd.
-pub(super) fn design_on(
-    ground: &Grid<f32>,
-    terrain: &std::path::Path,
+/// Designs a fill on as much ground as it reaches, and keeps what was odd.
+pub(super) fn designed_on(
+    base: &FillBase,
     request: &FillRequest,
-    oddities: &mut Vec<Oddity>,
     run: &Run,
-) -> Result<FillDesign, TaskError> {
-    let input = input_of(ground, request);
-    let design = design_fill(&input, run).map_err(|source| design_error(terrain, source))?;
-    oddities.extend(design.warnings.iter().copied().map(Oddity::Design));
-    Ok(design)
+) -> Result<(Grid<f32>, FillDesign, Vec<Oddity>), TaskError> {
+    let path = base.land.path.as_path();
+    let mut reach_m = first_reach_m(request);
+    let mut before = 0;
+    loop {
+        let mut oddities = Vec::new();
+        let area = grown(request.extent(), reach_m);
+        let grid = base.around(area, &mut oddities, run)?;
+        let cells = grid.placement().cell_count();
+        let design = design_fill(&input_of(&grid, request), run);
+        let ends_early = match &design {
+            Ok(design) => design.leaves_ground(),
+            // More rock may fit where there is more ground.
+            Err(DesignError::CrestTooHigh { .. }) => true,
+            Err(_) => false,
+        };
+        if request.shape.reaches_out() && ends_early && before < cells {
+            before = cells;
+            reach_m *= 2.0;
+            continue;
+        }
+        let design = design.map_err(|source| design_error(path, source))?;
+        oddities.extend(design.warnings.iter().copied().map(Oddity::Design));
+        let raised = raised(&design, &grid);
+        let checks = checks_of(&design, request, &grid, &raised);
+        oddities.extend(checks.into_iter().map(Oddity::Check));
+        let area = base.built_on(&raised);
+        if 0.0 < area.0 {
+            oddities.push(Oddity::BuiltOn { area });
+        }
+        return Ok((grid, design, oddities));
+    }
+}
+
+/// How far beyond what was drawn ground is read at first, in metres; more follows where the fill reaches its end.
+fn first_reach_m(request: &FillRequest) -> f64 {
+    if !request.shape.reaches_out() {
+        return 0.0;
+    }
+    let extent = request.extent();
+    LEAST_REACH_M.max(f64::midpoint(extent.width(), extent.height()))
+}
+
+fn grown(area: Rect<f64>, by_m: f64) -> Rect<f64> {
+    let by = geo::Coord { x: by_m, y: by_m };
+    Rect::new(area.min() - by, area.max() + by)
 }
 
 fn input_of<'a>(ground: &'a Grid<f32>, request: &'a FillRequest) -> FillInput<'a> {
     FillInput {
         ground,
-        outline: &request.outline,
-        face: request.face,
+        method: request.shape.method(),
+        batter: request.batter,
         target: request.target,
         unknown_ground: request.unknown_ground,
     }
@@ -295,14 +413,16 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
 /// # Errors
 /// As [`fill_on`].
 pub(super) fn preview_on(
-    ground: &ReadGround,
+    base: &FillBase,
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    let grid = ground.around(request.outline.extent(), &mut oddities, run)?;
+    // While the hand moves, a fill from a crest is cut off where it reaches far.
+    let area = grown(request.extent(), 2.0 * first_reach_m(request));
+    let grid = base.around(area, &mut oddities, run)?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
-        .map_err(|source| design_error(&ground.path, source))?;
+        .map_err(|source| design_error(&base.land.path, source))?;
     let warnings = preview.design.warnings.iter().copied();
     oddities.extend(warnings.map(Oddity::Design));
     let surface = preview.design.surface_on(&preview.ground);

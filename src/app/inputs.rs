@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use geo::Rect;
+use geo::{Polygon, Rect};
 
 use super::Oddity;
 use crate::balance::CapError;
 use crate::crash::Caught;
-use crate::design::{DesignError, MOST_CELLS, Outline, OutlineError, VoidError};
+use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
 use crate::gis::{
     AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
     Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
@@ -96,6 +96,16 @@ pub enum TaskError {
         /// How many parts.
         parts: usize,
     },
+    /// Levels were given for other corners than the crest has.
+    #[error("{} has {corners} corners, and {drops} levels were given", path.display())]
+    DropsDiffer {
+        /// The file.
+        path: PathBuf,
+        /// Levels that were given.
+        drops: usize,
+        /// Corners of the crest.
+        corners: usize,
+    },
     /// Nothing of the outline lies on the terrain.
     #[error("{} lies beside {}", outline.display(), terrain.display())]
     OutlineBesideTerrain {
@@ -175,6 +185,24 @@ pub enum TaskError {
         #[source]
         source: DesignError,
     },
+    /// Land and sea floor do not become one ground.
+    #[error("{} cannot be joined to the terrain", seabed.display())]
+    LandAndSea {
+        /// The sea floor.
+        seabed: PathBuf,
+        /// Why.
+        #[source]
+        source: LandAndSeaError,
+    },
+    /// A pit cannot be designed.
+    #[error("the pit cannot be designed on {}", terrain.display())]
+    Pit {
+        /// The terrain.
+        terrain: PathBuf,
+        /// Why.
+        #[source]
+        source: DesignError,
+    },
     /// The void of a pit cannot be measured.
     #[error("the void cannot be measured on {}", terrain.display())]
     Void {
@@ -228,6 +256,8 @@ impl TaskError {
             | Self::SeveralPolygons { path, .. }
             | Self::NoSuchFeature { path, .. }
             | Self::SeveralParts { path, .. }
+            | Self::DropsDiffer { path, .. }
+            | Self::LandAndSea { seabed: path, .. }
             | Self::TerrainElsewhere { path, .. }
             | Self::OwnFile { path }
             | Self::Folder { path, .. }
@@ -235,6 +265,7 @@ impl TaskError {
             | Self::TerrainFirst { path } => Some(path),
             Self::Design { terrain, .. }
             | Self::Void { terrain, .. }
+            | Self::Pit { terrain, .. }
             | Self::DrawnBesideTerrain { terrain } => Some(terrain),
             Self::OutlineBesideTerrain { .. }
             | Self::CrsDiffers { .. }
@@ -332,6 +363,8 @@ pub(super) fn open(
 pub(super) struct OutlineFile {
     pub path: PathBuf,
     pub outline: Outline,
+    /// The polygon as the file has it.
+    pub as_drawn: Polygon<f64>,
     pub input: InputFact,
 }
 
@@ -388,6 +421,7 @@ pub(super) fn read_outline(
     Ok(OutlineFile {
         path,
         outline,
+        as_drawn: polygon.clone(),
         input,
     })
 }

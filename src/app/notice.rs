@@ -10,6 +10,7 @@ use super::file_notice::{
     Arguments, file, of_place_names, of_pyramid, of_raster, of_raster_oddity, of_vector,
     of_vector_oddity, of_write,
 };
+use super::fill_notice::{of_design_warning, of_fill_oddity};
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
@@ -200,6 +201,20 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         ),
         TaskError::Design { terrain, source } => of_design(terrain, source, words),
         TaskError::Void { terrain, source } => of_void(terrain, source, words),
+        TaskError::Pit { terrain, source } => of_design(terrain, source, words),
+        TaskError::LandAndSea { seabed, .. } => ("land_and_sea", vec![file(seabed)]),
+        TaskError::DropsDiffer {
+            path,
+            drops,
+            corners,
+        } => (
+            "drops_differ",
+            vec![
+                file(path),
+                ("drops", drops.to_string()),
+                ("corners", corners.to_string()),
+            ],
+        ),
         TaskError::Cap(error) => of_cap(error, words),
         TaskError::CrsDiffers {
             before,
@@ -313,10 +328,31 @@ pub(super) fn of_design(
             "volume_not_positive"
         }
         DesignError::NoRoom => "no_room",
+        DesignError::CapacityOfCrest => "capacity_of_crest",
+        DesignError::DropsDoNotFit { drops, corners } => {
+            arguments.extend([
+                ("drops", drops.to_string()),
+                ("corners", corners.to_string()),
+            ]);
+            "drops_differ"
+        }
         DesignError::TooLarge { cells } => {
             arguments.push(("cells", words.number(*cells as f64, 0)));
             "window_too_large"
         }
+        DesignError::CrestOutsideTerrain => "crest_outside_terrain",
+        DesignError::UnknownGroundUnderCrest => "nodata_under_crest",
+        DesignError::CrestTooHigh {
+            volume_m3,
+            highest_m,
+        } => {
+            arguments.extend([
+                ("volume", words.quantity(*volume_m3, 0, "m³")),
+                ("highest", metres(*highest_m, 0)),
+            ]);
+            "crest_too_high"
+        }
+        DesignError::NoDischargeInside => "no_discharge_inside",
         DesignError::Cancelled => "cancelled",
     };
     (code, arguments)
@@ -326,7 +362,11 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
     match oddity {
         Oddity::Raster(path, oddity) => (oddity.code(), of_raster_oddity(path, oddity, words)),
         Oddity::Vector(path, oddity) => (oddity.code(), of_vector_oddity(path, oddity)),
-        Oddity::Design(warning) => of_design_warning(*warning, words),
+        Oddity::Design(warning) => (oddity.code(), of_design_warning(*warning, words)),
+        Oddity::Check(_)
+        | Oddity::BuiltOn { .. }
+        | Oddity::Belt { .. }
+        | Oddity::FlatSea { .. } => (oddity.code(), of_fill_oddity(oddity, words)),
         Oddity::Void(warning) => of_void_warning(*warning, words),
         Oddity::Backfill(warning) => of_backfill_warning(*warning, words),
         Oddity::Resampled { path, cell_size_m } => (
@@ -340,36 +380,6 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         Oddity::UnknownArea { area_m2 } => (
             "unknown_area",
             vec![("area", words.quantity(*area_m2, 0, "m²"))],
-        ),
-    }
-}
-
-fn of_design_warning(warning: DesignWarning, words: &Words) -> (&'static str, Arguments) {
-    match warning {
-        DesignWarning::DoesNotFit { asked, capacity } => (
-            "does_not_fit",
-            vec![
-                ("asked", words.quantity(asked.0, 0, "m³")),
-                ("capacity", words.quantity(capacity.0, 0, "m³")),
-            ],
-        ),
-        DesignWarning::CrestNotReached { asked, peak } => (
-            "crest_not_reached",
-            vec![
-                ("asked", words.quantity(asked.0, 2, "m")),
-                ("peak", words.quantity(peak.0, 2, "m")),
-            ],
-        ),
-        DesignWarning::UnknownGround { area, share } => (
-            "nodata_inside",
-            vec![
-                ("area", words.quantity(area.0, 0, "m²")),
-                ("share", words.quantity(100.0 * share, 1, "%")),
-            ],
-        ),
-        DesignWarning::NearestGroundUsed { length } => (
-            "nearest_ground_used",
-            vec![("part", words.quantity(length.0, 0, "m"))],
         ),
     }
 }

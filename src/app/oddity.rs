@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::balance::{BackfillWarning, Binding};
-use crate::design::{DesignWarning, VoidWarning};
+use crate::design::{CheckWarning, DesignWarning, VoidWarning};
 use crate::gis::{RasterOddity, VectorOddity};
+use crate::units::SquareMetres;
 
 /// What was odd and stays with a result.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,25 @@ pub enum Oddity {
     Void(VoidWarning),
     /// About a backfill.
     Backfill(BackfillWarning),
+    /// Something about a fill that a geotechnical engineer should look at.
+    Check(CheckWarning),
+    /// A fill lies on others that were built before.
+    BuiltOn {
+        /// How much of it.
+        area: SquareMetres,
+    },
+    /// Neither land nor sea floor shows a belt between the two.
+    Belt {
+        /// How much around the fill.
+        area: SquareMetres,
+        /// Whether it got heights that are carried across.
+        is_interpolated: bool,
+    },
+    /// The terrain has a flat plane where the sea may be, and no depths are known there.
+    FlatSea {
+        /// How much around the fill.
+        area: SquareMetres,
+    },
     /// A surface was resampled to other cells.
     Resampled {
         /// The surface.
@@ -48,6 +68,10 @@ impl Oddity {
                 Some(path)
             }
             Self::Design(_)
+            | Self::Check(_)
+            | Self::BuiltOn { .. }
+            | Self::Belt { .. }
+            | Self::FlatSea { .. }
             | Self::Void(_)
             | Self::Backfill(_)
             | Self::VerticalDatumDiffers { .. }
@@ -60,17 +84,50 @@ impl Oddity {
         match self {
             Self::Raster(_, oddity) => oddity.code(),
             Self::Vector(_, oddity) => oddity.code(),
-            Self::Design(DesignWarning::DoesNotFit { .. }) => "does_not_fit",
-            Self::Design(DesignWarning::CrestNotReached { .. }) => "crest_not_reached",
-            Self::Design(DesignWarning::UnknownGround { .. })
-            | Self::Void(VoidWarning::UnknownGround { .. }) => "nodata_inside",
+            Self::Void(VoidWarning::UnknownGround { .. }) => "nodata_inside",
             Self::Void(VoidWarning::AboveOriginal { .. }) => "above_original",
             Self::Backfill(warning) => backfill_code(*warning),
-            Self::Design(DesignWarning::NearestGroundUsed { .. }) => "nearest_ground_used",
+            Self::Design(warning) => design_code(*warning),
+            Self::Check(warning) => check_code(*warning),
+            Self::BuiltOn { .. } => "built_on",
+            Self::Belt {
+                is_interpolated: true,
+                ..
+            } => "belt_interpolated",
+            Self::Belt { .. } => "belt_open",
+            Self::FlatSea { .. } => "flat_sea",
             Self::Resampled { .. } => "resampled",
             Self::VerticalDatumDiffers { .. } => "vertical_datum_differs",
             Self::UnknownArea { .. } => "unknown_area",
         }
+    }
+}
+
+/// The code of a warning about a design.
+pub(super) fn design_code(warning: DesignWarning) -> &'static str {
+    match warning {
+        DesignWarning::DoesNotFit { .. } => "does_not_fit",
+        DesignWarning::CrestNotReached { .. } => "crest_not_reached",
+        DesignWarning::UnknownGround { .. } => "nodata_inside",
+        DesignWarning::NearestGroundUsed { .. } => "nearest_ground_used",
+        DesignWarning::GroundAboveCrest { .. } => "ground_above_crest",
+        DesignWarning::LeavesTerrain { .. } => "leaves_terrain",
+        DesignWarning::VolumeJumps { .. } => "volume_jumps",
+        DesignWarning::NotContained { .. } => "not_contained",
+        DesignWarning::SeparateBasins { .. } => "separate_basins",
+        DesignWarning::BasinsNotReached { .. } => "basins_not_reached",
+        DesignWarning::DischargesUnused { .. } => "discharges_unused",
+    }
+}
+
+fn check_code(warning: CheckWarning) -> &'static str {
+    match warning {
+        CheckWarning::FaceSteeperThanRepose { .. } => "face_steeper_than_repose",
+        CheckWarning::SteepGroundUnderToe { .. } => "steep_ground_under_toe",
+        CheckWarning::SteepensBelowToe { .. } => "steepens_below_toe",
+        CheckWarning::CrestCollapsed { .. } => "crest_collapsed",
+        CheckWarning::LeavesConcession { .. } => "leaves_concession",
+        CheckWarning::ShallowOverCrest { .. } => "shallow_over_crest",
     }
 }
 

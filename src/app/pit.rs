@@ -164,7 +164,7 @@ pub(super) fn outline_in(mut inputs: Inputs, outline: &Outline) -> Inputs {
     inputs
 }
 
-fn number_in(inputs: Inputs, number: Option<f64>) -> Inputs {
+pub(super) fn number_in(inputs: Inputs, number: Option<f64>) -> Inputs {
     match number {
         Some(number) => inputs.text("typed").number(number),
         None => inputs.text("none"),

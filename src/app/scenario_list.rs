@@ -135,10 +135,7 @@ fn listed_deposits(
     deposits
         .map(|(id, deposit)| {
             let record = records.fills.get(&id);
-            let of_today = project
-                .layer(deposit.base)
-                .zip(records.sources.get(&deposit.base))
-                .map(|(layer, source)| content_id(deposit, layer, source));
+            let of_today = content_id(project, records, id);
             ListedDeposit {
                 id,
                 name: deposit.name.clone(),

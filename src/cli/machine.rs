@@ -2,17 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, pits, project};
-use crate::app::deposit::{DepositRequest, DepositResult};
+use super::{Outcome, deposits, pits, project};
+use crate::app::InputFact;
 use crate::app::notice::Notice;
-use crate::app::{InputFact, figures_of};
 use crate::design::CutFill;
 use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
 
 /// What a command came to.
 pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Value {
     let (inputs, result): (&[InputFact], Value) = match outcome {
-        Outcome::Deposit(request, result) => (&result.inputs, deposit(request, result)),
+        Outcome::Deposit(request, result) => {
+            (&result.inputs, deposits::deposit_json(request, result))
+        }
         Outcome::Void(_, result) => (&result.inputs, pits::void_json(result)),
         Outcome::Backfill(_, result) => (result.inputs(), pits::backfill_json(result)),
         Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),
@@ -67,37 +68,6 @@ fn input(input: &InputFact) -> Value {
         "vertical_datum": input.vertical_datum,
         "cell_size_m": input.cell_size_m,
     })
-}
-
-fn deposit(request: &DepositRequest, result: &DepositResult) -> Value {
-    let design = &result.design;
-    let lift = json!({
-        "from_m": design.toe_lowest.0,
-        "to_m": design.crest_level.0,
-        "volume_m3": design.fill.0,
-        "area_m2": design.footprint.0,
-    });
-    let mut object = Map::new();
-    object.insert("method".to_owned(), json!("toe"));
-    object.insert(
-        "parameters".to_owned(),
-        json!({
-            "face_deg": request.face.degrees(),
-            "face_rise_over_run": request.face.rise_over_run(),
-            "cell_size_m": result.cell_size_m,
-            "placed_factor": request.placed_factor.map(crate::units::PlacedFactor::ratio),
-            "corners": "rounded",
-        }),
-    );
-    let figures = figures_of(design).into_iter();
-    object.extend(figures.map(|(name, value)| (name.to_owned(), json!(value))));
-    object.insert("fits".to_owned(), json!(design.fits));
-    object.insert("bank_m3".to_owned(), json!(result.bank.map(|bank| bank.0)));
-    for to_come in ["spill_level_m", "dam_m3", "volume_low_m3", "volume_high_m3"] {
-        object.insert(to_come.to_owned(), Value::Null);
-    }
-    object.insert("lifts".to_owned(), json!([lift]));
-    Value::Object(object)
 }
 
 fn cut_fill(result: &CutFill) -> Value {

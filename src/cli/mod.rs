@@ -1,9 +1,10 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
 //! What is asked for stands in `arguments`, how results are shown in `people` and `machine`; those of a kind, both
-//! ways, in `pits` and `project`.
+//! ways, in `deposits`, `pits` and `project`.
 
 mod arguments;
+mod deposits;
 mod machine;
 mod people;
 mod pits;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::FromArgMatches as _;
+use clap::error::ErrorKind;
 use i18n_embed_fl::fl;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -136,6 +138,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
             sample: None,
         }));
     };
+    if let Some(misuse) = command.misuse() {
+        let text = words.text(misuse, &[]);
+        let error = command_in(&words).error(ErrorKind::ArgumentConflict, text);
+        error.print()?;
+        return Ok(Asked::Done(ExitCode::from(2)));
+    }
     let opens = matches!(&command, Command::Sample(sample) if sample.open);
     let run = Run::default();
     let stop = run.clone();

@@ -10,10 +10,9 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, pits, project};
+use super::{Outcome, deposits, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
-use crate::app::deposit::{DepositRequest, DepositResult};
 use crate::app::notice::Notice;
 use crate::gis::{Format, Formats, RasterError, RasterFacts, Reprojected};
 use crate::words::Words;
@@ -31,7 +30,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         lines: Vec::new(),
     };
     match outcome {
-        Outcome::Deposit(request, result) => deposit(table, request, result),
+        Outcome::Deposit(request, result) => deposits::deposit_text(table, request, result),
         Outcome::Void(request, result) => pits::void_text(table, request, result),
         Outcome::Backfill(request, result) => pits::backfill_text(table, request, result),
         Outcome::CutFill(result) => cut_fill(table, result),
@@ -59,7 +58,7 @@ impl Table<'_> {
     }
 
     /// Two numbers with one unit.
-    fn range(&mut self, label: String, low: f64, high: f64, unit: &str) {
+    pub(super) fn range(&mut self, label: String, low: f64, high: f64, unit: &str) {
         let low = self.words.number(low, 2);
         let high = self.words.quantity(high, 2, unit);
         self.lines.push((
@@ -68,7 +67,7 @@ impl Table<'_> {
         ));
     }
 
-    fn yes_or_no(&mut self, label: String, is: bool) {
+    pub(super) fn yes_or_no(&mut self, label: String, is: bool) {
         let loader = &self.words.loader;
         self.lines.push((
             label,
@@ -107,78 +106,6 @@ impl Table<'_> {
         }
         text
     }
-}
-
-fn deposit(mut table: Table<'_>, request: &DepositRequest, result: &DepositResult) -> String {
-    let words = table.words;
-    let loader = &words.loader;
-    let design = &result.design;
-    table.quantity(fl!(loader, "label-fill"), design.fill.0, 0, "m³");
-    if let Some(bank) = result.bank {
-        table.quantity(fl!(loader, "label-bank"), bank.0, 0, "m³");
-    }
-    table.quantity(fl!(loader, "label-crest"), design.crest_level.0, 2, "m");
-    table.yes_or_no(fl!(loader, "label-fits"), design.fits);
-    table.quantity(fl!(loader, "label-capacity"), design.capacity.0, 0, "m³");
-    table.quantity(
-        fl!(loader, "label-footprint-area"),
-        design.footprint.0,
-        0,
-        "m²",
-    );
-    table.quantity(
-        fl!(loader, "label-outline-area"),
-        design.outline_area.0,
-        0,
-        "m²",
-    );
-    table.quantity(
-        fl!(loader, "label-surface-area"),
-        design.surface_area.0,
-        0,
-        "m²",
-    );
-    table.range(
-        fl!(loader, "label-toe"),
-        design.toe_lowest.0,
-        design.toe_highest.0,
-        "m",
-    );
-    let height = design.crest_level.0 - design.toe_lowest.0;
-    table.quantity(fl!(loader, "label-height"), height, 2, "m");
-    let greatest = words.quantity(design.thickness_greatest.0, 2, "m");
-    let mean = words.quantity(design.thickness_mean.0, 2, "m");
-    let thickness = fl!(
-        loader,
-        "greatest-and-mean",
-        greatest = greatest,
-        mean = mean
-    );
-    table.text(fl!(loader, "label-thickness"), thickness);
-    if 0.0 < design.unknown_area.0 {
-        table.quantity(
-            fl!(loader, "label-unknown-area"),
-            design.unknown_area.0,
-            0,
-            "m²",
-        );
-    }
-    let degrees = words.quantity(request.face.degrees(), 1, "°");
-    table.text(
-        fl!(loader, "label-method"),
-        fl!(loader, "method-toe", face = degrees),
-    );
-    if let Some(terrain) = result.inputs.first() {
-        table.base(terrain);
-    }
-    table.quantity(fl!(loader, "label-cell-size"), result.cell_size_m, 2, "m");
-    for written in [&request.surface, &request.footprint, &request.curve]
-        .into_iter()
-        .flatten()
-    {
-        table.text(fl!(loader, "label-written"), written.display().to_string());
-    }
-    table.show()
 }
 
 fn cut_fill(mut table: Table<'_>, result: &SurfacesResult) -> String {

@@ -2,7 +2,7 @@
 
 use super::MOST_CELLS;
 use crate::progress::Cancelled;
-use crate::units::{Metres, PlacedM3, SquareMetres};
+use crate::units::{CubicMetres, Metres, PlacedM3, SquareMetres};
 
 /// Why there is no design.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -56,6 +56,17 @@ pub enum DesignError {
         /// Cells of the window.
         cells: usize,
     },
+    /// A crest can always be raised further, so that it has no capacity.
+    #[error("a crest can always be raised further; ask for a level or a volume")]
+    CapacityOfCrest,
+    /// The corners of the crest and their levels are not the same number, or a level is not one.
+    #[error("{drops} drops do not fit the crest's {corners} corners, or one is not a length")]
+    DropsDoNotFit {
+        /// Drops given.
+        drops: usize,
+        /// Corners of the crest's exterior.
+        corners: usize,
+    },
     /// The crest lies beside the terrain.
     #[error("the crest lies outside the terrain")]
     CrestOutsideTerrain,
@@ -107,6 +118,55 @@ pub enum DesignWarning {
         area: SquareMetres,
         /// Of the outline's area.
         share: f64,
+    },
+    /// Ground inside a drawn crest stands above it; it is not cut.
+    GroundAboveCrest {
+        /// Where it does.
+        area: SquareMetres,
+        /// How much of it.
+        volume: CubicMetres,
+    },
+    /// The fill reaches the end of the terrain that was given, so it may be larger: a larger window is needed.
+    LeavesTerrain {
+        /// Along how much of the terrain's end.
+        length: Metres,
+    },
+    /// A little higher the fill runs over a sill or begins a berm, and holds more than was asked for at once.
+    VolumeJumps {
+        /// The volume asked for.
+        asked: PlacedM3,
+        /// What is held just below.
+        below: PlacedM3,
+        /// What is held just above.
+        above: PlacedM3,
+    },
+    /// The level asked for is above the one at which the material runs out; the design is at that.
+    NotContained {
+        /// Where it runs out.
+        spill_level: Metres,
+        /// The level asked for.
+        asked: Metres,
+        /// Along how much of the outline the ground lies below the level asked for.
+        open_length: Metres,
+    },
+    /// Parts of a level fill that are not connected below its level; they are counted.
+    SeparateBasins {
+        /// How many beside the largest.
+        count: usize,
+        /// What they hold.
+        volume: PlacedM3,
+    },
+    /// Basins below the level that no discharge point reaches; they are not filled.
+    BasinsNotReached {
+        /// How many.
+        count: usize,
+        /// What they would hold.
+        volume: PlacedM3,
+    },
+    /// Discharge points outside the outline, or on ground above the level: nothing is let out there.
+    DischargesUnused {
+        /// How many.
+        count: usize,
     },
     /// Along part of the outline the nearest known ground was used.
     NearestGroundUsed {

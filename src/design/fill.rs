@@ -1,5 +1,7 @@
 //! A designed fill, and what its figures are.
 
+use geo::{Coord, Rect};
+
 use super::body::Body;
 use super::profile::Profile;
 use super::{
@@ -19,6 +21,57 @@ pub enum FillMethod<'a> {
     Crest(&'a CrestShape),
     /// The limit is drawn; the fill lies level or as a beach behind higher ground or a dam.
     Level(&'a LevelShape),
+}
+
+/// What is drawn of a fill, kept by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FillShape {
+    /// See [`FillMethod::Toe`].
+    Toe(Outline),
+    /// See [`FillMethod::Crest`].
+    Crest(CrestShape),
+    /// See [`FillMethod::Level`].
+    Level(LevelShape),
+}
+
+impl FillShape {
+    /// What a design asks for.
+    pub fn method(&self) -> FillMethod<'_> {
+        match self {
+            Self::Toe(outline) => FillMethod::Toe(outline),
+            Self::Crest(crest) => FillMethod::Crest(crest),
+            Self::Level(shape) => FillMethod::Level(shape),
+        }
+    }
+
+    /// What was drawn, where it is an area.
+    pub fn outline(&self) -> Option<&Outline> {
+        match self {
+            Self::Toe(outline)
+            | Self::Crest(CrestShape::Polygon { outline, .. })
+            | Self::Level(LevelShape { outline, .. }) => Some(outline),
+            Self::Crest(CrestShape::Point(_)) => None,
+        }
+    }
+
+    /// The least rectangle around what was drawn.
+    pub fn extent(&self) -> Rect<f64> {
+        match self {
+            Self::Crest(CrestShape::Point(at)) => Rect::new(*at, *at),
+            shape => shape
+                .outline()
+                .map_or_else(|| Rect::new(Coord::zero(), Coord::zero()), Outline::extent),
+        }
+    }
+
+    /// Whether the fill may reach beyond what was drawn.
+    pub fn reaches_out(&self) -> bool {
+        match self {
+            Self::Toe(_) => false,
+            Self::Crest(_) => true,
+            Self::Level(shape) => shape.dam.is_some(),
+        }
+    }
 }
 
 /// How far a fill is built.
@@ -71,6 +124,17 @@ pub struct Lift {
     pub area: SquareMetres,
 }
 
+/// How a fill is brought to its gentler closure slope.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Regrading {
+    /// How far the operating toe stands back from the outline.
+    pub set_back: Metres,
+    /// Rock that is cut above the closure slope and placed below it.
+    pub earthwork: PlacedM3,
+    /// The fill after regrading.
+    pub closed: PlacedM3,
+}
+
 /// A designed fill.
 #[derive(Clone, Debug)]
 pub struct FillDesign {
@@ -110,6 +174,8 @@ pub struct FillDesign {
     pub spill: Option<Spill>,
     /// The dam that a level fill leans on.
     pub dam: Option<BuiltDam>,
+    /// How it is regraded when it is closed.
+    pub regrading: Option<Regrading>,
     /// Volume and areas by level.
     pub curve: StageCurve,
     /// What was odd, and stays with the result.
@@ -134,6 +200,12 @@ pub(super) struct Built<'a> {
 }
 
 impl FillDesign {
+    /// Whether it was cut off where the ground ends, and might be larger on more ground.
+    pub fn leaves_ground(&self) -> bool {
+        let mut warnings = self.warnings.iter();
+        warnings.any(|warning| matches!(warning, DesignWarning::LeavesTerrain { .. }))
+    }
+
     /// Everything that a result says of a fill built up to a level.
     pub(super) fn of(built: Built<'_>, body: Body, mut warnings: Vec<DesignWarning>) -> Self {
         let level = built.level;
@@ -181,6 +253,7 @@ impl FillDesign {
             unknown_area,
             spill: None,
             dam: None,
+            regrading: None,
             curve: built.curve,
             warnings,
             limit: built.limit,

@@ -32,6 +32,14 @@ pub struct Dam {
     pub freeboard: Metres,
 }
 
+impl Dam {
+    /// A usual face of a dam of rock, 1:1.5.
+    ///
+    /// # Source
+    /// General practice, unconfirmed.
+    pub const USUAL_FACE: Slope = Slope::ONE_IN_ONE_AND_A_HALF;
+}
+
 /// Where a level fill would run out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spill {

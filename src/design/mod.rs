@@ -10,8 +10,8 @@
 mod batter;
 mod body;
 mod checkerboard;
-mod crest;
 mod checks;
+mod crest;
 mod cut_fill;
 mod distance;
 mod error;
@@ -19,8 +19,8 @@ mod fill;
 mod footprint;
 mod ground_slope;
 mod harmonic;
-mod level;
 mod land_and_sea;
+mod level;
 mod nearest_cell;
 mod outline;
 mod preview;
@@ -38,18 +38,20 @@ use crate::terrain::Grid;
 use crate::units::{Metres, SquareMetres};
 
 pub use batter::{Batter, Benches, BenchesError, SHORT_LIFT_SHARE, ShortLift, Water};
-pub use crest::CrestShape;
 pub use checks::{
     BelowToe, CheckWarning, FootprintChecks, LEAST_CELLS_BELOW_TOE, LEAST_DEPTH_OVER_CREST,
     LEAST_TOP, NOTABLE_AREA_OUTSIDE, NOTABLE_SHARE_OF_TOE, NOTABLE_STEEPENING_DEG,
     STEEP_GROUND_DEG, Steepness, VERY_STEEP_GROUND_DEG, face_steeper_than_repose, footprint_checks,
     height_over_lowest_toe, least_water_depth, outside_concession,
 };
+pub use crest::CrestShape;
 pub use cut_fill::{CutFill, cut_and_fill};
 pub use error::{DesignError, DesignWarning};
-pub use fill::{FillDesign, FillInput, FillMethod, FillTarget, Lift, UnknownGround};
-pub use level::{BuiltDam, Dam, LevelShape, Spill};
+pub use fill::{
+    FillDesign, FillInput, FillMethod, FillShape, FillTarget, Lift, Regrading, UnknownGround,
+};
 pub use land_and_sea::{Base, BaseKind, DryingBelt, LandAndSea, LandAndSeaError, land_and_sea};
+pub use level::{BuiltDam, Dam, LevelShape, Spill};
 pub use outline::{Outline, OutlineError};
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use slope::{Slope, SlopeError};

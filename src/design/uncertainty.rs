@@ -36,6 +36,13 @@ impl HeightErrors {
     /// The distance over which errors of neighbouring heights go together, unless the site's own is known.
     pub const CORRELATION_LENGTH: Metres = Metres(50.0);
 
+    /// Heights that are right.
+    pub const NONE: Self = Self {
+        systematic: Metres(0.0),
+        random: Metres(0.0),
+        correlation_length: Self::CORRELATION_LENGTH,
+    };
+
     /// Returns `None` unless all three are finite and none is negative.
     ///
     /// `systematic` moves all heights together, such as a wrong datum; `random` differs from place to place,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId, Project, Room,
-    Scenario, ScenarioId, ScenarioKind, Values,
+    Deposit, DepositChange, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId,
+    Project, Room, Scenario, ScenarioId, ScenarioKind, Values,
 };
 use crate::design::{FillTarget, Outline, Slope, UnknownGround};
 use crate::units::Metres;
@@ -43,6 +43,8 @@ pub enum Edit {
     Reshape(Entry, Outline),
     /// Set the steepness of a deposit's face.
     SetFace(DepositId, Slope),
+    /// Change something else about a deposit.
+    ChangeDeposit(DepositId, Box<DepositChange>),
     /// Set how far a deposit is built.
     SetTarget(DepositId, FillTarget),
     /// Let a deposit stand on another terrain.
@@ -97,6 +99,7 @@ impl Edit {
             Self::Reorder(..) => "edit-reorder",
             Self::Reshape(..) => "edit-reshape",
             Self::SetFace(..) => "edit-set-face",
+            Self::ChangeDeposit(_, change) => change.label(),
             Self::SetTarget(..) => "edit-set-target",
             Self::SetBase(..) => "edit-set-base",
             Self::SetUnknownGround(..) => "edit-set-unknown-ground",
@@ -125,6 +128,7 @@ impl Edit {
         match self {
             Self::Remove(entry) | Self::Rename(entry, _) | Self::Reshape(entry, _) => Some(*entry),
             Self::SetFace(id, _)
+            | Self::ChangeDeposit(id, _)
             | Self::SetTarget(id, _)
             | Self::SetBase(id, _)
             | Self::SetUnknownGround(id, _) => Some(Entry::Deposit(*id)),
@@ -200,7 +204,8 @@ impl Edit {
                 drawing_of(project, entry, |_, fade| *fade = opacity.clamp(0.0, 1.0));
             }
             Self::Reshape(entry, outline) => reshape(project, entry, outline),
-            Self::SetFace(id, face) => on(project, id, |deposit| deposit.face = face),
+            Self::SetFace(id, face) => on(project, id, |deposit| deposit.batter.face = face),
+            Self::ChangeDeposit(id, change) => on(project, id, |deposit| change.apply(deposit)),
             Self::SetTarget(id, target) => on(project, id, |deposit| deposit.target = target),
             Self::SetBase(id, base) => on(project, id, |deposit| deposit.base = base),
             Self::SetUnknownGround(id, unknown_ground) => {
@@ -368,7 +373,7 @@ fn drawing_of(project: &mut Project, entry: Entry, change: impl FnOnce(&mut bool
 fn reshape(project: &mut Project, entry: Entry, drawn: Outline) {
     match entry {
         Entry::Layer(_) => {}
-        Entry::Deposit(id) => on(project, id, |deposit| deposit.outline = drawn),
+        Entry::Deposit(id) => on(project, id, |deposit| deposit.reshape(drawn)),
         Entry::Pit(id) => on_pit(project, id, |pit| {
             if let Room::Pit { outline, .. } = &mut pit.room {
                 *outline = drawn;

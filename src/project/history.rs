@@ -168,17 +168,8 @@ mod tests {
 
     fn deposit(scenario: ScenarioId) -> Deposit {
         let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0)];
-        Deposit {
-            scenario,
-            name: "Nord".to_owned(),
-            outline: Outline::new(&square).unwrap(),
-            face: Slope::TIPPED_ROCK,
-            target: FillTarget::Capacity,
-            base: LayerId(1),
-            unknown_ground: UnknownGround::Refuse,
-            visible: true,
-            opacity: 1.0,
-        }
+        let outline = Outline::new(&square).unwrap();
+        Deposit::new(scenario, "Nord".to_owned(), outline, LayerId(1))
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! It names files and holds outlines; heights, volumes and pictures are left to `app`.
 
+mod deposit;
 mod edit;
 mod history;
 mod pit;
@@ -10,9 +11,10 @@ mod scenario;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::design::Outline;
 use crate::units::Metres;
 
+pub use deposit::{Deposit, DepositChange, DepositMethod, Seabed};
 pub use edit::{AddedCopy, Edit};
 pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
@@ -106,29 +108,6 @@ pub struct Layer {
     pub height_offset: Metres,
     /// Who is to be named beside the map, such as "© Kartverket".
     pub attribution: String,
-    /// Whether it is drawn.
-    pub visible: bool,
-    /// How much it covers what lies below it, from 0 to 1.
-    pub opacity: f32,
-}
-
-/// Rock that is to lie inside an outline.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Deposit {
-    /// The alternative that it belongs to.
-    pub scenario: ScenarioId,
-    /// What the planner calls it.
-    pub name: String,
-    /// The limit of the land taken.
-    pub outline: Outline,
-    /// Steepness of the face.
-    pub face: Slope,
-    /// How far it is built.
-    pub target: FillTarget,
-    /// The terrain it stands on.
-    pub base: LayerId,
-    /// What to do where the outline runs over ground without a height.
-    pub unknown_ground: UnknownGround,
     /// Whether it is drawn.
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.

@@ -2,11 +2,11 @@
 
 use geo::MultiPolygon;
 
-use super::{Fingerprint, figure_named};
+use super::{Fingerprint, are_same, figure_named};
 use crate::design::FillDesign;
 
 /// Names of the figures of a fill, each with its unit, in their order.
-pub const FILL_FIGURES: [&str; 16] = [
+pub const FILL_FIGURES: [&str; 19] = [
     "fill_m3",
     "cut_m3",
     "net_m3",
@@ -23,11 +23,21 @@ pub const FILL_FIGURES: [&str; 16] = [
     "thickness_mean_m",
     "capacity_m3",
     "nodata_area_m2",
+    "spill_level_m",
+    "dam_m3",
+    "earthwork_m3",
 ];
 
-/// Every figure of a fill, not rounded, in the order of [`FILL_FIGURES`].
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Every figure of a fill, not rounded, in the order of [`FILL_FIGURES`]; NaN where there is none.
+#[derive(Clone, Copy, Debug)]
 pub struct FillFigures(pub [f64; FILL_FIGURES.len()]);
+
+/// A figure that is not there is the same as another that is not there.
+impl PartialEq for FillFigures {
+    fn eq(&self, other: &Self) -> bool {
+        are_same(&self.0, &other.0)
+    }
+}
 
 impl FillFigures {
     /// The figures of a design.
@@ -47,8 +57,13 @@ impl FillFigures {
             design.crest_level.0 - design.toe_lowest.0,
             design.thickness_greatest.0,
             design.thickness_mean.0,
-            design.capacity.0,
+            design.capacity.map_or(f64::NAN, |capacity| capacity.0),
             design.unknown_area.0,
+            design.spill.map_or(f64::NAN, |spill| spill.level.0),
+            design.dam.map_or(f64::NAN, |dam| dam.volume.0),
+            design
+                .regrading
+                .map_or(f64::NAN, |regrading| regrading.earthwork.0),
         ])
     }
 
@@ -57,9 +72,9 @@ impl FillFigures {
         FILL_FIGURES.into_iter().zip(self.0)
     }
 
-    /// A figure by its name, or `None` where there is none of that name.
+    /// A figure by its name; `None` where there is none.
     pub fn get(&self, name: &str) -> Option<f64> {
-        figure_named(self.named(), name)
+        figure_named(self.named(), name).filter(|value| !value.is_nan())
     }
 }
 

@@ -19,6 +19,12 @@ fn figure_named(mut figures: impl Iterator<Item = (&'static str, f64)>, name: &s
         .map(|(_, value)| value)
 }
 
+/// Whether figures are the same; one that is not there is the same as another that is not there.
+fn are_same(these: &[f64], those: &[f64]) -> bool {
+    let mut pairs = these.iter().zip(those);
+    pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()))
+}
+
 /// Tells inputs apart: results of equal inputs have equal fingerprints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint([u8; 32]);

@@ -2,7 +2,7 @@
 
 use geo::MultiPolygon;
 
-use super::{Fingerprint, figure_named};
+use super::{Fingerprint, are_same, figure_named};
 use crate::balance::{Backfill, Binding};
 use crate::design::VoidDesign;
 use crate::units::Metres;
@@ -37,8 +37,7 @@ pub struct PitFigures(pub [f64; PIT_FIGURES.len()]);
 /// A figure that is not there is NaN, and the same as another that is not there.
 impl PartialEq for PitFigures {
     fn eq(&self, other: &Self) -> bool {
-        let mut pairs = self.0.iter().zip(&other.0);
-        pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()))
+        are_same(&self.0, &other.0)
     }
 }
 

@@ -5,16 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cells::{Cells, Unread};
-use super::pit_rows;
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use crate::design::{FillTarget, Slope, UnknownGround};
+use super::{deposit_rows, pit_rows};
 use crate::project::{
-    Deposit, DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
-    Scenario, ScenarioId, ScenarioKind, Values,
+    DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS, Scenario,
+    ScenarioId, ScenarioKind, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
-use crate::units::{Metres, PlacedM3};
+use crate::units::Metres;
 
 /// What was made of rows.
 pub(super) struct Decoded {
@@ -179,7 +178,7 @@ impl<'a> Work<'a> {
         self.built(
             Table::Outlines,
             |before, id| before.project.deposits.get(&DepositId(id)).cloned(),
-            deposit,
+            deposit_rows::deposit,
             (
                 |deposit| deposit.scenario,
                 |id| Entry::Deposit(DepositId(id)),
@@ -330,34 +329,4 @@ fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unr
         vertical_datum: empty_or("vertical_datum")?,
     };
     Ok((layer, Some(record)))
-}
-
-fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, String> {
-    let cells = Cells {
-        table: Table::Outlines,
-        row,
-    };
-    let outline = cells.outline(edge_pairs)?;
-    let target = match cells.text("target", NAME_LIMIT)? {
-        "capacity" => FillTarget::Capacity,
-        "crest" => FillTarget::Crest(Metres(cells.real("target_crest_m")?)),
-        "volume" => FillTarget::Volume(PlacedM3(cells.real("target_volume_m3")?)),
-        _ => return Err("target".to_owned()),
-    };
-    let unknown_ground = match cells.text("unknown_ground", NAME_LIMIT)? {
-        "refuse" => UnknownGround::Refuse,
-        "use_nearest" => UnknownGround::UseNearest,
-        _ => return Err("unknown_ground".to_owned()),
-    };
-    Ok(Deposit {
-        scenario: ScenarioId(cells.id("scenario_id")?),
-        name: cells.text("name", NAME_LIMIT)?.to_owned(),
-        outline,
-        face: Slope::new(cells.real("face_rise_over_run")?).ok_or("face_rise_over_run")?,
-        target,
-        base: LayerId(cells.id("base_source_id")?),
-        unknown_ground,
-        visible: cells.yes_or_no("visible")?,
-        opacity: cells.opacity("opacity")?,
-    })
 }

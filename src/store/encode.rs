@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::deposit_rows::deposit_row;
 use super::geometry::{MAX_CORNERS, wkb_of_polygon};
 use super::pit_rows::pit_row;
 use super::ranks::ranks;
 use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
-use crate::design::{FillTarget, Outline, UnknownGround};
-use crate::project::{
-    Deposit, Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind, Values,
-};
+use crate::design::Outline;
+use crate::project::{Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind, Values};
 use crate::results::{Snapshot, SourceRecord};
 
 /// What of a snapshot is too large for a file.
@@ -146,7 +145,7 @@ impl Work<'_> {
             let shared = same(self.before.project.deposits.get(id), deposit);
             let rank = ranks.get(&Entry::Deposit(*id)).copied();
             self.change(key, shared, rank, changes, |rank| {
-                outline_row(deposit, rank)
+                deposit_row(deposit, rank)
             })?;
         }
         Ok(())
@@ -296,32 +295,6 @@ fn source_row(
         None => [const { Cell::Null }; 5],
     });
     Ok(row)
-}
-
-fn outline_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, TooLarge> {
-    let (target, crest, volume) = match deposit.target {
-        FillTarget::Capacity => ("capacity", Cell::Null, Cell::Null),
-        FillTarget::Crest(level) => ("crest", Cell::real(level.0), Cell::Null),
-        FillTarget::Volume(volume) => ("volume", Cell::Null, Cell::real(volume.0)),
-    };
-    let unknown_ground = match deposit.unknown_ground {
-        UnknownGround::Refuse => "refuse",
-        UnknownGround::UseNearest => "use_nearest",
-    };
-    Ok(vec![
-        Cell::real(rank),
-        text("a name", &deposit.name, NAME_LIMIT)?,
-        geometry(&deposit.outline)?,
-        Cell::Integer(number(deposit.scenario.0)),
-        Cell::real(deposit.face.rise_over_run()),
-        Cell::text(target),
-        crest,
-        volume,
-        Cell::Integer(number(deposit.base.0)),
-        Cell::text(unknown_ground),
-        Cell::yes_or_no(deposit.visible),
-        opacity(deposit.opacity),
-    ])
 }
 
 /// An outline as WKB.

@@ -26,6 +26,13 @@ pub(super) fn schema_2(connection: &Connection) -> rusqlite::Result<()> {
     log_pits(connection)
 }
 
+/// The third schema: how deposits are built, and the figures that come with that.
+pub(super) fn schema_3(connection: &Connection) -> rusqlite::Result<()> {
+    make_way(connection, "outlines", &OUTLINES_3)?;
+    make_way(connection, "footprints", &FOOTPRINTS_3)?;
+    connection.execute_batch(SCHEMA_3)
+}
+
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {
     connection.execute_batch(&format!("CREATE VIRTUAL TABLE {}", index_of(table)))?;
     for trigger in index_triggers(table) {
@@ -101,6 +108,54 @@ const PITS_2: [&str; 16] = [
     "visible",
     "opacity",
 ];
+
+/// Columns that outlines have from the third schema on.
+const OUTLINES_3: [&str; 17] = [
+    "method",
+    "corner_drops_m",
+    "dam_crest_width_m",
+    "dam_inner_rise_over_run",
+    "dam_outer_rise_over_run",
+    "dam_freeboard_m",
+    "beach_rise_over_run",
+    "discharges",
+    "lift_m",
+    "berm_m",
+    "bench_datum_m",
+    "short_first_lift",
+    "water_level_m",
+    "submerged_rise_over_run",
+    "closure_rise_over_run",
+    "seabed_source_id",
+    "drying_belt",
+];
+
+/// Columns that footprints have from the third schema on.
+const FOOTPRINTS_3: [&str; 3] = ["spill_level_m", "dam_m3", "earthwork_m3"];
+
+const SCHEMA_3: &str = r"
+ALTER TABLE outlines ADD COLUMN method TEXT NOT NULL DEFAULT 'toe' CHECK (method IN ('toe', 'crest', 'level'));
+ALTER TABLE outlines ADD COLUMN corner_drops_m TEXT;
+ALTER TABLE outlines ADD COLUMN dam_crest_width_m REAL CHECK (dam_crest_width_m > 0);
+ALTER TABLE outlines ADD COLUMN dam_inner_rise_over_run REAL CHECK (dam_inner_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN dam_outer_rise_over_run REAL CHECK (dam_outer_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN dam_freeboard_m REAL;
+ALTER TABLE outlines ADD COLUMN beach_rise_over_run REAL CHECK (beach_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN discharges TEXT;
+ALTER TABLE outlines ADD COLUMN lift_m REAL CHECK (lift_m >= 0.5);
+ALTER TABLE outlines ADD COLUMN berm_m REAL CHECK (berm_m >= 0);
+ALTER TABLE outlines ADD COLUMN bench_datum_m REAL;
+ALTER TABLE outlines ADD COLUMN short_first_lift TEXT NOT NULL DEFAULT 'joins_next' CHECK (short_first_lift IN ('joins_next', 'stands'));
+ALTER TABLE outlines ADD COLUMN water_level_m REAL;
+ALTER TABLE outlines ADD COLUMN submerged_rise_over_run REAL CHECK (submerged_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN closure_rise_over_run REAL CHECK (closure_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN seabed_source_id INTEGER;
+ALTER TABLE outlines ADD COLUMN drying_belt TEXT NOT NULL DEFAULT 'leave_open' CHECK (drying_belt IN ('leave_open', 'interpolate'));
+
+ALTER TABLE footprints ADD COLUMN spill_level_m REAL;
+ALTER TABLE footprints ADD COLUMN dam_m3 REAL;
+ALTER TABLE footprints ADD COLUMN earthwork_m3 REAL;
+";
 
 const SCHEMA_2: &str = r"
 ALTER TABLE sources ADD COLUMN values_are TEXT NOT NULL DEFAULT 'heights' CHECK (values_are IN ('heights', 'depths'));

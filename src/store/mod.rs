@@ -17,6 +17,7 @@ mod connect;
 mod copy;
 mod crs;
 mod decode;
+mod deposit_rows;
 mod encode;
 mod error;
 mod file;

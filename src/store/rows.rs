@@ -79,6 +79,23 @@ impl Table {
                 "target_volume_m3",
                 "base_source_id",
                 "unknown_ground",
+                "method",
+                "corner_drops_m",
+                "dam_crest_width_m",
+                "dam_inner_rise_over_run",
+                "dam_outer_rise_over_run",
+                "dam_freeboard_m",
+                "beach_rise_over_run",
+                "discharges",
+                "lift_m",
+                "berm_m",
+                "bench_datum_m",
+                "short_first_lift",
+                "water_level_m",
+                "submerged_rise_over_run",
+                "closure_rise_over_run",
+                "seabed_source_id",
+                "drying_belt",
                 "visible",
                 "opacity",
             ],
@@ -110,6 +127,9 @@ impl Table {
     pub(super) fn row_unsaid(self) -> Vec<Cell> {
         let cell = |column: &&str| match (self, *column) {
             (Self::Sources, "values_are") => Cell::text("heights"),
+            (Self::Outlines, "method") => Cell::text("toe"),
+            (Self::Outlines, "short_first_lift") => Cell::text("joins_next"),
+            (Self::Outlines, "drying_belt") => Cell::text("leave_open"),
             _ => Cell::Null,
         };
         self.columns().iter().map(cell).collect()

@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2};
+use super::migrations::{schema_1, schema_2, schema_3};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,13 +13,14 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 2;
+pub(super) const SCHEMA: i64 = 3;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 2] = [(1, schema_1), (SCHEMA, schema_2)];
+pub(super) const MIGRATIONS: [(i64, Migration); 3] =
+    [(1, schema_1), (2, schema_2), (SCHEMA, schema_3)];
 
 /// Tables with a geometry.
 pub(super) const FEATURE_TABLES: [&str; 4] = ["outlines", "pits", "footprints", "backfills"];
@@ -124,6 +125,23 @@ pub(super) const TABLES: [(&str, &[&str]); 14] = [
             "unknown_ground",
             "visible",
             "opacity",
+            "method",
+            "corner_drops_m",
+            "dam_crest_width_m",
+            "dam_inner_rise_over_run",
+            "dam_outer_rise_over_run",
+            "dam_freeboard_m",
+            "beach_rise_over_run",
+            "discharges",
+            "lift_m",
+            "berm_m",
+            "bench_datum_m",
+            "short_first_lift",
+            "water_level_m",
+            "submerged_rise_over_run",
+            "closure_rise_over_run",
+            "seabed_source_id",
+            "drying_belt",
             "draw_rank",
         ],
     ),
@@ -181,6 +199,9 @@ pub(super) const TABLES: [(&str, &[&str]); 14] = [
             "thickness_mean_m",
             "capacity_m3",
             "nodata_area_m2",
+            "spill_level_m",
+            "dam_m3",
+            "earthwork_m3",
         ],
     ),
     (

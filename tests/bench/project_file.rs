@@ -55,16 +55,11 @@ fn large() -> Snapshot {
     let mut order = Vec::new();
     for number in 0..u64::from(OUTLINES) {
         let id = DepositId(1_000 + number);
+        let outline = Outline::new(&round(number, 45.0)).expect("a circle is simple");
+        let (scenario, name) = (ScenarioId(number % SCENARIOS), format!("Tipp {number}"));
         let deposit = Deposit {
-            scenario: ScenarioId(number % SCENARIOS),
-            name: format!("Tipp {number}"),
-            outline: Outline::new(&round(number, 45.0)).expect("a circle is simple"),
-            face: Slope::TIPPED_ROCK,
-            target: FillTarget::Capacity,
-            base: LayerId(1),
-            unknown_ground: UnknownGround::Refuse,
-            visible: true,
             opacity: 0.5,
+            ..Deposit::new(scenario, name, outline, LayerId(1))
         };
         project.deposits.insert(id, Arc::new(deposit));
         order.push(Entry::Deposit(id));

@@ -17,8 +17,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use berghald::design::FillTarget;
+use berghald::design::{Batter, Benches, FillTarget, ShortLift, Slope, Water};
 use berghald::terrain::Grid;
+use berghald::units::Metres;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{
     Area as _, BooleanOps as _, Centroid as _, Contains as _, Coord, Line, LineString, Point,
@@ -28,11 +29,52 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use crate::shapes::{design, ground, placement_around, rectangle};
+use crate::shapes::{benched, ground, placement_around, rectangle};
 
 /// The outlines are about 18 m across.
 const CELL_M: f64 = 0.45;
 
+/// A slope by its faces and berms, worked out step by step.
+struct Faces {
+    /// Rise over run, above and below water.
+    slopes: (f64, f64),
+    water_m: f64,
+    /// From here everything is counted.
+    lowest_m: f64,
+    berm_m: f64,
+    /// From below.
+    levels_m: Vec<f64>,
+}
+
+impl Faces {
+    /// The distance along the slope at which it is as high; on a berm that at its far end.
+    fn distance_of(&self, height_m: f64) -> f64 {
+        let (above, below) = self.slopes;
+        let (low, high) = (self.lowest_m.min(height_m), self.lowest_m.max(height_m));
+        let wet = (self.water_m.min(high) - low).max(0.0);
+        let dry = high - low - wet;
+        let run = wet / below + dry / above;
+        let berms = self.levels_m.iter().filter(|level| **level <= height_m);
+        let run = if height_m < self.lowest_m { -run } else { run };
+        run + self.berm_m * berms.count() as f64
+    }
+
+    /// The height at a distance.
+    fn height_of(&self, distance_m: f64) -> f64 {
+        let (mut low, mut high) = (self.lowest_m - 200.0, self.lowest_m + 200.0);
+        for _ in 0..60 {
+            let middle = f64::midpoint(low, high);
+            if self.distance_of(middle) <= distance_m {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// The same problem stretched so that every face is 1:1 and berms are cliffs: heights are distances along the slope.
 struct Reference<'a> {
     ground: &'a Grid<f32>,
     edges: Vec<Line<f64>>,
@@ -171,9 +213,11 @@ impl Reference<'_> {
 fn reference(
     ground: &Grid<f32>,
     polygon: &Polygon<f64>,
-    slope: f64,
+    faces: &Faces,
 ) -> (Vec<(usize, usize, f64)>, f64) {
     let placement = *ground.placement();
+    let distance_at = |at: Coord<f64>| faces.distance_of(ground.height_at(at).unwrap());
+    let floors = crate::shapes::ground(placement, distance_at);
     let rings = || std::iter::once(polygon.exterior()).chain(polygon.interiors());
     let edges: Vec<Line<f64>> = rings().flat_map(LineString::lines).collect();
     let mut points = Vec::new();
@@ -183,7 +227,7 @@ fn reference(
         let mut part = 0.0;
         while part < parts {
             let at = edge.start + way * (part / parts);
-            points.push((at, ground.height_at(at).unwrap()));
+            points.push((at, distance_at(at)));
             part += 1.0;
         }
         // Also where the ground bends, in line with the middles of cells.
@@ -195,7 +239,7 @@ fn reference(
             let mut middle = (start.min(end) - 0.5).ceil() + 0.5;
             while middle < start.max(end) {
                 let at = edge.start + way * ((middle - start) / (end - start));
-                points.push((at, ground.height_at(at).unwrap()));
+                points.push((at, distance_at(at)));
                 middle += 1.0;
             }
         }
@@ -212,9 +256,9 @@ fn reference(
         }
     }
     let mut reference = Reference {
-        ground,
+        ground: &floors,
         edges,
-        slope,
+        slope: 1.0,
         points,
     };
     for _ in 0..50 {
@@ -252,13 +296,14 @@ fn reference(
                 middle
             };
             let below = ground.height_at(at).unwrap();
-            volume += area * (reference.lowest(at, f64::INFINITY).max(below) - below);
+            let face = faces.height_of(reference.lowest(at, f64::INFINITY));
+            volume += area * (face.max(below) - below);
         }
     }
-    let faces = cells.iter().zip(&reference.points[on_outline..]);
+    let found = cells.iter().zip(&reference.points[on_outline..]);
     (
-        faces
-            .map(|((column, row), point)| (*column, *row, point.1))
+        found
+            .map(|((column, row), point)| (*column, *row, faces.height_of(point.1)))
             .collect(),
         volume,
     )
@@ -334,7 +379,14 @@ struct Difference {
     height: f64,
 }
 
-fn compare(case: u32) -> Difference {
+/// Whether a case has berms and water.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Template {
+    Plain,
+    BenchedInWater,
+}
+
+fn compare(case: u32, template: Template) -> Difference {
     let mut random = ChaCha8Rng::seed_from_u64(u64::from(case));
     let polygon = outline(case % 5, &mut random);
     let placement = placement_around(&polygon, CELL_M, (random.random(), random.random()));
@@ -373,9 +425,11 @@ fn compare(case: u32) -> Difference {
             .map(|[height, pace, turn, phase]| height * (along(*turn) * pace + phase).sin());
         tilt * along(bearing) + waves.sum::<f64>() + if place < along(turn) { cliff } else { 0.0 }
     });
-    let made = design(&terrain, &polygon, slope, FillTarget::Capacity);
+    let batter = batter(template, slope, &terrain, &polygon, &mut random);
+    let made = benched(&terrain, &polygon, batter, FillTarget::Capacity);
     let surface = made.surface_on(&terrain);
-    let (faces, volume) = reference(&terrain, &polygon, slope);
+    let faces = faces_of(&batter, made.toe_lowest.0, made.bench_datum.0);
+    let (faces, volume) = reference(&terrain, &polygon, &faces);
     let apart = |(column, row, face): &(usize, usize, f64)| {
         let below = f64::from(terrain.at(*column, *row));
         (f64::from(surface.at(*column, *row)) - face.max(below)).abs()
@@ -387,9 +441,78 @@ fn compare(case: u32) -> Difference {
     }
 }
 
+/// A slope of a case; lifts, berms and the water's level are of the size of the site.
+fn batter(
+    template: Template,
+    slope: f64,
+    terrain: &Grid<f32>,
+    polygon: &Polygon<f64>,
+    random: &mut ChaCha8Rng,
+) -> Batter {
+    let plain = Batter::plain(Slope::new(slope).unwrap());
+    if template == Template::Plain {
+        return plain;
+    }
+    let middle = terrain.height_at(polygon.exterior().0[0]).unwrap();
+    let lift = Metres(random.random_range(0.8..2.5));
+    let mut benches = Benches::new(lift, Metres(random.random_range(0.3..1.5))).unwrap();
+    if random.random_bool(0.5) {
+        benches.datum = Some(Metres(random.random_range(-3.0..3.0)));
+    }
+    if random.random_bool(0.3) {
+        benches.short_lift = ShortLift::Stands;
+    }
+    let water = random.random_bool(0.6).then(|| Water {
+        level: Metres(middle + random.random_range(-1.0..3.0)),
+        face: Slope::new(slope * random.random_range(0.4..0.9)).unwrap(),
+    });
+    Batter {
+        benches: Some(benches),
+        water,
+        ..plain
+    }
+}
+
+/// The same slope as the reference has it.
+fn faces_of(batter: &Batter, lowest_m: f64, datum_m: f64) -> Faces {
+    let face = batter.face.rise_over_run();
+    let mut levels_m = Vec::new();
+    if let Some(benches) = batter.benches {
+        let lift = benches.lift().0;
+        let mut steps = ((lowest_m - datum_m) / lift).floor() - 1.0;
+        while datum_m + steps * lift < lowest_m + 60.0 {
+            levels_m.push(datum_m + steps * lift);
+            steps += 1.0;
+        }
+        let least = match benches.short_lift {
+            ShortLift::JoinsNext => lowest_m + 0.3 * lift,
+            ShortLift::Stands => lowest_m + 1e-3,
+        };
+        levels_m.retain(|level| least <= *level);
+    }
+    let water = batter.water;
+    Faces {
+        slopes: (face, water.map_or(face, |water| water.face.rise_over_run())),
+        water_m: water.map_or(-1e6, |water| water.level.0),
+        lowest_m,
+        berm_m: batter.benches.map_or(0.0, |benches| benches.berm().0),
+        levels_m,
+    }
+}
+
 #[test]
 fn two_hundred_random_fills_agree_with_the_reference() {
-    let differences: Vec<Difference> = (0..200).into_par_iter().map(compare).collect();
+    agree(Template::Plain, 2e-3, 5e-4);
+}
+
+#[test]
+fn two_hundred_random_benched_fills_in_water_agree_with_the_reference() {
+    agree(Template::BenchedInWater, 3e-3, 1e-3);
+}
+
+fn agree(template: Template, most: f64, on_average: f64) {
+    let cases = (0..200).into_par_iter();
+    let differences: Vec<Difference> = cases.map(|case| compare(case, template)).collect();
     let mean = |of: fn(&Difference) -> f64| differences.iter().map(of).sum::<f64>() / 200.0;
     let volume = mean(|difference| difference.volume.abs());
     let height = mean(|difference| difference.height);
@@ -401,11 +524,11 @@ fn two_hundred_random_fills_agree_with_the_reference() {
     } in &differences
     {
         println!("case {case}: volume off {volume:.2e}, height {height:.2e}");
-        assert!(volume.abs() < 2e-3, "case {case}: volume off {volume:.2e}");
+        assert!(volume.abs() < most, "case {case}: volume off {volume:.2e}");
     }
-    assert!(volume < 5e-4, "volume off {volume:.2e} on average");
+    assert!(volume < on_average, "volume off {volume:.2e} on average");
     assert!(
-        height < 1e-3,
+        height < 2.0 * on_average,
         "height off {height:.2e} of the mean thickness on average"
     );
 }

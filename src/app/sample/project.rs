@@ -191,11 +191,18 @@ impl Work {
     /// Works out every deposit, pit and stope.
     fn record_results(&mut self, run: &Run) -> Result<(), TaskError> {
         let project = self.snapshot.project.clone();
-        for (id, deposit) in &project.deposits {
-            let found = self.fill(&project, deposit, run)?;
-            if let Some(record) = found {
-                self.snapshot.records.fills.insert(*id, Arc::new(record));
-            }
+        let mut rebuilt = Rebuilt::new(&project, run);
+        for id in project.deposits.keys() {
+            let fill = rebuilt.fill(*id, &mut |layer| self.ground(&project, layer))?;
+            let of = content_id(&project, &self.snapshot.records, *id);
+            let (Some(fill), Some(of)) = (fill, of) else {
+                continue;
+            };
+            let record = FillRecord {
+                at: at_step(self.steps.len()),
+                ..record_of(&fill, of)
+            };
+            self.snapshot.records.fills.insert(*id, Arc::new(record));
         }
         for (id, pit) in &project.pits {
             let found = self.backfill(&project, pit, run)?;
@@ -214,27 +221,6 @@ impl Work {
             path: path.clone(),
             reading: project.layer(id)?.reading(),
         })
-    }
-
-    fn fill(
-        &self,
-        project: &Project,
-        deposit: &Deposit,
-        run: &Run,
-    ) -> Result<Option<FillRecord>, TaskError> {
-        let (Some(layer), Some(source), Some(ground)) = (
-            project.layer(deposit.base),
-            self.snapshot.records.sources.get(&deposit.base),
-            self.ground(project, deposit.base),
-        ) else {
-            return Ok(None);
-        };
-        let request = FillRequest::of(deposit);
-        let fill = fill_on(&ground, &request, run)?;
-        Ok(Some(FillRecord {
-            at: at_step(self.steps.len()),
-            ..record_of(&fill, content_id(deposit, layer, source))
-        }))
     }
 
     fn backfill(
@@ -435,7 +421,7 @@ fn built(plan: &Plan, texts: &Texts) -> Result<Vec<Edit>, TaskError> {
             Deposit {
                 // Five metres below chart datum.
                 target: FillTarget::Crest(Metres(CHART_DATUM_M - 5.0)),
-                face: Slope::new(SUBMERGED_RISE).unwrap_or(Slope::TIPPED_ROCK),
+                batter: Batter::plain(Slope::new(SUBMERGED_RISE).unwrap_or(Slope::TIPPED_ROCK)),
                 ..at_sea
             },
         ),
@@ -483,17 +469,8 @@ fn deposit(
     ring: &Ring,
     base: LayerId,
 ) -> Result<Deposit, TaskError> {
-    Ok(Deposit {
-        scenario,
-        name: name.to_owned(),
-        outline: outline(ring)?,
-        face: Slope::TIPPED_ROCK,
-        target: FillTarget::Capacity,
-        base,
-        unknown_ground: UnknownGround::Refuse,
-        visible: true,
-        opacity: 1.0,
-    })
+    let drawn = outline(ring)?;
+    Ok(Deposit::new(scenario, name.to_owned(), drawn, base))
 }
 
 /// `None` if the placed factor were none, which a test rules out.

@@ -59,10 +59,9 @@ impl App {
     /// What the project file keeps of a deposit's figures, and how they stand to today.
     pub fn kept_figures(&self, id: DepositId) -> Option<(&FillRecord, Standing)> {
         let record = self.records.fills.get(&id)?;
-        let deposit = self.project().deposit(id)?;
-        let of_today = self.content_id(deposit) == Some(record.of);
+        let of_today = content_id(self.project(), &self.records, id) == Some(record.of);
         let standing = if of_today {
-            self.standing_on(std::iter::once(deposit.base))
+            self.standing_on(rests_on(self.project(), id).into_iter())
         } else {
             Standing::OutOfDate
         };
@@ -75,8 +74,7 @@ impl App {
         let fresh = fresh.and_then(|fill| fill.value());
         match fresh {
             Some(fill) => {
-                let base = self.project().deposit(id).map(|deposit| deposit.base);
-                let standing = self.standing_on(base.into_iter());
+                let standing = self.standing_on(rests_on(self.project(), id).into_iter());
                 Some((FillFigures::of(&fill.design), standing))
             }
             None => self
@@ -85,24 +83,21 @@ impl App {
         }
     }
 
-    /// What a deposit's figures rest on, by content: the same on every machine.
-    fn content_id(&self, deposit: &Deposit) -> Option<Fingerprint> {
-        let layer = self.project().layer(deposit.base)?;
-        let source = self.records.sources.get(&deposit.base)?;
-        Some(content_id(deposit, layer, source))
-    }
-
-    /// Keeps what was worked out for a deposit, once its terrain is known by its content.
+    /// Keeps what was worked out for a deposit, once its grounds are known by their content.
     pub(super) fn record_fill(&mut self, id: DepositId) {
-        let Some(deposit) = self.project().deposits.get(&id).cloned() else {
+        if self.project().deposit(id).is_none() {
             return;
+        }
+        let is_known = |layer: &LayerId| {
+            self.source_states.get(layer) == Some(&SourceState::Same)
+                && self.is_open_as_recorded(*layer)
         };
-        let is_same = self.source_states.get(&deposit.base) == Some(&SourceState::Same);
-        if !is_same || !self.is_open_as_recorded(deposit.base) || !self.is_current(id) {
+        if !rests_on(self.project(), id).iter().all(is_known) || !self.is_current(id) {
             return;
         }
         let fill = self.fills.get(&id).and_then(|fill| fill.value().cloned());
-        let (Some(of), Some(fill)) = (self.content_id(&deposit), fill) else {
+        let of = content_id(self.project(), &self.records, id);
+        let (Some(of), Some(fill)) = (of, fill) else {
             self.records.fills.remove(&id);
             return;
         };
@@ -126,9 +121,9 @@ impl App {
     }
 
     fn record_fills_on(&mut self, layer: LayerId) {
-        let on_it =
-            |(id, deposit): (&DepositId, &Arc<Deposit>)| (deposit.base == layer).then_some(*id);
-        let deposits: Vec<DepositId> = self.project().deposits.iter().filter_map(on_it).collect();
+        let on_it = |id: &DepositId| rests_on(self.project(), *id).contains(&layer);
+        let deposits = self.project().deposits.keys().copied();
+        let deposits: Vec<DepositId> = deposits.filter(on_it).collect();
         for id in deposits {
             self.record_fill(id);
         }
@@ -419,12 +414,18 @@ impl App {
 }
 
 /// What a deposit's figures rest on, by content: the same on every machine.
+///
+/// `records` know the sources.
 pub(in crate::app) fn content_id(
-    deposit: &Deposit,
-    layer: &Layer,
-    source: &SourceRecord,
-) -> Fingerprint {
-    FillRequest::of(deposit).fingerprint(ground_content_id(layer, source))
+    project: &Project,
+    records: &Records,
+    id: DepositId,
+) -> Option<Fingerprint> {
+    let ground_id = |layer: LayerId| {
+        let source = records.sources.get(&layer)?;
+        Some(ground_content_id(project.layer(layer)?, source))
+    };
+    FillIds::new(project, ground_id).of(id)
 }
 
 /// Heights by content: the same on every machine.

@@ -174,15 +174,8 @@ impl App {
 
     /// Whether a deposit's result belongs to its decisions.
     pub fn is_current(&self, id: DepositId) -> bool {
-        let Some(deposit) = self.project().deposit(id) else {
-            return false;
-        };
-        let Some(terrain) = self.terrains.get(&deposit.base) else {
-            return false;
-        };
-        let ground = ground_id(terrain, self.reading(deposit.base));
-        let of = FillRequest::of(deposit).fingerprint(ground);
-        self.fills.get(&id).is_some_and(|fill| fill.is_of(of))
+        let fill = self.fills.get(&id);
+        fill.is_some_and(|fill| self.fill_id(id).is_some_and(|of| fill.is_of(of)))
     }
 
     /// What was last worked out while the hand moves.

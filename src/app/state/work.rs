@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Answer, App, Draft, JobKey, OpenTerrain};
 use crate::app::fill::{FillRequest, FillResult, GroundSource, ReadGround, fill_on, preview_on};
+use crate::app::fill_base::{FillBase, FillIds, Sea, built_before};
 use crate::app::open::{
     OpenAs, OpenRequest, Opened, absolute, name_of, open_file, path_of, reprojected_path,
 };
@@ -12,7 +13,9 @@ use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
-use crate::project::{Deposit, DepositId, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values};
+use crate::project::{
+    Deposit, DepositId, DepositMethod, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values,
+};
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
 
@@ -172,16 +175,17 @@ impl App {
             let arguments = [("number", number.to_string())];
             self.words.text("deposit-usual-name", &arguments)
         };
+        let Some(drawn) = request.shape.outline() else {
+            return;
+        };
+        let name = name.unwrap_or_else(usual);
         let deposit = Deposit {
-            scenario: self.active,
-            name: name.unwrap_or_else(usual),
-            outline: request.outline,
-            face: request.face,
+            batter: request.batter,
+            closure: request.closure,
+            method: DepositMethod::of(&request.shape),
             target: request.target,
-            base,
             unknown_ground: request.unknown_ground,
-            visible: true,
-            opacity: 1.0,
+            ..Deposit::new(self.active, name, drawn.clone(), base)
         };
         self.edit(Edit::AddDeposit(id, deposit));
         if self.project().deposit(id).is_some() {
@@ -238,28 +242,94 @@ impl App {
         Some((ground, ground_id(terrain, reading)))
     }
 
+    /// Tells the heights of a layer apart. `None` while it is not open.
+    pub(super) fn ground_id(&self, id: LayerId) -> Option<Fingerprint> {
+        let terrain = self.terrains.get(&id)?;
+        Some(ground_id(terrain, self.reading(id)))
+    }
+
+    /// What a deposit's result has to belong to. `None` while a ground is not open.
+    pub(super) fn fill_id(&self, id: DepositId) -> Option<Fingerprint> {
+        FillIds::new(self.project(), |layer| self.ground_id(layer)).of(id)
+    }
+
+    /// What a deposit stands on, on the terrain `base`. `None` while that is not open or not built.
+    fn fill_base(&self, id: DepositId, base: LayerId, deposit: &Deposit) -> Option<FillBase> {
+        let sea = match deposit.seabed {
+            Some(seabed) => {
+                let below = self.ground(seabed.layer)?.0;
+                Some(Sea::of(deposit, below, seabed.belt))
+            }
+            None => None,
+        };
+        let mut under = Vec::new();
+        let mut ids = FillIds::new(self.project(), |layer| self.ground_id(layer));
+        for before in built_before(self.project(), id) {
+            let of = ids.of(before)?;
+            let fill = self.fills.get(&before).filter(|fill| fill.is_of(of))?;
+            // What cannot be built is not in the way.
+            under.extend(fill.value().cloned());
+        }
+        Some(FillBase {
+            land: self.ground(base)?.0,
+            sea,
+            over: None,
+            under,
+        })
+    }
+
+    /// What a draft stands on: as the deposit that it is of, or on everything if it is a new one.
+    fn base_of_draft(&self, draft: &Draft) -> Option<FillBase> {
+        let project = self.project();
+        let of = draft
+            .deposit
+            .and_then(|id| Some((id, project.deposit(id)?)));
+        let (land, _) = self.ground(draft.base)?;
+        let Some((id, deposit)) = of else {
+            let fills = project.deposits_of(self.active).map(|(id, _)| id);
+            let fills = fills.filter(|id| self.is_current(*id));
+            let under = fills.filter_map(|id| self.fills.get(&id)?.value().cloned());
+            let mut under: Vec<_> = under.collect();
+            under.reverse();
+            return Some(FillBase {
+                under,
+                ..FillBase::of_land(land)
+            });
+        };
+        // While something below is still being built, the picture does without it.
+        let base = self.fill_base(id, draft.base, deposit);
+        Some(base.unwrap_or_else(|| FillBase::of_land(land)))
+    }
+
     /// Computes whatever no longer belongs to the decisions.
     pub(super) fn refresh(&mut self) {
-        let deposits: Vec<(DepositId, Arc<Deposit>)> = self
-            .project()
-            .deposits_of(self.active)
-            .map(|(id, deposit)| (id, Arc::clone(deposit)))
-            .collect();
-        for (id, deposit) in deposits {
-            let Some((ground, ground_id)) = self.ground(deposit.base) else {
+        let project = self.project().clone();
+        let mut deposits: Vec<(DepositId, &Arc<Deposit>)> =
+            project.deposits_of(self.active).collect();
+        // What lies lowest is built first.
+        deposits.reverse();
+        let ids: Vec<Option<Fingerprint>> = {
+            let mut ids = FillIds::new(&project, |layer| self.ground_id(layer));
+            deposits.iter().map(|(id, _)| ids.of(*id)).collect()
+        };
+        for ((id, deposit), of) in deposits.into_iter().zip(ids) {
+            let Some(of) = of else {
                 continue;
             };
-            let request = FillRequest::of(&deposit);
-            let of = request.fingerprint(ground_id);
+            let request = FillRequest::of(deposit);
             let known = self.fills.get(&id).is_some_and(|fill| fill.is_of(of));
             let entry = Entry::Deposit(id);
             if known {
                 self.asked.remove(&entry);
                 self.engine.cancel(&JobKey::Fill(entry));
             } else if self.asked.get(&entry) != Some(&of) && !self.shares_fill(id, of) {
+                // What it stands on may have to be built first; it is asked for again when that is there.
+                let Some(base) = self.fill_base(id, deposit.base, deposit) else {
+                    continue;
+                };
                 self.asked.insert(entry, of);
                 self.engine.replace(JobKey::Fill(entry), move |run| {
-                    let result = fill_on(&ground, &request, run);
+                    let result = fill_on(&base, &request, run);
                     Answer::Fill {
                         deposit: id,
                         of,
@@ -308,13 +378,13 @@ impl App {
             }
             return;
         };
-        let Some((ground, _)) = self.ground(draft.base) else {
+        let Some(base) = self.base_of_draft(&draft) else {
             return;
         };
         self.draft_number += 1;
         let number = self.draft_number;
         self.previews.follow(JobKey::Preview, move |run| {
-            let result = preview_on(&ground, &draft.request, run);
+            let result = preview_on(&base, &draft.request, run);
             Answer::Preview {
                 draft: Box::new(draft),
                 number,

@@ -9,13 +9,14 @@ use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
     standing_ui, terrain_ui,
 };
+use super::slope_fields::{build_ui, method_ui, slope_field};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
-use crate::design::{FillTarget, Slope, UnknownGround};
-use crate::project::{Deposit, DepositId, Edit, Entry};
+use crate::design::FillTarget;
+use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry};
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{Field, command_button, number_field};
+use crate::ui::fields::{command_button, number_field};
 use crate::ui::notices::way_out_ui;
 use crate::units::{Metres, PlacedM3};
 use crate::words::Words;
@@ -51,43 +52,19 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     let grid = Grid::new("decisions").num_columns(2);
     grid.min_col_width(LABEL_WIDTH).show(ui, |ui| {
         base_ui(ui, id, deposit, panel);
-        let label = fl!(words.loader, "field-face");
-        ui.label(&label)
-            .on_hover_text(fl!(words.loader, "field-face-tip"));
-        ui.horizontal(|ui| {
-            let field = Field {
-                label: &label,
-                value: format!("{}°", words.number(deposit.face.degrees(), 1)),
-                unit: "",
-                wrong: fl!(words.loader, "field-face-wrong"),
-                width: 76.0,
-            };
-            if let Some(face) = field.ui(ui, read_face) {
+        method_ui(ui, id, deposit, panel);
+        if !matches!(deposit.method, DepositMethod::Level { .. }) {
+            let label = fl!(words.loader, "field-face");
+            ui.label(&label)
+                .on_hover_text(fl!(words.loader, "field-face-tip"));
+            if let Some(face) = slope_field(ui, &words, &label, deposit.batter.face) {
                 panel.act(Action::Edit(Edit::SetFace(id, face)));
             }
-            let run = 1.0 / deposit.face.rise_over_run();
-            ui.weak(format!("1:{}", words.number(run, 2)));
-        });
-        ui.end_row();
+            ui.end_row();
+        }
     });
     target_ui(ui, id, deposit, panel);
-    if deposit.unknown_ground == UnknownGround::UseNearest {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(fl!(words.loader, "nearest-ground-on"));
-            if ui.button(fl!(words.loader, "nearest-ground-off")).clicked() {
-                let edit = Edit::SetUnknownGround(id, UnknownGround::Refuse);
-                panel.act(Action::Edit(edit));
-            }
-        });
-    }
-}
-
-/// Reads a face; a number alone above 1 is an angle, as the field shows it.
-fn read_face(text: &str) -> Option<Slope> {
-    match crate::words::read_number(text) {
-        Some(degrees) if 1.0 < degrees => Slope::from_degrees(degrees),
-        _ => text.parse().ok(),
-    }
+    build_ui(ui, id, deposit, panel);
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
@@ -111,7 +88,8 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
         FillTarget::Volume(volume) => (None, Some(volume.0)),
     };
     let capacity = fl!(words.loader, "target-capacity");
-    if ui.radio(crest.or(volume).is_none(), capacity).clicked() {
+    // A crest can be raised without end, and so can a dam.
+    if !deposit.shape().reaches_out() && ui.radio(crest.or(volume).is_none(), capacity).clicked() {
         set(panel, FillTarget::Capacity);
     }
     let grid = Grid::new("target").num_columns(2);
@@ -235,7 +213,7 @@ fn curve_ui(
     let target = of_draft.map_or(deposit.target, |draft| draft.request.target);
     let shown = Shown {
         curve: &design.curve,
-        capacity: design.capacity.0,
+        capacity: design.capacity.unwrap_or(design.curve.capacity()).0,
         limit: None,
         level: design.crest_level.0,
         volume: match target {
@@ -319,12 +297,19 @@ fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
     let volume = |volume: f64| words.volume(volume);
     let area = |area: f64| words.area(area);
     let metre = |metres: f64| words.quantity(metres, 1, "m");
-    vec![
-        (fl!(words.loader, "label-fill"), volume(figure("fill_m3"))),
-        (
-            fl!(words.loader, "label-capacity"),
-            volume(figure("capacity_m3")),
-        ),
+    let mut rows = vec![(fl!(words.loader, "label-fill"), volume(figure("fill_m3")))];
+    let some = [
+        ("capacity_m3", fl!(words.loader, "label-capacity")),
+        ("dam_m3", fl!(words.loader, "label-dam")),
+        ("earthwork_m3", fl!(words.loader, "label-earthwork")),
+    ];
+    for (name, label) in some {
+        rows.extend(figures.get(name).map(|figure| (label, volume(figure))));
+    }
+    if let Some(level) = figures.get("spill_level_m") {
+        rows.push((fl!(words.loader, "label-spill-level"), metre(level)));
+    }
+    rows.extend([
         (
             fl!(words.loader, "label-crest"),
             metre(figure("crest_level_m")),
@@ -363,5 +348,6 @@ fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
             fl!(words.loader, "label-surface-area"),
             area(figure("surface_area_m2")),
         ),
-    ]
+    ]);
+    rows
 }

@@ -8,6 +8,7 @@ mod parts;
 mod pit;
 mod pit_fields;
 mod scenario;
+mod slope_fields;
 
 use egui::{Label, ScrollArea, Ui};
 use i18n_embed_fl::fl;

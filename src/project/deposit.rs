@@ -1,0 +1,238 @@
+//! Deposits, and how they are built.
+
+use geo::Coord;
+
+use super::{LayerId, ScenarioId};
+use crate::design::{
+    Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
+    Slope, UnknownGround, Water,
+};
+use crate::units::Metres;
+
+/// Rock that is to lie on a terrain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deposit {
+    /// The alternative that it belongs to.
+    pub scenario: ScenarioId,
+    /// What the planner calls it.
+    pub name: String,
+    /// What was drawn: the limit of the land taken, or the crest.
+    pub outline: Outline,
+    /// How it is built from there.
+    pub method: DepositMethod,
+    /// Faces, berms and water.
+    pub batter: Batter,
+    /// The gentler slope that it is regraded to when it is closed; its outline is then the limit of that.
+    pub closure: Option<Slope>,
+    /// How far it is built.
+    pub target: FillTarget,
+    /// The terrain it stands on.
+    pub base: LayerId,
+    /// The sea floor, where the terrain ends at the shore.
+    pub seabed: Option<Seabed>,
+    /// What to do where the outline runs over ground without a height.
+    pub unknown_ground: UnknownGround,
+    /// Whether it is drawn.
+    pub visible: bool,
+    /// How much it covers what lies below it, from 0 to 1.
+    pub opacity: f32,
+}
+
+/// How a deposit is built from what was drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum DepositMethod {
+    /// The outline is the limit; the fill rises from the ground along it.
+    #[default]
+    Toe,
+    /// The outline is the crest; the fill falls outwards from it.
+    Crest {
+        /// How far below the crest level each corner lies, in the order of the exterior; empty where all are level.
+        drops: Vec<Metres>,
+    },
+    /// The outline is the limit; the fill lies level or as a beach behind higher ground or a dam.
+    Level {
+        /// The dam along the outline, where the ground is too low.
+        dam: Option<Dam>,
+        /// How the surface falls away from where the material is let out; `None` lies level.
+        beach: Option<Slope>,
+        /// Where the material is let out.
+        discharges: Vec<Coord<f64>>,
+    },
+}
+
+/// The ground under the sea.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seabed {
+    /// The layer with its heights or depths.
+    pub layer: LayerId,
+    /// What is done with the belt between land and sea that neither shows.
+    pub belt: DryingBelt,
+}
+
+/// What is changed about a deposit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DepositChange {
+    /// How it is built from what was drawn, and how far.
+    Method {
+        /// How it is built.
+        method: DepositMethod,
+        /// How far. A crest has no capacity.
+        target: FillTarget,
+    },
+    /// Its berms.
+    Benches(Option<Benches>),
+    /// The water that it stands in.
+    Water(Option<Water>),
+    /// All of its slopes, from a template.
+    Batter(Batter),
+    /// The slope that it is regraded to.
+    Closure(Option<Slope>),
+    /// The sea floor.
+    Seabed(Option<Seabed>),
+}
+
+impl DepositMethod {
+    /// How a shape is built from its outline.
+    pub fn of(shape: &FillShape) -> Self {
+        match shape {
+            FillShape::Toe(_) => Self::Toe,
+            FillShape::Crest(CrestShape::Polygon { drops, .. }) => Self::Crest {
+                drops: drops.clone(),
+            },
+            FillShape::Crest(CrestShape::Point(_)) => Self::Crest { drops: Vec::new() },
+            FillShape::Level(shape) => Self::Level {
+                dam: shape.dam,
+                beach: shape.beach,
+                discharges: shape.discharges.clone(),
+            },
+        }
+    }
+}
+
+impl Deposit {
+    /// As high as tipped rock stands inside an outline.
+    pub fn new(scenario: ScenarioId, name: String, outline: Outline, base: LayerId) -> Self {
+        Self {
+            scenario,
+            name,
+            outline,
+            method: DepositMethod::Toe,
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
+            target: FillTarget::Capacity,
+            base,
+            seabed: None,
+            unknown_ground: UnknownGround::Refuse,
+            visible: true,
+            opacity: 1.0,
+        }
+    }
+
+    /// What the engine builds it from.
+    pub fn shape(&self) -> FillShape {
+        let outline = self.outline.clone();
+        match &self.method {
+            DepositMethod::Toe => FillShape::Toe(outline),
+            DepositMethod::Crest { drops } => FillShape::Crest(CrestShape::Polygon {
+                outline,
+                drops: drops.clone(),
+            }),
+            DepositMethod::Level {
+                dam,
+                beach,
+                discharges,
+            } => FillShape::Level(LevelShape {
+                outline,
+                discharges: discharges.clone(),
+                beach: *beach,
+                dam: *dam,
+            }),
+        }
+    }
+
+    /// Terrains that it stands on.
+    pub fn terrains(&self) -> impl Iterator<Item = LayerId> {
+        std::iter::once(self.base).chain(self.seabed.map(|seabed| seabed.layer))
+    }
+
+    /// Gives it another outline. Levels at the corners of a crest stay with their corners.
+    pub(super) fn reshape(&mut self, drawn: Outline) {
+        if let DepositMethod::Crest { drops } = &mut self.method
+            && !drops.is_empty()
+        {
+            *drops = carried_drops(&self.outline, drops, &drawn);
+        }
+        self.outline = drawn;
+    }
+}
+
+/// The drops of a crest's corners after it was reshaped: those of the corners that stayed, and of new ones the
+/// nearest that stayed. Where as many corners are there as before, each keeps its own.
+fn carried_drops(before: &Outline, drops: &[Metres], now: &Outline) -> Vec<Metres> {
+    let corners = |outline: &Outline| {
+        let ring = &outline.polygon().exterior().0;
+        ring[..ring.len() - 1].to_vec()
+    };
+    let (old, new) = (corners(before), corners(now));
+    if old.len() == new.len() {
+        return drops.to_vec();
+    }
+    let away = |one: &Coord<f64>, other: &Coord<f64>| (one.x - other.x).hypot(one.y - other.y);
+    let nearest = |at: &Coord<f64>| {
+        let pairs = old.iter().zip(drops);
+        let nearest = pairs.min_by(|one, other| away(one.0, at).total_cmp(&away(other.0, at)));
+        nearest.map_or(Metres(0.0), |(_, drop)| *drop)
+    };
+    new.iter().map(nearest).collect()
+}
+
+impl DepositChange {
+    /// The id of the text that the undo menu calls it by.
+    pub(super) fn label(&self) -> &'static str {
+        match self {
+            Self::Method { .. } => "edit-deposit-method",
+            Self::Benches(_) => "edit-deposit-benches",
+            Self::Water(_) => "edit-deposit-water",
+            Self::Batter(_) => "edit-deposit-template",
+            Self::Closure(_) => "edit-deposit-closure",
+            Self::Seabed(_) => "edit-deposit-seabed",
+        }
+    }
+
+    /// Makes the change.
+    pub(super) fn apply(self, deposit: &mut Deposit) {
+        match self {
+            Self::Method { method, target } => {
+                deposit.method = method;
+                deposit.target = target;
+            }
+            Self::Benches(benches) => deposit.batter.benches = benches,
+            Self::Water(water) => deposit.batter.water = water,
+            Self::Batter(batter) => deposit.batter = batter,
+            Self::Closure(closure) => deposit.closure = closure,
+            Self::Seabed(seabed) => deposit.seabed = seabed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::polygon;
+
+    use super::*;
+
+    #[test]
+    fn levels_stay_with_their_corners_when_one_is_added() {
+        let square =
+            polygon![(x: 0.0, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 9.0), (x: 0.0, y: 9.0)];
+        let before = Outline::new(&square).unwrap();
+        let more = polygon![
+            (x: 0.0, y: 0.0), (x: 6.0, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 9.0), (x: 0.0, y: 9.0),
+        ];
+        let now = Outline::new(&more).unwrap();
+        let drops = [0.0, 1.0, 2.0, 3.0].map(Metres);
+        let carried = carried_drops(&before, &drops, &now);
+        assert_eq!(carried, [0.0, 1.0, 1.0, 2.0, 3.0].map(Metres));
+        assert_eq!(carried_drops(&now, &carried, &before), drops);
+    }
+}

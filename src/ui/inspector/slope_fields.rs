@@ -1,0 +1,599 @@
+//! The fields of a deposit's build: method, berms, water, closure, dam, beach and sea floor.
+
+use egui::{ComboBox, Grid, Ui};
+use geo::Coord;
+use i18n_embed_fl::fl;
+
+use super::parts::{LABEL_WIDTH, terrain_ui};
+use crate::app::Action;
+use crate::design::{
+    Batter, Benches, Dam, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
+};
+use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, LayerKind, Seabed};
+use crate::ui::context::Panel;
+use crate::ui::fields::{Field, named, number_field};
+use crate::units::Metres;
+use crate::words::{Words, read_number};
+
+/// The width of fields that stand beside another, in points.
+const NARROW: f32 = 56.0;
+
+/// A crest this wide takes a vehicle: a suggestion for a dam.
+const USUAL_DAM_CREST: Metres = Metres(6.0);
+
+/// A suggestion for a closure slope, 1:2.5.
+///
+/// # Source
+/// Closure gentler than 1:2 (waste dump practice).
+const USUAL_CLOSURE_RISE: f64 = 0.4;
+
+/// A suggestion for a beach, 1:50.
+///
+/// # Source
+/// Beaches of 2–6 %: general practice, unconfirmed.
+const USUAL_BEACH_RISE: f64 = 0.02;
+
+fn change(panel: &mut Panel<'_>, id: DepositId, change: DepositChange) {
+    panel.act(Action::Edit(Edit::ChangeDeposit(id, Box::new(change))));
+}
+
+/// Reads a slope; a number alone above 1 is an angle, as the field shows it.
+pub(super) fn read_slope(text: &str) -> Option<Slope> {
+    match read_number(text) {
+        Some(degrees) if 1.0 < degrees => Slope::from_degrees(degrees),
+        _ => text.parse().ok(),
+    }
+}
+
+/// A field for a slope, shown as an angle with its rise and run beside it.
+pub(super) fn slope_field(ui: &mut Ui, words: &Words, label: &str, slope: Slope) -> Option<Slope> {
+    ui.horizontal(|ui| {
+        let field = Field {
+            label,
+            value: format!("{}°", words.number(slope.degrees(), 1)),
+            unit: "",
+            wrong: fl!(words.loader, "field-face-wrong"),
+            width: 76.0,
+        };
+        let entered = field.ui(ui, read_slope);
+        ui.weak(format!(
+            "1:{}",
+            words.number(1.0 / slope.rise_over_run(), 2)
+        ));
+        entered
+    })
+    .inner
+}
+
+/// A field for a length of at least `least`.
+fn length_field(
+    ui: &mut Ui,
+    words: &Words,
+    label: &str,
+    value: Metres,
+    least: f64,
+) -> Option<Metres> {
+    let field = Field {
+        label,
+        value: words.number(value.0, 1),
+        unit: "m",
+        wrong: fl!(words.loader, "field-number-expected"),
+        width: NARROW,
+    };
+    let read = |text: &str| read_number(text).filter(|length| least <= *length);
+    field.ui(ui, read).map(Metres)
+}
+
+/// How the fill follows from what was drawn.
+pub(super) fn method_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "label-method");
+    ui.label(&label)
+        .on_hover_text(fl!(words.loader, "field-method-tip"));
+    let choices = [
+        (DepositMethod::Toe, fl!(words.loader, "method-name-toe")),
+        (
+            DepositMethod::Crest { drops: Vec::new() },
+            fl!(words.loader, "method-name-crest"),
+        ),
+        (
+            DepositMethod::Level {
+                dam: None,
+                beach: None,
+                discharges: Vec::new(),
+            },
+            fl!(words.loader, "method-name-level"),
+        ),
+    ];
+    let is_same = |method: &DepositMethod| {
+        std::mem::discriminant(method) == std::mem::discriminant(&deposit.method)
+    };
+    let chosen = choices.iter().find(|(method, _)| is_same(method));
+    let chosen = chosen.map_or_else(String::new, |(_, name)| name.clone());
+    let combo = ComboBox::from_id_salt("method").selected_text(chosen);
+    let shown = combo.truncate().width(170.0).show_ui(ui, |ui| {
+        for (method, name) in choices {
+            if ui.selectable_label(is_same(&method), name).clicked() && !is_same(&method) {
+                let target = target_for(&method, id, deposit, panel);
+                change(panel, id, DepositChange::Method { method, target });
+            }
+        }
+    });
+    named(&shown.response, egui::accesskit::Role::ComboBox, &label);
+    ui.end_row();
+}
+
+/// A crest can be raised without end, so it needs a level: the one that it has now.
+fn target_for(
+    method: &DepositMethod,
+    id: DepositId,
+    deposit: &Deposit,
+    panel: &Panel<'_>,
+) -> FillTarget {
+    let needs_level = matches!(method, DepositMethod::Crest { .. });
+    match deposit.target {
+        FillTarget::Capacity if needs_level => {
+            let fill = panel.app.fill(id).and_then(|fill| fill.value());
+            let level = fill.map_or(0.0, |fill| fill.design.crest_level.0);
+            FillTarget::Crest(Metres((level * 10.0).round() / 10.0))
+        }
+        target => target,
+    }
+}
+
+/// Berms, water, closure and sea floor, and what only some methods have.
+pub(super) fn build_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    match &deposit.method {
+        DepositMethod::Level { .. } => level_ui(ui, id, deposit, panel),
+        DepositMethod::Toe => {
+            benches_ui(ui, id, &deposit.batter, panel);
+            closure_ui(ui, id, deposit.closure, panel);
+        }
+        DepositMethod::Crest { drops } => {
+            benches_ui(ui, id, &deposit.batter, panel);
+            drops_ui(ui, id, deposit, drops, panel);
+        }
+    }
+    water_ui(ui, id, &deposit.batter, panel);
+    seabed_ui(ui, id, deposit, panel);
+    unknown_ui(ui, id, deposit, panel);
+}
+
+/// A row of fields below a checkbox that is ticked.
+fn indented(ui: &mut Ui, salt: &str, fields: impl FnOnce(&mut Ui)) {
+    ui.indent(salt, |ui| {
+        let grid = Grid::new(salt).num_columns(2);
+        grid.min_col_width(LABEL_WIDTH - ui.spacing().indent)
+            .show(ui, fields);
+    });
+}
+
+fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-benches");
+    let mut ticked = batter.benches.is_some();
+    let tip = fl!(words.loader, "field-benches-tip");
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let usual = Benches::new(Benches::USUAL_LIFT, Benches::USUAL_BERM).ok();
+        change(panel, id, DepositChange::Benches(usual.filter(|_| ticked)));
+    }
+    let Some(benches) = batter.benches else {
+        return;
+    };
+    let with = |lift: Metres, berm: Metres| {
+        let made = Benches::new(lift, berm).ok()?;
+        Some(DepositChange::Benches(Some(Benches {
+            datum: benches.datum,
+            short_lift: benches.short_lift,
+            ..made
+        })))
+    };
+    indented(ui, "benches", |ui| {
+        let label = fl!(words.loader, "field-lift");
+        ui.label(&label);
+        ui.horizontal(|ui| {
+            if let Some(lift) = length_field(ui, &words, &label, benches.lift(), 0.5)
+                && let Some(edit) = with(lift, benches.berm())
+            {
+                change(panel, id, edit);
+            }
+        });
+        ui.end_row();
+        let label = fl!(words.loader, "field-berm");
+        ui.label(&label);
+        ui.horizontal(|ui| {
+            if let Some(berm) = length_field(ui, &words, &label, benches.berm(), 0.0)
+                && let Some(edit) = with(benches.lift(), berm)
+            {
+                change(panel, id, edit);
+            }
+        });
+        ui.end_row();
+        let label = fl!(words.loader, "field-bench-datum");
+        ui.label(&label)
+            .on_hover_text(fl!(words.loader, "field-bench-datum-tip"));
+        ui.horizontal(|ui| {
+            let used = panel.app.fill(id).and_then(|fill| fill.value());
+            let used = used.map(|fill| fill.design.bench_datum);
+            if let Some(datum) = optional_level(ui, &words, &label, benches.datum) {
+                let benches = Benches { datum, ..benches };
+                change(panel, id, DepositChange::Benches(Some(benches)));
+            }
+            if let (None, Some(used)) = (benches.datum, used) {
+                let level = words.quantity(used.0, 1, "m");
+                ui.weak(fl!(words.loader, "bench-datum-usual", level = level));
+            }
+        });
+        ui.end_row();
+    });
+    ui.indent("short-lift", |ui| {
+        let mut joins = benches.short_lift == ShortLift::JoinsNext;
+        let label = fl!(words.loader, "field-short-lift");
+        let tip = fl!(words.loader, "field-short-lift-tip");
+        if ui.checkbox(&mut joins, label).on_hover_text(tip).changed() {
+            let short_lift = if joins {
+                ShortLift::JoinsNext
+            } else {
+                ShortLift::Stands
+            };
+            let benches = Benches {
+                short_lift,
+                ..benches
+            };
+            change(panel, id, DepositChange::Benches(Some(benches)));
+        }
+    });
+}
+
+/// A field for a level that may be left empty.
+fn optional_level(
+    ui: &mut Ui,
+    words: &Words,
+    label: &str,
+    level: Option<Metres>,
+) -> Option<Option<Metres>> {
+    let field = Field {
+        label,
+        value: level.map_or_else(String::new, |level| words.number(level.0, 2)),
+        unit: "m",
+        wrong: fl!(words.loader, "field-number-expected"),
+        width: NARROW,
+    };
+    field.ui(ui, |text| {
+        if text.trim().is_empty() {
+            Some(None)
+        } else {
+            read_number(text).map(|level| Some(Metres(level)))
+        }
+    })
+}
+
+fn closure_ui(ui: &mut Ui, id: DepositId, closure: Option<Slope>, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-closure");
+    let tip = fl!(words.loader, "field-closure-tip");
+    let mut ticked = closure.is_some();
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let usual = Slope::new(USUAL_CLOSURE_RISE).filter(|_| ticked);
+        change(panel, id, DepositChange::Closure(usual));
+    }
+    let Some(closure) = closure else {
+        return;
+    };
+    indented(ui, "closure", |ui| {
+        let label = fl!(words.loader, "field-closure-face");
+        ui.label(&label);
+        if let Some(face) = slope_field(ui, &words, &label, closure) {
+            change(panel, id, DepositChange::Closure(Some(face)));
+        }
+        ui.end_row();
+    });
+}
+
+fn water_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-water");
+    let tip = fl!(words.loader, "field-water-tip");
+    let mut ticked = batter.water.is_some();
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let usual = Water {
+            level: Metres(0.0),
+            face: batter.face,
+        };
+        change(panel, id, DepositChange::Water(ticked.then_some(usual)));
+    }
+    let Some(water) = batter.water else {
+        return;
+    };
+    indented(ui, "water", |ui| {
+        let label = fl!(words.loader, "field-water-level");
+        ui.label(&label);
+        ui.horizontal(|ui| {
+            let shown = Some(water.level.0);
+            if let Some(level) = number_field(ui, &words, &label, shown, (2, "m")) {
+                let level = Metres(level);
+                change(
+                    panel,
+                    id,
+                    DepositChange::Water(Some(Water { level, ..water })),
+                );
+            }
+        });
+        ui.end_row();
+        let label = fl!(words.loader, "field-submerged-face");
+        ui.label(&label);
+        if let Some(face) = slope_field(ui, &words, &label, water.face) {
+            change(
+                panel,
+                id,
+                DepositChange::Water(Some(Water { face, ..water })),
+            );
+        }
+        ui.end_row();
+    });
+}
+
+/// A crest's corners, each how far below its highest.
+fn drops_ui(
+    ui: &mut Ui,
+    id: DepositId,
+    deposit: &Deposit,
+    drops: &[Metres],
+    panel: &mut Panel<'_>,
+) {
+    let words = panel.words.clone();
+    let corners = deposit.outline.polygon().exterior().0.len() - 1;
+    let label = fl!(words.loader, "field-drops");
+    ui.horizontal(|ui| {
+        let count = words.number(corners as f64, 0);
+        let tip = fl!(words.loader, "field-drops-tip", count = count.clone());
+        ui.label(&label).on_hover_text(&tip);
+        let shown: Vec<String> = drops.iter().map(|drop| words.number(drop.0, 1)).collect();
+        let field = Field {
+            label: &label,
+            value: shown.join("; "),
+            unit: "m",
+            wrong: fl!(words.loader, "field-drops-wrong", count = count),
+            width: 150.0,
+        };
+        let read = |text: &str| {
+            let parts = text
+                .split(';')
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
+            let numbers: Option<Vec<f64>> = parts.map(read_number).collect();
+            numbers.filter(|numbers| numbers.is_empty() || numbers.len() == corners)
+        };
+        if let Some(entered) = field.ui(ui, read) {
+            let drops = entered.into_iter().map(Metres).collect();
+            let method = DepositMethod::Crest { drops };
+            let target = deposit.target;
+            change(panel, id, DepositChange::Method { method, target });
+        }
+    });
+}
+
+fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let DepositMethod::Level {
+        dam,
+        beach,
+        discharges,
+    } = deposit.method.clone()
+    else {
+        return;
+    };
+    let words = panel.words.clone();
+    let target = deposit.target;
+    let set = |panel: &mut Panel<'_>, dam, beach, discharges| {
+        let method = DepositMethod::Level {
+            dam,
+            beach,
+            discharges,
+        };
+        change(panel, id, DepositChange::Method { method, target });
+    };
+    let label = fl!(words.loader, "field-dam");
+    let tip = fl!(words.loader, "field-dam-tip");
+    let mut ticked = dam.is_some();
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let usual = Dam {
+            crest_width: USUAL_DAM_CREST,
+            inner: Dam::USUAL_FACE,
+            outer: Dam::USUAL_FACE,
+            freeboard: Metres(1.0),
+        };
+        set(panel, ticked.then_some(usual), beach, discharges.clone());
+    }
+    if let Some(dam) = dam {
+        indented(ui, "dam", |ui| {
+            if let Some(dam) = dam_fields(ui, dam, &words) {
+                set(panel, Some(dam), beach, discharges.clone());
+            }
+        });
+    }
+    let label = fl!(words.loader, "field-beach");
+    let tip = fl!(words.loader, "field-beach-tip");
+    let mut ticked = beach.is_some();
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let usual = Slope::new(USUAL_BEACH_RISE).filter(|_| ticked);
+        // A beach needs a place to begin at: the middle of what was drawn until it is moved.
+        let middle = deposit.outline.extent().center();
+        let points = if ticked && discharges.is_empty() {
+            vec![middle]
+        } else {
+            discharges.clone()
+        };
+        set(panel, dam, usual, if ticked { points } else { Vec::new() });
+    }
+    if let Some(slope) = beach {
+        indented(ui, "beach", |ui| {
+            let label = fl!(words.loader, "field-beach-slope");
+            ui.label(&label);
+            if let Some(entered) = slope_field(ui, &words, &label, slope) {
+                set(panel, dam, Some(entered), discharges.clone());
+            }
+            ui.end_row();
+            let label = fl!(words.loader, "field-discharges");
+            ui.label(&label)
+                .on_hover_text(fl!(words.loader, "field-discharges-tip"));
+            if let Some(points) = points_field(ui, &words, &label, &discharges) {
+                set(panel, dam, beach, points);
+            }
+            ui.end_row();
+        });
+    }
+}
+
+fn dam_fields(ui: &mut Ui, dam: Dam, words: &Words) -> Option<Dam> {
+    let mut changed = None;
+    let label = fl!(words.loader, "field-dam-crest");
+    ui.label(&label);
+    ui.horizontal(|ui| {
+        if let Some(crest_width) = length_field(ui, words, &label, dam.crest_width, 0.1) {
+            changed = Some(Dam { crest_width, ..dam });
+        }
+    });
+    ui.end_row();
+    for (id, is_inner) in [("field-dam-inner", true), ("field-dam-outer", false)] {
+        let label = words.text(id, &[]);
+        ui.label(&label);
+        let face = if is_inner { dam.inner } else { dam.outer };
+        if let Some(face) = slope_field(ui, words, &label, face) {
+            let (inner, outer) = if is_inner {
+                (face, dam.outer)
+            } else {
+                (dam.inner, face)
+            };
+            changed = Some(Dam {
+                inner,
+                outer,
+                ..dam
+            });
+        }
+        ui.end_row();
+    }
+    let label = fl!(words.loader, "field-freeboard");
+    ui.label(&label);
+    ui.horizontal(|ui| {
+        if let Some(freeboard) = length_field(ui, words, &label, dam.freeboard, 0.0) {
+            changed = Some(Dam { freeboard, ..dam });
+        }
+    });
+    ui.end_row();
+    changed
+}
+
+/// A field for points, each easting and northing with a comma or space between them, a semicolon after each.
+fn points_field(
+    ui: &mut Ui,
+    words: &Words,
+    label: &str,
+    points: &[Coord<f64>],
+) -> Option<Vec<Coord<f64>>> {
+    let shown: Vec<String> = points
+        .iter()
+        .map(|at| format!("{:.1} {:.1}", at.x, at.y))
+        .collect();
+    let field = Field {
+        label,
+        value: shown.join("; "),
+        unit: "",
+        wrong: fl!(words.loader, "field-points-wrong"),
+        width: 170.0,
+    };
+    field.ui(ui, |text| {
+        let parts = text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        parts.map(point).collect()
+    })
+}
+
+fn point(text: &str) -> Option<Coord<f64>> {
+    let mut parts = text.split_whitespace();
+    let (x, y) = (read_number(parts.next()?)?, read_number(parts.next()?)?);
+    parts.next().is_none().then_some(Coord { x, y })
+}
+
+fn seabed_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let project = panel.app.project();
+    let other = |layer| layer != deposit.base;
+    let first = project
+        .layers_of(LayerKind::Terrain)
+        .map(|(layer, _)| layer);
+    let Some(first) = first.filter(|layer| other(*layer)).next() else {
+        return;
+    };
+    let label = fl!(words.loader, "field-seabed");
+    let tip = fl!(words.loader, "field-seabed-tip");
+    let mut ticked = deposit.seabed.is_some();
+    if ui
+        .checkbox(&mut ticked, &label)
+        .on_hover_text(tip)
+        .changed()
+    {
+        let seabed = Seabed {
+            layer: first,
+            belt: DryingBelt::LeaveOpen,
+        };
+        change(panel, id, DepositChange::Seabed(ticked.then_some(seabed)));
+    }
+    let Some(seabed) = deposit.seabed else {
+        return;
+    };
+    ui.indent("seabed", |ui| {
+        let label = fl!(words.loader, "field-seabed-layer");
+        if let Some(layer) = terrain_ui(ui, &label, seabed.layer, panel) {
+            let seabed = Seabed { layer, ..seabed };
+            change(panel, id, DepositChange::Seabed(Some(seabed)));
+        }
+        let mut across = seabed.belt == DryingBelt::Interpolate;
+        let label = fl!(words.loader, "field-belt");
+        let tip = fl!(words.loader, "field-belt-tip");
+        if ui.checkbox(&mut across, label).on_hover_text(tip).changed() {
+            let belt = if across {
+                DryingBelt::Interpolate
+            } else {
+                DryingBelt::LeaveOpen
+            };
+            let seabed = Seabed { belt, ..seabed };
+            change(panel, id, DepositChange::Seabed(Some(seabed)));
+        }
+    });
+}
+
+fn unknown_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    if deposit.unknown_ground != UnknownGround::UseNearest {
+        return;
+    }
+    let words = panel.words.clone();
+    ui.horizontal_wrapped(|ui| {
+        ui.label(fl!(words.loader, "nearest-ground-on"));
+        if ui.button(fl!(words.loader, "nearest-ground-off")).clicked() {
+            let edit = Edit::SetUnknownGround(id, UnknownGround::Refuse);
+            panel.act(Action::Edit(edit));
+        }
+    });
+}
