@@ -25,6 +25,9 @@ mod nearest_cell;
 mod outline;
 mod preview;
 mod profile;
+mod ramp;
+mod ramp_line;
+mod ramp_section;
 mod rim_surface;
 mod slope;
 mod surface;
@@ -54,6 +57,10 @@ pub use land_and_sea::{Base, BaseKind, DryingBelt, LandAndSea, LandAndSeaError, 
 pub use level::{BuiltDam, Dam, LevelShape, Spill};
 pub use outline::{Outline, OutlineError};
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
+pub use ramp::{
+    RampCourse, RampDesign, RampError, RampInput, RampMode, RampPoint, RampShape, RampWarning,
+    STEEP_RAMP_GRADIENT, USUAL_RAMP_GRADIENT, UphillSide, design_ramp,
+};
 pub use slope::{Slope, SlopeError};
 pub use uncertainty::{HeightErrors, STANDARD_ERRORS_OF_BAND, VolumeBand, volume_band};
 pub use void::{OriginalSurface, VoidDesign, VoidError, VoidInput, VoidWarning, design_void};

@@ -21,6 +21,7 @@ mod preview;
 mod program;
 mod program_on_cases;
 mod project_commands;
+mod ramps;
 mod reference;
 mod sample;
 mod sample_copies;

@@ -1,0 +1,349 @@
+//! Where a ramp runs: along a drawn line, or by itself up the face of a fill.
+//!
+//! The road rises evenly all the way. By itself it goes across the face at the angle at which the face rises as
+//! the road does, crosses a berm slantwise, and turns back where the fill ends ahead.
+
+use geo::{Coord, LineString, SimplifyIdx as _};
+
+use super::ramp::{Course, RampError, RampInput, RampMode, RampPoint, UphillSide};
+use crate::progress::Run;
+use crate::terrain::{Grid, Placement};
+use crate::units::Metres;
+
+/// The length of a step of the automatic line, in cells.
+const STEP_CELLS: f64 = 0.5;
+
+/// The automatic line is straightened where that moves it by less, in cells.
+const STRAIGHTENED_CELLS: f64 = 0.05;
+
+/// The automatic line never leaves the level direction by more: the sine of 45°.
+const STEEPEST_COURSE: f64 = std::f64::consts::FRAC_1_SQRT_2;
+
+/// A road that is off the surface comes back to it over about so many cells.
+const CATCHING_UP_CELLS: f64 = 4.0;
+
+/// A fill thinner than this has ended, in metres.
+const NEGLIGIBLE_THICKNESS_M: f64 = 0.02;
+
+/// Turns after which an automatic line is given up.
+const MOST_TURNS: usize = 100;
+
+/// Steps between two looks at whether anybody still wants the result.
+const STEPS_AT_A_TIME: usize = 1 << 12;
+
+/// Heights along a drawn line, which ends where it reaches the level.
+///
+/// # Errors
+/// [`RampError`], if the line has no length, leaves the terrain or begins nowhere or at the level.
+pub(super) fn drawn_line(
+    input: &RampInput<'_>,
+    line: &LineString<f64>,
+    start_height: Option<Metres>,
+) -> Result<Course, RampError> {
+    let mut corners = line.0.clone();
+    corners.dedup();
+    if corners
+        .iter()
+        .any(|at| !(at.x.is_finite() && at.y.is_finite()))
+    {
+        return Err(RampError::NotFinite);
+    }
+    let Some(first) = corners.first().copied().filter(|_| 2 <= corners.len()) else {
+        return Err(RampError::LineTooShort);
+    };
+    let placement = input.surface.placement();
+    if !holds(placement, first) {
+        return Err(RampError::LineLeavesTerrain { at: first });
+    }
+    let start = start_height.map(|height| height.0);
+    let start_m = start
+        .or_else(|| input.surface.height_at(first))
+        .ok_or(RampError::UnknownStart { at: first })?;
+    if !start_m.is_finite() {
+        return Err(RampError::NotFinite);
+    }
+    let climb_m = climb_from(start_m, input)?;
+    let needed_m = climb_m.abs() / input.shape.gradient();
+    let height_at = |way_m: f64| Metres(start_m + climb_m * (way_m / needed_m));
+    let mut points = vec![RampPoint {
+        at: first,
+        height: Metres(start_m),
+    }];
+    let mut way_m = 0.0;
+    for pair in corners.windows(2) {
+        let along = pair[1] - pair[0];
+        let length_m = along.x.hypot(along.y);
+        let share = ((needed_m - way_m) / length_m).min(1.0);
+        let at = pair[0] + along * share;
+        if !holds(placement, at) {
+            return Err(RampError::LineLeavesTerrain { at });
+        }
+        way_m = (way_m + length_m * share).min(needed_m);
+        let there = needed_m <= way_m * (1.0 + 1e-12);
+        let height = if there {
+            input.to_level
+        } else {
+            height_at(way_m)
+        };
+        points.push(RampPoint { at, height });
+        if there {
+            break;
+        }
+    }
+    Ok(Course { points, turns: 0 })
+}
+
+/// How far the road climbs, negative where it falls.
+fn climb_from(start_m: f64, input: &RampInput<'_>) -> Result<f64, RampError> {
+    let climb_m = input.to_level.0 - start_m;
+    if climb_m.abs() < 1e-6 {
+        return Err(RampError::AlreadyThere {
+            level_m: input.to_level.0,
+        });
+    }
+    Ok(climb_m)
+}
+
+fn holds(placement: &Placement, at: Coord<f64>) -> bool {
+    let cells = placement.cells_from_world(at);
+    (0.0..=placement.columns as f64).contains(&cells.x)
+        && (0.0..=placement.rows as f64).contains(&cells.y)
+}
+
+/// Finds a way from the lowest toe up the face to the level.
+///
+/// # Errors
+/// [`RampError`], if there is no fill to climb or its face is no steeper than the ramp.
+pub(super) fn automatic_line(
+    input: &RampInput<'_>,
+    uphill: UphillSide,
+    run: &Run,
+) -> Result<Course, RampError> {
+    let nothing = RampError::NothingToClimb {
+        level_m: input.to_level.0,
+    };
+    let toe = lowest_toe(input).ok_or_else(|| nothing.clone())?;
+    let mut walk = Walk::from(input, toe, uphill).ok_or_else(|| nothing.clone())?;
+    let climb_m = climb_from(walk.start_m, input)?;
+    if climb_m < 0.0 {
+        return Err(nothing);
+    }
+    walk.check_face()?;
+    let needed_m = climb_m / input.shape.gradient();
+    let mut steps = 0_usize;
+    while walk.way_m < needed_m {
+        if steps.is_multiple_of(STEPS_AT_A_TIME) {
+            run.step(0, 3)?;
+        }
+        steps += 1;
+        if !walk.step(needed_m) {
+            break;
+        }
+    }
+    if walk.path.len() < 2 {
+        return Err(nothing);
+    }
+    Ok(Course {
+        turns: walk.turns,
+        points: walk.straightened(needed_m),
+    })
+}
+
+/// The middle of the lowest covered cell beside an uncovered one; the northernmost, then westernmost of several.
+fn lowest_toe(input: &RampInput<'_>) -> Option<Coord<f64>> {
+    let (ground, surface) = (input.ground, input.surface);
+    let placement = ground.placement();
+    let thickness =
+        |column, row| f64::from(surface.at(column, row)) - f64::from(ground.at(column, row));
+    let covered = |column, row| NEGLIGIBLE_THICKNESS_M < thickness(column, row);
+    let open = |column, row| thickness(column, row) <= NEGLIGIBLE_THICKNESS_M;
+    let mut lowest = None::<(f32, Coord<f64>)>;
+    for row in 1..placement.rows.saturating_sub(1) {
+        for column in 1..placement.columns.saturating_sub(1) {
+            let height = ground.at(column, row);
+            let higher = lowest.is_some_and(|(lowest, _)| lowest <= height);
+            if higher || !covered(column, row) {
+                continue;
+            }
+            let beside = open(column - 1, row)
+                || open(column + 1, row)
+                || open(column, row - 1)
+                || open(column, row + 1);
+            if beside {
+                lowest = Some((height, placement.center_of(column, row)));
+            }
+        }
+    }
+    lowest.map(|(_, at)| at)
+}
+
+/// An automatic line on its way.
+struct Walk<'a> {
+    input: &'a RampInput<'a>,
+    cell_m: f64,
+    /// From the middle of the road to where it follows the surface, uphill, in metres.
+    ///
+    /// A road built in front of the face touches it with its inner edge, one cut into it with its outer edge.
+    offset_m: f64,
+    /// The middle of the road.
+    at: Coord<f64>,
+    /// A unit long.
+    uphill: Coord<f64>,
+    /// 1 where the fill rises to the left, −1 to the right.
+    side: f64,
+    start_m: f64,
+    way_m: f64,
+    last_turn_m: f64,
+    turns: usize,
+    /// Points and the way to each.
+    path: Vec<(Coord<f64>, f64)>,
+}
+
+impl<'a> Walk<'a> {
+    fn from(input: &'a RampInput<'a>, toe: Coord<f64>, uphill: UphillSide) -> Option<Self> {
+        let cell_m = input.surface.placement().cell_width_m;
+        let half_width_m = 0.5 * input.shape.width().0;
+        let rise = rise_at(input.surface, toe)?;
+        let steepness = rise.x.hypot(rise.y);
+        let direction = (0.0 < steepness).then(|| rise / steepness)?;
+        let mut walk = Self {
+            input,
+            cell_m,
+            offset_m: match input.mode {
+                RampMode::Added => half_width_m,
+                RampMode::Cut => -half_width_m,
+                RampMode::Balanced => 0.0,
+            },
+            at: toe,
+            uphill: direction,
+            side: match uphill {
+                UphillSide::Left => 1.0,
+                UphillSide::Right => -1.0,
+            },
+            start_m: 0.0,
+            way_m: 0.0,
+            last_turn_m: f64::NEG_INFINITY,
+            turns: 0,
+            path: Vec::new(),
+        };
+        // From the middle of the cell out to where the fill begins.
+        let mut out_m = 0.0;
+        while out_m < 2.0 * cell_m
+            && NEGLIGIBLE_THICKNESS_M < walk.thickness(toe - direction * out_m)
+        {
+            out_m += 0.05 * cell_m;
+        }
+        let begin = toe - direction * out_m;
+        walk.start_m = input.surface.height_at(begin)?;
+        // The road begins at the toe, whichever edge follows the face.
+        walk.at = begin - direction * walk.offset_m;
+        walk.path.push((walk.at, 0.0));
+        Some(walk)
+    }
+
+    /// Refuses a face that is no steeper than the ramp, seen over half the road's width.
+    fn check_face(&self) -> Result<(), RampError> {
+        let begin = self.at + self.uphill * self.offset_m;
+        let run_m = (0.5 * self.input.shape.width().0).max(3.0 * self.cell_m);
+        let above = self.input.surface.height_at(begin + self.uphill * run_m);
+        let Some(above) = above else {
+            return Ok(());
+        };
+        let (face, gradient) = ((above - self.start_m) / run_m, self.input.shape.gradient());
+        if face <= gradient {
+            return Err(RampError::GradientSteeperThanFace { gradient, face });
+        }
+        Ok(())
+    }
+
+    /// How thick the fill is; nothing where it is not known.
+    fn thickness(&self, at: Coord<f64>) -> f64 {
+        let surface = self.input.surface.height_at(at);
+        let ground = self.input.ground.height_at(at);
+        surface
+            .zip(ground)
+            .map_or(0.0, |(surface, ground)| surface - ground)
+    }
+
+    /// Goes one step on. False where there is no way on.
+    fn step(&mut self, needed_m: f64) -> bool {
+        let step_m = (STEP_CELLS * self.cell_m).min(needed_m - self.way_m);
+        let touch = self.at + self.uphill * self.offset_m;
+        let (Some(rise), Some(surface_m)) = (
+            rise_at(self.input.surface, touch),
+            self.input.surface.height_at(touch),
+        ) else {
+            return self.turn_back();
+        };
+        let gradient = self.input.shape.gradient();
+        let steepness = rise.x.hypot(rise.y);
+        // On a berm there is no uphill: it stays what it was on the face.
+        if gradient < steepness {
+            self.uphill = rise / steepness;
+        }
+        let height_m = self.start_m + gradient * self.way_m;
+        let wanted = gradient + (height_m - surface_m) / (CATCHING_UP_CELLS * self.cell_m);
+        let sine = (wanted / steepness.max(1e-6)).clamp(-STEEPEST_COURSE, STEEPEST_COURSE);
+        let level = Coord {
+            x: self.uphill.y * self.side,
+            y: -self.uphill.x * self.side,
+        };
+        let heading = level * (1.0 - sine * sine).sqrt() + self.uphill * sine;
+        let half_width_m = 0.5 * self.input.shape.width().0;
+        let ahead = touch + heading * half_width_m;
+        let ends = |at: Coord<f64>| self.thickness(at) <= NEGLIGIBLE_THICKNESS_M;
+        if ends(ahead) && ends(ahead + self.uphill * half_width_m) {
+            return self.turn_back();
+        }
+        self.at = self.at + heading * step_m;
+        self.way_m += step_m;
+        if needed_m - self.way_m < 1e-9 * needed_m {
+            self.way_m = needed_m;
+        }
+        self.path.push((self.at, self.way_m));
+        true
+    }
+
+    /// Turns the other way. False where there was just a turn, so that there is no room.
+    fn turn_back(&mut self) -> bool {
+        if self.way_m - self.last_turn_m < self.input.shape.width().0 || MOST_TURNS <= self.turns {
+            return false;
+        }
+        self.last_turn_m = self.way_m;
+        self.side = -self.side;
+        self.turns += usize::from(0.0 < self.way_m);
+        true
+    }
+
+    /// The line with its heights, without points that it does not need.
+    fn straightened(&self, needed_m: f64) -> Vec<RampPoint> {
+        let line: LineString<f64> = self.path.iter().map(|(at, _)| *at).collect();
+        let kept = line.simplify_idx(STRAIGHTENED_CELLS * self.cell_m);
+        let gradient = self.input.shape.gradient();
+        let point = |index: usize| {
+            let (at, way_m) = self.path[index];
+            let height = if needed_m <= way_m {
+                self.input.to_level
+            } else {
+                Metres(self.start_m + gradient * way_m)
+            };
+            RampPoint { at, height }
+        };
+        kept.into_iter().map(point).collect()
+    }
+}
+
+/// The rise per metre to east and north, over a cell to each side. `None` beside known heights.
+fn rise_at(surface: &Grid<f32>, at: Coord<f64>) -> Option<Coord<f64>> {
+    let cell_m = surface.placement().cell_width_m;
+    let height = |x: f64, y: f64| {
+        surface.height_at(Coord {
+            x: at.x + x,
+            y: at.y + y,
+        })
+    };
+    Some(Coord {
+        x: (height(cell_m, 0.0)? - height(-cell_m, 0.0)?) / (2.0 * cell_m),
+        y: (height(0.0, cell_m)? - height(0.0, -cell_m)?) / (2.0 * cell_m),
+    })
+}
