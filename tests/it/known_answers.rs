@@ -8,15 +8,15 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::shapes::{benched, circle, design, ground, placement_around, rectangle};
 
-const CELLS_M: [f64; 3] = [1.0, 2.5, 5.0];
+pub(crate) const CELLS_M: [f64; 3] = [1.0, 2.5, 5.0];
 
 /// Volume 0.02 % × max(1, s²), area 0.1 % × max(1, s) at cell size s in metres.
-fn check(what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
+pub(crate) fn check(what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
     check_within(1.0, what, cell_m, volume, area);
 }
 
 /// As [`check`], with so many times its tolerance.
-fn check_within(times: f64, what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
+pub(crate) fn check_within(times: f64, what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
     let volume_tolerance = times * 2e-4 * (cell_m * cell_m).max(1.0);
     let area_tolerance = times * 1e-3 * cell_m.max(1.0);
     let off = volume.0 / volume.1 - 1.0;
@@ -32,7 +32,7 @@ fn check_within(times: f64, what: &str, cell_m: f64, volume: (f64, f64), area: (
 }
 
 /// No shift, and ten random ones below a cell.
-fn shifts() -> Vec<(f64, f64)> {
+pub(crate) fn shifts() -> Vec<(f64, f64)> {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let mut shifts = vec![(0.0, 0.0)];
     shifts.extend((0..10).map(|_| (random.random(), random.random())));
@@ -40,7 +40,7 @@ fn shifts() -> Vec<(f64, f64)> {
 }
 
 /// The eight ways to turn by quarters and to mirror, as matrices.
-fn turns() -> [[f64; 4]; 8] {
+pub(crate) fn turns() -> [[f64; 4]; 8] {
     [
         [1.0, 0.0, 0.0, 1.0],
         [0.0, -1.0, 1.0, 0.0],
@@ -53,7 +53,7 @@ fn turns() -> [[f64; 4]; 8] {
     ]
 }
 
-fn turned(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
+pub(crate) fn turned(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
     Coord {
         x: a * at.x + b * at.y,
         y: c * at.x + d * at.y,
@@ -61,12 +61,12 @@ fn turned(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
 }
 
 /// The opposite of [`turned`]: the transposed matrix.
-fn turned_back(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
+pub(crate) fn turned_back(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
     turned(at, [a, c, b, d])
 }
 
 /// Calls `check` with every cell size, shift and turn.
-fn everywhere(
+pub(crate) fn everywhere(
     outline: &Polygon<f64>,
     height_at: impl Fn(Coord<f64>) -> f64,
     mut check: impl FnMut(f64, &berghald::terrain::Grid<f32>, &Polygon<f64>),

@@ -7,7 +7,10 @@
 
 mod app;
 mod crash;
+mod crest_reference;
+mod crests;
 mod depths;
+mod designed_pits;
 mod figure;
 mod gis;
 mod hillside;

@@ -25,8 +25,9 @@ use rayon::prelude::*;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
-use sight::Obstacles;
 use straight::straight_distances;
+
+pub(crate) use sight::Obstacles;
 
 /// A point on the outline, in cells from the window's north-western corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +74,11 @@ impl Spans {
     pub(crate) fn push_row(&mut self, runs: impl Iterator<Item = Range<usize>>) {
         self.runs.extend(runs.filter(|run| !run.is_empty()));
         self.ends.push(self.runs.len());
+    }
+
+    /// Whether it has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// The runs of a row, from the west.
@@ -195,9 +201,14 @@ impl<'a> Domain<'a> {
         middle_of(narrow(cell), narrow(stride))
     }
 
+    /// How far along the slope the ground of each cell stands, border and all.
+    pub(crate) fn floors(&self) -> &[f32] {
+        &self.floors
+    }
+
     /// The neighbours of a cell, and how far they are.
     #[inline]
-    fn around(&self, cell: usize) -> [(usize, f32); 8] {
+    pub(crate) fn around(&self, cell: usize) -> [(usize, f32); 8] {
         const DIAGONAL: f32 = std::f32::consts::SQRT_2;
         let stride = self.stride();
         let (north, south) = (cell.saturating_sub(stride), cell + stride);

@@ -44,7 +44,7 @@ const SIZES: usize = 3;
 const FIXED_BITS: u32 = 32;
 
 /// Ground that can stand in the way.
-pub(super) struct Obstacles<'a> {
+pub(crate) struct Obstacles<'a> {
     domain: &'a Domain<'a>,
     /// The smallest first.
     blocks: Vec<Blocks>,
@@ -65,7 +65,7 @@ impl<'a> Obstacles<'a> {
     /// Finds the steep ground of a window that is not deep below the straight distances `u`.
     ///
     /// Nothing lies lower than those.
-    pub(super) fn of(domain: &'a Domain<'a>, u: &[f32]) -> Self {
+    pub(crate) fn of(domain: &'a Domain<'a>, u: &[f32]) -> Self {
         let per_row = domain.stride().div_ceil(SIDE);
         let rows = (domain.rows + 2).div_ceil(SIDE);
         let mut highest = vec![f32::NEG_INFINITY; per_row * rows];
@@ -98,7 +98,7 @@ impl<'a> Obstacles<'a> {
     }
 
     /// Whether the line from a source to a point runs above the ground.
-    pub(super) fn let_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
+    pub(crate) fn let_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
         let (dx, dy) = (x - source.x, y - source.y);
         let along_row = dy.abs() <= dx.abs();
         // Along the longer side of the way, and across.
