@@ -2,6 +2,7 @@
 
 use super::toe::ToeSlope;
 use crate::curve::Columns;
+use crate::units::Metres;
 
 /// A fill before it is cut at a level.
 #[derive(Clone, Debug)]
@@ -32,6 +33,14 @@ impl Body {
         match self {
             Self::Toe(slope) => &slope.columns,
             Self::Cells(body) => &body.columns,
+        }
+    }
+
+    /// Where a surface is cut, in metres, when the fill is built to a level. One given cell by cell is so already.
+    pub(crate) fn cut_m(&self, level: Metres) -> f64 {
+        match self {
+            Self::Toe(_) => level.0,
+            Self::Cells(_) => f64::INFINITY,
         }
     }
 

@@ -81,17 +81,6 @@ pub enum DesignError {
         /// The highest crest that was tried, in metres.
         highest_m: f64,
     },
-    /// A crest can always be raised further, so that it has no capacity.
-    #[error("a crest can always be raised further; ask for a level or a volume")]
-    CapacityOfCrest,
-    /// The corners of the crest and their levels are not the same number, or a level is not one.
-    #[error("{drops} drops do not fit the crest's {corners} corners, or one is not a length")]
-    DropsDoNotFit {
-        /// Drops given.
-        drops: usize,
-        /// Corners of the crest's exterior.
-        corners: usize,
-    },
     /// No discharge point lies on ground that the fill can cover.
     #[error("no discharge point lies inside the outline on ground below the level")]
     NoDischargeInside,
@@ -183,26 +172,5 @@ pub enum DesignWarning {
     NearestGroundUsed {
         /// Along how much of the outline.
         length: Metres,
-    },
-    /// Ground inside a drawn crest stands above it; it is not cut.
-    GroundAboveCrest {
-        /// Where it does.
-        area: SquareMetres,
-        /// How much of it.
-        volume: CubicMetres,
-    },
-    /// The fill reaches the end of the terrain that was given, so it may be larger: a larger window is needed.
-    LeavesTerrain {
-        /// Along how much of the terrain's end.
-        length: Metres,
-    },
-    /// A little higher the fill runs over a sill or begins a berm, and holds more than was asked for at once.
-    VolumeJumps {
-        /// The volume asked for.
-        asked: PlacedM3,
-        /// What is held just below.
-        below: PlacedM3,
-        /// What is held just above.
-        above: PlacedM3,
     },
 }

@@ -21,7 +21,7 @@ impl FillDesign {
     pub fn footprint_polygons(&self, ground: &Grid<f32>) -> Option<MultiPolygon<f64>> {
         let covered = covered(ground.placement(), |column, row| {
             let top = self.body.continued_at(column, row)?;
-            Some(top.min(self.crest_level.0) - f64::from(ground.at(column, row)))
+            Some(top.min(self.body.cut_m(self.crest_level)) - f64::from(ground.at(column, row)))
         })?;
         Some(match &self.limit {
             Some(outline) => covered.intersection(outline.polygon()),

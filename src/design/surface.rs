@@ -35,7 +35,9 @@ impl FillDesign {
         for (row, heights) in cells.chunks_mut(placement.columns).enumerate() {
             for (column, height) in heights.iter_mut().enumerate() {
                 let top = self.body.top_at(column, row);
-                let top = top.map_or(f32::NAN, |top| as_f32(top.min(self.crest_level.0)));
+                let top = top.map_or(f32::NAN, |top| {
+                    as_f32(top.min(self.body.cut_m(self.crest_level)))
+                });
                 *height = make(*height, top);
             }
         }

@@ -66,6 +66,8 @@ impl ToeSlope {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ToeLine {
     points: Vec<ToePoint>,
+    /// For each edge, in the order of the rings, its first point.
+    edge_starts: Vec<usize>,
     /// Length of the outline over ground without a height, in metres.
     pub unknown_m: f64,
     /// Length of the outline beside the terrain, in metres.
@@ -87,6 +89,7 @@ impl ToeLine {
         let mut line = Self::default();
         for ring in outline.rings() {
             for edge in ring.lines() {
+                line.edge_starts.push(line.points.len());
                 line.add_edge(edge, ground);
             }
         }
@@ -127,6 +130,13 @@ impl ToeLine {
             at,
             ground_m: height.unwrap_or(f64::NAN),
         });
+    }
+
+    /// The points along an edge, its end not among them: where they lie, in cells, and the ground there in metres.
+    pub(crate) fn of_edge(&self, edge: usize) -> impl Iterator<Item = (Coord<f64>, f64)> + '_ {
+        let end = self.edge_starts.get(edge + 1).copied();
+        let points = &self.points[self.edge_starts[edge]..end.unwrap_or(self.points.len())];
+        points.iter().map(|point| (point.at, point.ground_m))
     }
 
     /// Known ground heights along the outline, in metres.

@@ -16,7 +16,13 @@ pub(crate) fn check(what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64
 }
 
 /// As [`check`], with so many times its tolerance.
-pub(crate) fn check_within(times: f64, what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
+pub(crate) fn check_within(
+    times: f64,
+    what: &str,
+    cell_m: f64,
+    volume: (f64, f64),
+    area: (f64, f64),
+) {
     let volume_tolerance = times * 2e-4 * (cell_m * cell_m).max(1.0);
     let area_tolerance = times * 1e-3 * cell_m.max(1.0);
     let off = volume.0 / volume.1 - 1.0;
@@ -66,7 +72,7 @@ pub(crate) fn turned_back(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> 
 }
 
 /// Calls `check` with every cell size, shift and turn.
-pub(crate) fn everywhere(
+fn everywhere(
     outline: &Polygon<f64>,
     height_at: impl Fn(Coord<f64>) -> f64,
     mut check: impl FnMut(f64, &berghald::terrain::Grid<f32>, &Polygon<f64>),

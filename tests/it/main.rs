@@ -18,6 +18,7 @@ mod known_answers;
 mod land_and_sea;
 mod large;
 mod layers;
+mod levels_of_fill;
 mod pit_commands;
 mod pits;
 mod preview;

@@ -1,10 +1,31 @@
 //! A fill that lies level, or as a beach, behind higher ground or a dam.
+//!
+//! From the outline inwards a flood finds the level at which material on each cell would run out (`flood`). A fill
+//! to a level is the lower of the two, where that is above the ground. With discharge points only what they reach
+//! is filled, and a beach falls away from them (`beach`). A dam stands along the outline as high as the level asks
+//! for (`dam`), and the fill leans on it.
+
+mod basins;
+mod beach;
+mod behind_dam;
+mod dam;
+mod dam_cells;
+mod figures;
+mod flood;
+mod in_basin;
+mod search;
+mod site;
+mod stage;
 
 use geo::Coord;
 
-use super::{DesignError, FillDesign, FillInput, Outline, Slope};
+use super::{DesignError, FillDesign, FillInput, Outline, Slope, checked_toe};
 use crate::progress::Run;
 use crate::units::{Metres, PlacedM3, SquareMetres};
+
+use flood::flood;
+use site::{Rim, Site};
+use stage::Plan;
 
 /// A level fill as the planner draws it.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,9 +91,29 @@ pub struct BuiltDam {
 
 /// Designs the fill.
 pub(super) fn design_level(
-    _input: &FillInput<'_>,
-    _shape: &LevelShape,
-    _run: &Run,
+    input: &FillInput<'_>,
+    shape: &LevelShape,
+    run: &Run,
 ) -> Result<FillDesign, DesignError> {
-    Err(DesignError::NoRoom)
+    let mut warnings = Vec::new();
+    let toe = checked_toe(input, &shape.outline, &mut warnings)?;
+    let site = Site::of(input.ground, &shape.outline);
+    let rim = Rim::of(&shape.outline, &toe);
+    let middles_inside = stage::middles_inside(&shape.outline, input.ground, &site);
+    let mut plan = Plan {
+        ground: input.ground,
+        shape,
+        caps_m: Vec::new(),
+        site,
+        rim,
+        middles_inside,
+        run,
+    };
+    if shape.dam.is_some() {
+        plan.caps_m = vec![f32::INFINITY; plan.site.heights_m.len()];
+        return behind_dam::design(&plan, input.target, warnings);
+    }
+    let flood = flood(&plan.site, &plan.rim, run)?;
+    plan.caps_m.clone_from(&flood.levels_m);
+    in_basin::design(&plan, &flood, input.target, warnings)
 }

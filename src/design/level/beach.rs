@@ -1,0 +1,258 @@
+//! How far a fill's surface has fallen on its way from the discharge points.
+//!
+//! The way leads through filled ground inside the outline only, and bends round what stands above the surface.
+//!
+//! # Source
+//! Any-angle distances: each cell keeps the point that its straight way comes from, handed on while it is in sight
+//! (Theta*, Nash, Daniel, Koenig and Felner, AAAI 2007).
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use geo::Coord;
+
+use super::site::Site;
+use crate::design::as_f32;
+use crate::progress::{Cancelled, Run};
+
+/// The fall from the discharge points to each cell that they reach.
+pub(super) struct Falls {
+    /// In metres at the middle of each cell; infinite where nothing is let in.
+    pub metres: Vec<f32>,
+    /// Where the straight way to each cell begins: a cell, or a discharge with [`DISCHARGE`] set.
+    origins: Vec<u32>,
+    discharges: Vec<Coord<f64>>,
+    fall_per_cell: f64,
+}
+
+/// What fills a site.
+#[derive(Clone, Copy)]
+pub(super) struct Basin<'a> {
+    pub site: &'a Site,
+    /// Ground or dam, in metres.
+    pub heights_m: &'a [f32],
+    /// The highest that each cell can be filled to, in metres.
+    pub caps_m: &'a [f32],
+    /// The level at the discharge points.
+    pub level_m: f64,
+}
+
+/// Set in an origin that is a discharge point, whose number is the rest.
+const DISCHARGE: u32 = 1 << 31;
+
+const NONE: u32 = u32::MAX;
+
+/// Cells between two looks at whether the result is still wanted.
+const CELLS_PER_LOOK: usize = 1 << 16;
+
+/// A shorter way by less than this does not count, in metres of fall.
+const SAME_FALL_M: f64 = 1e-6;
+
+impl Basin<'_> {
+    /// Whether a place with that ground is filled where the surface has fallen so far.
+    #[inline]
+    fn fills(&self, cell: usize, height_m: f32, fall_m: f64) -> bool {
+        let top = (self.level_m - fall_m).min(f64::from(self.caps_m[cell]));
+        f64::from(height_m) < top
+    }
+}
+
+/// The way of a fill from its discharge points, in cells of the window, with so many metres of fall per cell of way.
+///
+/// # Errors
+/// [`Cancelled`], if nobody wants the result any more.
+pub(super) fn falls(
+    basin: Basin<'_>,
+    discharges: Vec<Coord<f64>>,
+    fall_per_cell: f64,
+    run: &Run,
+) -> Result<Falls, Cancelled> {
+    let count = basin.heights_m.len();
+    let mut falls = Falls {
+        metres: vec![f32::INFINITY; count],
+        origins: vec![NONE; count],
+        discharges,
+        fall_per_cell,
+    };
+    let mut waiting = BinaryHeap::new();
+    for (number, at) in (0..).zip(falls.discharges.clone()) {
+        let cell = basin.site.holding(at);
+        let fall_m =
+            falls.straight_from(DISCHARGE | number, basin.site, basin.site.middle_of(cell));
+        falls.offer(basin, cell, (fall_m, DISCHARGE | number), &mut waiting);
+    }
+    let mut looks = 0;
+    while let Some(Reverse((bits, cell))) = waiting.pop() {
+        if falls.metres[cell].to_bits() < bits {
+            continue;
+        }
+        if looks % CELLS_PER_LOOK == 0 {
+            run.step(looks, count)?;
+        }
+        looks += 1;
+        falls.go_on(basin, cell, &mut waiting);
+    }
+    Ok(falls)
+}
+
+/// Falls in bits, which are in the order of falls since none is negative, and cells.
+type Waiting = BinaryHeap<Reverse<(u32, usize)>>;
+
+impl Falls {
+    /// Hands a cell's way on to those around it.
+    fn go_on(&mut self, basin: Basin<'_>, cell: usize, waiting: &mut Waiting) {
+        let site = basin.site;
+        let origin = self.origins[cell];
+        let here_m = f64::from(self.metres[cell]);
+        for (index, next) in site.around(cell).into_iter().enumerate() {
+            if site.shares[next] <= 0.0 {
+                continue;
+            }
+            let at = site.middle_of(next);
+            let straight_m = self.straight_from(origin, site, at);
+            if f64::from(self.metres[next]) <= straight_m + SAME_FALL_M {
+                continue;
+            }
+            if self.is_in_sight(basin, origin, next) {
+                self.offer(basin, next, (straight_m, origin), waiting);
+                continue;
+            }
+            let way = if index < 4 {
+                1.0
+            } else {
+                std::f64::consts::SQRT_2
+            };
+            let bent_m = here_m + way * self.fall_per_cell;
+            if basin.fills(next, highest_between(basin, cell, next), bent_m) {
+                let bend = u32::try_from(cell).unwrap_or(NONE);
+                self.offer(basin, next, (bent_m, bend), waiting);
+            }
+        }
+    }
+
+    fn offer(
+        &mut self,
+        basin: Basin<'_>,
+        cell: usize,
+        (fall_m, origin): (f64, u32),
+        waiting: &mut Waiting,
+    ) {
+        let shorter = fall_m + SAME_FALL_M < f64::from(self.metres[cell]);
+        if 0.0 < basin.site.shares[cell]
+            && shorter
+            && basin.fills(cell, basin.heights_m[cell], fall_m)
+        {
+            self.metres[cell] = as_f32(fall_m);
+            self.origins[cell] = origin;
+            waiting.push(Reverse((self.metres[cell].to_bits(), cell)));
+        }
+    }
+
+    /// Whether the straight way from an origin to a cell is open, as far as the cells before it know.
+    fn is_in_sight(&self, basin: Basin<'_>, origin: u32, cell: usize) -> bool {
+        let site = basin.site;
+        let at = site.middle_of(cell);
+        let way = at - self.place_of(origin, site);
+        let length = way.x.abs().max(way.y.abs());
+        // Where the way crosses the column or row of cells before this one.
+        let crossing = at - way * (1.0 / length.max(1.0));
+        let (along, across, step) = if way.y.abs() <= way.x.abs() {
+            (crossing.x, crossing.y, site.stride)
+        } else {
+            (crossing.y, crossing.x, 1)
+        };
+        let part = (across - 0.5) - (across - 0.5).floor();
+        let first = if step == 1 {
+            Coord {
+                x: across - part,
+                y: along,
+            }
+        } else {
+            Coord {
+                x: along,
+                y: across - part,
+            }
+        };
+        let lower = site.holding(first);
+        let upper = (lower + step).min(basin.heights_m.len() - 1);
+        let nearer = if part < 0.5 { lower } else { upper };
+        if length <= 1.0 {
+            // The origin's own cell, or one beside it.
+            return basin.fills(cell, highest_between(basin, nearer, cell), 0.0);
+        }
+        let [low, high] = [lower, upper].map(|cell| f64::from(basin.heights_m[cell]));
+        let ground_m = match part {
+            part if part < 1e-9 => low,
+            part if 1.0 - 1e-9 < part => high,
+            _ => low * (1.0 - part) + high * part,
+        };
+        let fall_m = self.straight_from(origin, site, crossing);
+        self.origins[nearer] == origin && basin.fills(nearer, as_f32(ground_m), fall_m)
+    }
+
+    /// The fall at a point straight from an origin, in metres.
+    #[inline]
+    fn straight_from(&self, origin: u32, site: &Site, at: Coord<f64>) -> f64 {
+        let way = at - self.place_of(origin, site);
+        let before = if origin & DISCHARGE == 0 {
+            f64::from(self.metres[origin as usize])
+        } else {
+            0.0
+        };
+        before + way.x.hypot(way.y) * self.fall_per_cell
+    }
+
+    #[inline]
+    fn place_of(&self, origin: u32, site: &Site) -> Coord<f64> {
+        if origin & DISCHARGE == 0 {
+            site.middle_of(origin as usize)
+        } else {
+            self.discharges[(origin & !DISCHARGE) as usize]
+        }
+    }
+
+    /// How many discharge points let material in.
+    pub(super) fn let_in(&self) -> usize {
+        self.discharges.len()
+    }
+
+    /// The fall at a point of a cell, in metres, by the origin of the cell or of those around it; infinite where
+    /// none of them is reached.
+    pub(super) fn at_point(&self, cell: usize, at: Coord<f64>, site: &Site) -> f64 {
+        let by = |cell: usize| match self.origins[cell] {
+            NONE => f64::INFINITY,
+            origin => self.straight_from(origin, site, at),
+        };
+        let own = by(cell);
+        if own.is_finite() {
+            return own;
+        }
+        site.around(cell)
+            .into_iter()
+            .map(by)
+            .fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// The highest ground between two neighbours, in metres; from corner to corner also half-way.
+#[inline]
+fn highest_between(basin: Basin<'_>, cell: usize, next: usize) -> f32 {
+    let heights_m = basin.heights_m;
+    let ends = heights_m[cell].max(heights_m[next]);
+    let stride = basin.site.stride;
+    let apart = cell.abs_diff(next);
+    if apart == stride - 1 || apart == stride + 1 {
+        // One of the two lies beside the one end, the other beside the other.
+        let side = if apart == stride + 1 { 1 } else { stride - 1 };
+        let (first, last) = (cell.min(next), cell.max(next));
+        let (beside, other) = if side == 1 {
+            (first + 1, last - 1)
+        } else {
+            (first - 1, last + 1)
+        };
+        let sum = heights_m[cell] + heights_m[next] + heights_m[beside] + heights_m[other];
+        // NaN, of unknown ground outside, is no number to be higher.
+        return ends.max(sum / 4.0);
+    }
+    ends
+}

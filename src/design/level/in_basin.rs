@@ -1,0 +1,226 @@
+//! A level fill that higher ground holds.
+
+use geo::Coord;
+
+use super::Spill;
+use super::basins::Basins;
+use super::figures::{Level, finish};
+use super::flood::Flood;
+use super::search::{Tried, bracket};
+use super::stage::{Plan, Stage};
+use crate::curve::{Columns, StageCurve};
+use crate::design::{DesignError, DesignWarning, FillDesign, FillTarget, as_f32};
+use crate::progress::Cancelled;
+use crate::units::{Metres, PlacedM3};
+
+/// A difference of volumes that is no jump, as a share.
+const NO_JUMP: f64 = 1e-7;
+
+/// The basin that decides where the fill runs out.
+struct Rimmed {
+    spill_m: f32,
+    at: Coord<f64>,
+    /// The lowest ground that the fill begins on, in metres.
+    lowest_m: f64,
+}
+
+/// Designs the fill.
+///
+/// # Errors
+/// [`DesignError`]: what the planner has to change.
+pub(super) fn design(
+    plan: &Plan<'_>,
+    flood: &Flood,
+    target: FillTarget,
+    mut warnings: Vec<DesignWarning>,
+) -> Result<FillDesign, DesignError> {
+    let rimmed = rimmed(plan, flood)?;
+    let spill_m = f64::from(rimmed.spill_m);
+    // What the basin holds when it is full, as far as that is known before.
+    let full = |level_m: f64| -> Result<(Stage, Columns), DesignError> {
+        let stage = plan.at(level_m)?;
+        let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+        Ok((stage, columns))
+    };
+    let (stage, columns) = full(spill_m)?;
+    let capacity = columns.filled_to(Metres(spill_m)).volume;
+    let mut open_m = 0.0;
+    let level = match target {
+        FillTarget::Capacity => Level::of(stage, spill_m),
+        FillTarget::Crest(crest) => {
+            let below_ground = DesignError::CrestBelowGround {
+                crest_m: crest.0,
+                lowest_m: rimmed.lowest_m,
+            };
+            if !crest.0.is_finite() {
+                return Err(below_ground);
+            }
+            if crest.0 <= rimmed.lowest_m {
+                return Err(no_ground(plan, below_ground));
+            }
+            if spill_m < crest.0 {
+                open_m = plan.open_m(crest.0);
+                warnings.push(DesignWarning::NotContained {
+                    spill_level: Metres(spill_m),
+                    asked: crest,
+                    open_length: Metres(open_m),
+                });
+                Level::of(stage, spill_m)
+            } else {
+                Level::of(full(crest.0)?.0, crest.0)
+            }
+        }
+        FillTarget::Volume(asked) => {
+            if !(asked.0.is_finite() && 0.0 < asked.0) {
+                return Err(DesignError::VolumeNotPositive { volume_m3: asked.0 });
+            }
+            if capacity < asked {
+                warnings.push(DesignWarning::DoesNotFit { asked, capacity });
+                Level::of(stage, spill_m)
+            } else {
+                level_of(plan, asked, &rimmed, (stage, columns))?
+            }
+        }
+    };
+    let spill = Spill {
+        level: Metres(spill_m),
+        at: plan.ground.placement().world_from_cells(rimmed.at),
+        open_length: Metres(open_m),
+    };
+    let mut design = finish(plan, level, rimmed.spill_m, Some(capacity), warnings)?;
+    design.spill = Some(spill);
+    Ok(design)
+}
+
+/// Why a level below all ground is refused.
+fn no_ground(plan: &Plan<'_>, below_ground: DesignError) -> DesignError {
+    if plan.shape.discharges.is_empty() {
+        below_ground
+    } else {
+        DesignError::NoDischargeInside
+    }
+}
+
+/// The largest basin, or the largest of those that a discharge point lies in.
+fn rimmed(plan: &Plan<'_>, flood: &Flood) -> Result<Rimmed, DesignError> {
+    let site = &plan.site;
+    let basins = Basins::of(site, &site.heights_m, |cell| flood.levels_m[cell]);
+    if basins.list.is_empty() {
+        return Err(DesignError::NoRoom);
+    }
+    let begins: Vec<usize> = plan
+        .discharges()
+        .flatten()
+        .map(|at| site.holding(at))
+        .filter(|cell| basins.of_cell[*cell] != Basins::NONE)
+        .collect();
+    let main = if plan.shape.discharges.is_empty() {
+        basins.largest((0..).take(basins.list.len()))
+    } else {
+        basins.largest(begins.iter().map(|cell| basins.of_cell[*cell]))
+    };
+    let Some(main) = main else {
+        return Err(DesignError::NoDischargeInside);
+    };
+    let first = basins.list[main as usize].cell;
+    let filled = (0..site.heights_m.len()).filter(|cell| basins.of_cell[*cell] != Basins::NONE);
+    let begins: Vec<usize> = if begins.is_empty() {
+        filled.collect()
+    } else {
+        begins
+    };
+    let known = begins.iter().map(|cell| f64::from(site.heights_m[*cell]));
+    let lowest_m = known
+        .filter(|height| height.is_finite())
+        .fold(f64::INFINITY, f64::min);
+    let Some(at) = flood.sill_of(first, site, &plan.rim) else {
+        return Err(DesignError::NoRoom);
+    };
+    if lowest_m.is_infinite() {
+        return Err(DesignError::NoRoom);
+    }
+    Ok(Rimmed {
+        spill_m: flood.levels_m[first],
+        at,
+        lowest_m,
+    })
+}
+
+/// The level that holds a volume which fits.
+fn level_of(
+    plan: &Plan<'_>,
+    asked: PlacedM3,
+    rimmed: &Rimmed,
+    (stage, columns): (Stage, Columns),
+) -> Result<Level, DesignError> {
+    let curve = StageCurve::of(&columns, plan.run)?;
+    let spill_m = f64::from(rimmed.spill_m);
+    let first_m = curve.level_for(asked, &columns);
+    let first_m = first_m.map_or(spill_m, |level| level.0.min(spill_m));
+    if stage.falls.is_none() {
+        return Ok(Level::of(stage, first_m));
+    }
+    let ends = (rimmed.lowest_m, spill_m);
+    let found = bracket(asked.0, ends, first_m, |level_m| {
+        let stage = plan.at(level_m)?;
+        let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+        let filled = columns.filled_to(Metres(level_m));
+        Ok::<_, Cancelled>(Tried {
+            volume_m3: filled.volume.0,
+            top_m2: filled.top.0,
+        })
+    })?;
+    let above_m = found.above_m.unwrap_or(spill_m);
+    let stage = plan.at(above_m)?;
+    let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+    let held = columns.filled_to(Metres(above_m)).volume;
+    if held.0 <= asked.0 * (1.0 + NO_JUMP) {
+        return Ok(Level::of(stage, above_m));
+    }
+    let before = plan.at(found.below_m)?;
+    poured_over(plan, asked, stage, &before).map_err(DesignError::from)
+}
+
+/// The fill when its level has come to a sill, and runs over it into ground that is not full yet.
+fn poured_over(
+    plan: &Plan<'_>,
+    asked: PlacedM3,
+    stage: Stage,
+    before: &Stage,
+) -> Result<Level, Cancelled> {
+    let reached = |stage: &Stage, cell: usize| {
+        let falls = stage.falls.as_ref();
+        falls.is_none_or(|falls| falls.metres[cell].is_finite())
+    };
+    let is_new = |cell: usize| reached(&stage, cell) && !reached(before, cell);
+    let cells = 0..plan.caps_m.len();
+    let only = |new: bool| -> Vec<f32> {
+        let cap = |cell: usize| {
+            if is_new(cell) == new {
+                plan.caps_m[cell]
+            } else {
+                f32::NEG_INFINITY
+            }
+        };
+        cells.clone().map(cap).collect()
+    };
+    let level = Metres(stage.level_m);
+    // Just above, so that rounding to f32 does not cut the fill.
+    let roof_m = as_f32(level.0).next_up();
+    let old = plan.columns(&stage, &only(false), roof_m);
+    let rest = PlacedM3((asked.0 - old.filled_to(level).volume.0).max(0.0));
+    let new = plan.columns(&stage, &only(true), roof_m);
+    let curve = StageCurve::of(&new, plan.run)?;
+    let poured_m = curve.level_for(rest, &new);
+    let poured_m = poured_m.map_or(stage.level_m, |poured| poured.0);
+    let mut caps_m = plan.caps_m.clone();
+    for cell in cells.filter(|cell| is_new(*cell)) {
+        let fall_m = stage.falls.as_ref().map_or(0.0, |falls| falls.metres[cell]);
+        caps_m[cell] = caps_m[cell].min(as_f32(poured_m) - fall_m);
+    }
+    Ok(Level {
+        metres: stage.level_m,
+        stage,
+        caps_m: Some(caps_m),
+    })
+}
