@@ -9,6 +9,7 @@ mod app;
 mod crash;
 mod crest_reference;
 mod crests;
+mod dams_and_beaches;
 mod depths;
 mod designed_pits;
 mod figure;

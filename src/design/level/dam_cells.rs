@@ -47,14 +47,18 @@ pub(super) struct DamCells {
 }
 
 impl DamCells {
-    /// Sums a dam up. The fill against it has its surface at `level_m`.
-    pub(super) fn of(field: &DamField, on: DamGround<'_>, level_m: f64) -> Self {
+    /// Sums a dam up. `surface_m` gives the surface of the fill against it in each cell, in metres.
+    pub(super) fn of(
+        field: &DamField,
+        on: DamGround<'_>,
+        surface_m: impl Fn(usize) -> f64 + Sync,
+    ) -> Self {
         let row = |row: usize| {
             let mut found = RowOfDam::default();
             for column in 0..on.site.stride - 2 {
                 let cell = on.site.cell(column, row);
                 if let Some(distance) = field.distance_of(cell) {
-                    found.add_cell((cell, distance), field, on, level_m);
+                    found.add_cell((cell, distance), field, on, &surface_m);
                 }
             }
             found
@@ -88,7 +92,7 @@ impl RowOfDam {
         (cell, distance): (usize, f64),
         field: &DamField,
         on: DamGround<'_>,
-        level_m: f64,
+        surface_m: impl Fn(usize) -> f64,
     ) {
         let middle = on.site.middle_of(cell);
         let Some(ground_m) = on.ground.height_at_cells(middle) else {
@@ -101,7 +105,7 @@ impl RowOfDam {
         let near = |other_m: f64| (height_m - other_m).abs() < 1.5 * field.faces.fall_over_cell();
         let bends = field.faces.bends_near(distance)
             || near(ground_m)
-            || (0.0 < share && near(level_m))
+            || (0.0 < share && near(surface_m(cell)))
             || (0.0 < share && share < 1.0);
         if !bends {
             self.sums.add_place((1.0, 1.0 - share), height_m, ground_m);

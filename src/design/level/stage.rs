@@ -80,16 +80,14 @@ impl Plan<'_> {
     /// # Errors
     /// [`Cancelled`], if nobody wants it any more.
     pub(super) fn at(&self, level_m: f64) -> Result<Stage, Cancelled> {
-        let dam = self.dam_at(level_m).map(|field| {
-            let cells = DamCells::of(&field, self.dam_ground(), level_m);
-            (field, cells)
-        });
+        let field = self.dam_at(level_m);
+        let heights_m = field
+            .as_ref()
+            .map(|field| heights_with(field, self.dam_ground()));
         let mut stage = Stage {
             level_m,
-            heights_m: dam
-                .as_ref()
-                .map(|(field, _)| heights_with(field, self.dam_ground())),
-            dam,
+            heights_m,
+            dam: None,
             falls: None,
         };
         if !self.shape.discharges.is_empty() {
@@ -104,6 +102,12 @@ impl Plan<'_> {
             let per_cell = slope * self.cell_m();
             stage.falls = Some(falls(basin, discharges.collect(), per_cell, self.run)?);
         }
+        stage.dam = field.map(|field| {
+            let surface_m =
+                |cell: usize| level_m - stage.fall_at(cell, self.site.middle_of(cell), &self.site);
+            let cells = DamCells::of(&field, self.dam_ground(), surface_m);
+            (field, cells)
+        });
         Ok(stage)
     }
 
