@@ -351,7 +351,7 @@ pub(super) fn designed_on(
         let cells = grid.placement().cell_count();
         let design = design_fill(&input_of(&grid, request), run);
         let ends_early = match &design {
-            Ok(design) => design.leaves_ground(),
+            Ok(design) => design.leaves_terrain(),
             // More rock may fit where there is more ground.
             Err(DesignError::CrestTooHigh { .. }) => true,
             Err(_) => false,

@@ -200,12 +200,6 @@ pub(super) struct Built<'a> {
 }
 
 impl FillDesign {
-    /// Whether it was cut off where the ground ends, and might be larger on more ground.
-    pub fn leaves_ground(&self) -> bool {
-        let mut warnings = self.warnings.iter();
-        warnings.any(|warning| matches!(warning, DesignWarning::LeavesTerrain { .. }))
-    }
-
     /// Everything that a result says of a fill built up to a level.
     pub(super) fn of(built: Built<'_>, body: Body, mut warnings: Vec<DesignWarning>) -> Self {
         let level = built.level;

@@ -61,13 +61,13 @@ pub(super) fn design(
             }
         }
     };
-    if level
-        .stage
-        .dam
-        .as_ref()
-        .is_some_and(|(field, _)| field.leaves_terrain)
-    {
-        warnings.push(DesignWarning::LeavesTerrain);
+    let dam = level.stage.dam.as_ref();
+    let at_end = dam.map_or(0, |(field, _)| field.cells_at_end);
+    if 0 < at_end {
+        let cell_m = plan.ground.placement().cell_width_m;
+        warnings.push(DesignWarning::LeavesTerrain {
+            length: Metres(at_end as f64 * cell_m),
+        });
     }
     let built = built(plan, &level.stage);
     // Just above, so that rounding to f32 does not cut the fill.
@@ -117,7 +117,7 @@ fn held(plan: &Plan<'_>, stage: &Stage) -> CurvePoint {
 
 /// The highest level whose dam does not reach the end of the terrain.
 fn highest_on_terrain(plan: &Plan<'_>, ends: (f64, f64)) -> Result<f64, DesignError> {
-    let leaves = |level_m: f64| plan.dam_at(level_m).is_some_and(|dam| dam.leaves_terrain);
+    let leaves = |level_m: f64| plan.dam_at(level_m).is_some_and(|dam| 0 < dam.cells_at_end);
     let (mut stays, mut beyond) = ends;
     if !leaves(beyond) {
         return Ok(beyond);

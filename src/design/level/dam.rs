@@ -41,8 +41,8 @@ pub(super) struct DamField {
     distances: Vec<f32>,
     /// The number of the nearest line.
     nearest: Vec<u32>,
-    /// Whether the dam reaches the end of the terrain.
-    pub leaves_terrain: bool,
+    /// Cells at the end of the terrain that the dam reaches.
+    pub cells_at_end: usize,
 }
 
 /// Where the dam is worked out.
@@ -154,7 +154,7 @@ impl DamField {
             faces,
             distances: vec![f32::INFINITY; count],
             nearest: vec![0; count],
-            leaves_terrain: false,
+            cells_at_end: 0,
         };
         let mut waiting = VecDeque::new();
         for (number, line) in (0..).zip(field.faces.lines.clone()) {
@@ -192,11 +192,13 @@ impl DamField {
         if f64::from(self.distances[cell]) <= distance + SAME_DISTANCE {
             return;
         }
+        let is_new = self.distances[cell].is_infinite();
         self.distances[cell] = as_f32(distance);
         self.nearest[cell] = line;
         let ground = f64::from(on.ground.at(column - 1, row - 1));
         if ground < self.faces.height_at(distance, on.side_of_middle(cell)) {
-            self.leaves_terrain |= column == 1 || row == 1 || column == columns || row == rows;
+            let at_end = column == 1 || row == 1 || column == columns || row == rows;
+            self.cells_at_end += usize::from(at_end && is_new);
             waiting.push_back(cell);
         }
     }
