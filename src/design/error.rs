@@ -81,6 +81,31 @@ pub enum DesignError {
         /// The highest crest that was tried, in metres.
         highest_m: f64,
     },
+    /// The floor of a pit is at or above all ground.
+    #[error("the floor at {floor_m:.2} m is not below the highest ground inside, {highest_m:.2} m")]
+    FloorAboveGround {
+        /// The floor asked for, in metres.
+        floor_m: f64,
+        /// The highest ground, in metres.
+        highest_m: f64,
+    },
+    /// A pit from its floor can always be dug deeper.
+    #[error("a pit from its floor outwards can always be dug deeper; ask for a level or a volume")]
+    DeepestOfFloor,
+    /// The volume cannot be reached by lowering the floor.
+    #[error("{volume_m3} m³ are more than a pit down to {lowest_m:.2} m takes out of this terrain")]
+    FloorTooDeep {
+        /// The volume asked for, in cubic metres.
+        volume_m3: f64,
+        /// The lowest floor that was tried, in metres.
+        lowest_m: f64,
+    },
+    /// The floor of a pit lies beside the terrain.
+    #[error("the floor lies outside the terrain")]
+    FloorOutsideTerrain,
+    /// The floor of a pit lies below ground without a height.
+    #[error("the ground over the floor has no height")]
+    UnknownGroundOverFloor,
     /// No discharge point lies on ground that the fill can cover.
     #[error("no discharge point lies inside the outline on ground below the level")]
     NoDischargeInside,

@@ -23,6 +23,7 @@ mod land_and_sea;
 mod level;
 mod nearest_cell;
 mod outline;
+mod pit;
 mod preview;
 mod profile;
 mod ramp;
@@ -56,6 +57,9 @@ pub use fill::{
 pub use land_and_sea::{Base, BaseKind, DryingBelt, LandAndSea, LandAndSeaError, land_and_sea};
 pub use level::{BuiltDam, Dam, LevelShape, Spill};
 pub use outline::{Outline, OutlineError};
+pub use pit::{
+    PitDesign, PitDesignInput, PitLift, PitPoint, PitShape, PitTarget, PitWarning, design_pit,
+};
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use ramp::{
     RampCourse, RampDesign, RampError, RampInput, RampMode, RampPoint, RampShape, RampWarning,

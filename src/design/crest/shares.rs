@@ -21,7 +21,7 @@ const ROWS_PER_STEP: usize = 16;
 const NEGLIGIBLE_SHARE: f64 = 1e-9;
 
 /// So near to the level of the crest a column ends at the crest, in metres.
-const AT_CREST_M: f64 = 1e-3;
+const AT_CREST_M: f64 = 1e-6;
 
 /// Slope and ground of the cells around, and how thick the fill is there.
 #[derive(Clone, Copy, Debug, Default)]
