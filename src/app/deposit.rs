@@ -11,15 +11,15 @@ use super::fill_base::{FillBase, Sea};
 use super::inputs::{OutlineFile, open, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{
-    Batter, CrestShape, Dam, FillDesign, FillShape, FillTarget, HeightErrors, LevelShape, Slope,
-    UnknownGround, VolumeBand, volume_band,
+    Batter, CrestShape, Dam, DryingBelt, FillDesign, FillShape, FillTarget, HeightErrors,
+    LevelShape, Slope, UnknownGround, VolumeBand, volume_band,
 };
 use crate::gis::{
     FieldValue, PolygonRecord, RasterOddity, Reference, TerrainSource, write_polygons,
     write_terrain,
 };
 use crate::progress::Run;
-use crate::project::{DryingBelt, Reading, Values};
+use crate::project::{Reading, Values};
 use crate::terrain::Grid;
 use crate::units::{BankM3, Metres, PlacedFactor};
 

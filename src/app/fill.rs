@@ -25,7 +25,7 @@ use crate::terrain::{CellWindow, Grid};
 const SPARE_SHARE: usize = 3;
 
 /// Beyond a crest or a dam at least so much ground is read, in metres.
-const LEAST_REACH_M: f64 = 100.0;
+pub(super) const LEAST_REACH_M: f64 = 100.0;
 
 /// Cells up to which ground is read larger than it has to be.
 const MOST_SPARE_CELLS: usize = 16_000_000;
@@ -383,7 +383,7 @@ fn first_reach_m(request: &FillRequest) -> f64 {
     LEAST_REACH_M.max(f64::midpoint(extent.width(), extent.height()))
 }
 
-fn grown(area: Rect<f64>, by_m: f64) -> Rect<f64> {
+pub(super) fn grown(area: Rect<f64>, by_m: f64) -> Rect<f64> {
     let by = geo::Coord { x: by_m, y: by_m };
     Rect::new(area.min() - by, area.max() + by)
 }

@@ -2,13 +2,14 @@
 
 use super::Oddity;
 use super::file_notice::Arguments;
-use crate::design::{CheckWarning, DesignWarning};
+use crate::design::{CheckWarning, DesignWarning, PitWarning};
 use crate::words::Words;
 
 /// What an oddity about a fill has to tell, by the names that its text knows.
 pub(super) fn of_fill_oddity(oddity: &Oddity, words: &Words) -> Arguments {
     match oddity {
         Oddity::Check(warning) => of_check(*warning, words),
+        Oddity::DesignedPit(warning) => of_pit_warning(*warning, words),
         Oddity::BuiltOn { area } | Oddity::Belt { area, .. } | Oddity::FlatSea { area } => {
             vec![("area", words.quantity(area.0, 0, "m²"))]
         }
@@ -62,6 +63,39 @@ pub(super) fn of_design_warning(warning: DesignWarning, words: &Words) -> Argume
             vec![("count", number(count)), ("volume", cubic(volume.0))]
         }
         DesignWarning::DischargesUnused { count } => vec![("count", number(count))],
+    }
+}
+
+fn of_pit_warning(warning: PitWarning, words: &Words) -> Arguments {
+    let cubic = |volume: f64| words.quantity(volume, 0, "m³");
+    let square = |area: f64| words.quantity(area, 0, "m²");
+    let level = |metres: f64| words.quantity(metres, 2, "m");
+    match warning {
+        PitWarning::TooSmall { asked, most } => {
+            vec![("asked", cubic(asked.0)), ("most", cubic(most.0))]
+        }
+        PitWarning::FloorNotReached { asked, deepest } => {
+            vec![("asked", level(asked.0)), ("deepest", level(deepest.0))]
+        }
+        PitWarning::GroundBelowFloor { area, volume } => {
+            vec![("area", square(area.0)), ("volume", cubic(volume.0))]
+        }
+        PitWarning::UnknownGround { area, share } => vec![
+            ("area", square(area.0)),
+            ("share", words.quantity(100.0 * share, 1, "%")),
+        ],
+        PitWarning::NearestGroundUsed { length } | PitWarning::LeavesTerrain { length } => {
+            vec![("part", words.quantity(length.0, 0, "m"))]
+        }
+        PitWarning::VolumeJumps {
+            asked,
+            below,
+            above,
+        } => vec![
+            ("asked", cubic(asked.0)),
+            ("below", cubic(below.0)),
+            ("above", cubic(above.0)),
+        ],
     }
 }
 

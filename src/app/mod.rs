@@ -8,6 +8,7 @@ pub mod check;
 pub mod compare_surfaces;
 mod curve_table;
 pub mod deposit;
+pub mod designed_pit;
 mod figures;
 mod file_notice;
 mod fill;

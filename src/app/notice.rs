@@ -14,7 +14,7 @@ use super::fill_notice::{of_design_warning, of_fill_oddity};
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
-use crate::design::{DesignError, DesignWarning, OutlineError};
+use crate::design::{DesignError, OutlineError};
 use crate::gis::RasterError;
 use crate::words::Words;
 
@@ -353,6 +353,26 @@ pub(super) fn of_design(
             "crest_too_high"
         }
         DesignError::NoDischargeInside => "no_discharge_inside",
+        DesignError::FloorAboveGround { floor_m, highest_m } => {
+            arguments.extend([
+                ("floor", metres(*floor_m, 2)),
+                ("highest", metres(*highest_m, 2)),
+            ]);
+            "floor_above_ground"
+        }
+        DesignError::DeepestOfFloor => "deepest_of_floor",
+        DesignError::FloorTooDeep {
+            volume_m3,
+            lowest_m,
+        } => {
+            arguments.extend([
+                ("volume", words.quantity(*volume_m3, 0, "m³")),
+                ("lowest", metres(*lowest_m, 0)),
+            ]);
+            "floor_too_deep"
+        }
+        DesignError::FloorOutsideTerrain => "floor_outside_terrain",
+        DesignError::UnknownGroundOverFloor => "nodata_over_floor",
         DesignError::Cancelled => "cancelled",
     };
     (code, arguments)
@@ -364,6 +384,7 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         Oddity::Vector(path, oddity) => (oddity.code(), of_vector_oddity(path, oddity)),
         Oddity::Design(warning) => (oddity.code(), of_design_warning(*warning, words)),
         Oddity::Check(_)
+        | Oddity::DesignedPit(_)
         | Oddity::BuiltOn { .. }
         | Oddity::Belt { .. }
         | Oddity::FlatSea { .. } => (oddity.code(), of_fill_oddity(oddity, words)),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::balance::{BackfillWarning, Binding};
-use crate::design::{CheckWarning, DesignWarning, VoidWarning};
+use crate::design::{CheckWarning, DesignWarning, PitWarning, VoidWarning};
 use crate::gis::{RasterOddity, VectorOddity};
 use crate::units::SquareMetres;
 
@@ -16,6 +16,8 @@ pub enum Oddity {
     Vector(PathBuf, VectorOddity),
     /// About the design.
     Design(DesignWarning),
+    /// About a pit that is to be dug.
+    DesignedPit(PitWarning),
     /// About a void.
     Void(VoidWarning),
     /// About a backfill.
@@ -69,6 +71,7 @@ impl Oddity {
             }
             Self::Design(_)
             | Self::Check(_)
+            | Self::DesignedPit(_)
             | Self::BuiltOn { .. }
             | Self::Belt { .. }
             | Self::FlatSea { .. }
@@ -89,6 +92,7 @@ impl Oddity {
             Self::Backfill(warning) => backfill_code(*warning),
             Self::Design(warning) => design_code(*warning),
             Self::Check(warning) => check_code(*warning),
+            Self::DesignedPit(warning) => pit_code(*warning),
             Self::BuiltOn { .. } => "built_on",
             Self::Belt {
                 is_interpolated: true,
@@ -117,6 +121,18 @@ pub(super) fn design_code(warning: DesignWarning) -> &'static str {
         DesignWarning::SeparateBasins { .. } => "separate_basins",
         DesignWarning::BasinsNotReached { .. } => "basins_not_reached",
         DesignWarning::DischargesUnused { .. } => "discharges_unused",
+    }
+}
+
+fn pit_code(warning: PitWarning) -> &'static str {
+    match warning {
+        PitWarning::TooSmall { .. } => "pit_too_small",
+        PitWarning::FloorNotReached { .. } => "floor_not_reached",
+        PitWarning::GroundBelowFloor { .. } => "ground_below_floor",
+        PitWarning::UnknownGround { .. } => "nodata_inside",
+        PitWarning::NearestGroundUsed { .. } => "nearest_ground_used",
+        PitWarning::LeavesTerrain { .. } => "pit_leaves_terrain",
+        PitWarning::VolumeJumps { .. } => "pit_volume_jumps",
     }
 }
 

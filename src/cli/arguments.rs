@@ -11,12 +11,14 @@ use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand, V
 use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::deposit::{DepositRequest, Drawn, MethodRequest, SeabedRequest};
+use crate::app::designed_pit::{DrawnPit, PitDesignRequest};
 use crate::app::void::{OriginalSource, VoidRequest};
 use crate::balance::{BackfillTarget, CAP_USUAL};
 use crate::design::{
-    Batter, Benches, Dam, FillTarget, HeightErrors, ShortLift, Slope, UnknownGround, Water,
+    Batter, Benches, Dam, DryingBelt, FillTarget, HeightErrors, PitTarget, ShortLift, Slope,
+    UnknownGround, Water,
 };
-use crate::project::{DryingBelt, Values};
+use crate::project::Values;
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
@@ -58,6 +60,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Deposit(Deposit),
+    Pit(Pit),
     Void(Void),
     Backfill(Backfill),
     Cutfill(Surfaces),
@@ -162,6 +165,42 @@ enum Method {
 enum NumbersAre {
     Heights,
     Depths,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    group = ArgGroup::new("drawn").args(["rim", "floor_outline"]).required(true),
+    group = ArgGroup::new("target").args(["floor", "bank_m3"]),
+)]
+pub(super) struct Pit {
+    #[arg(long, value_name = "RASTER")]
+    terrain: String,
+    #[arg(long, value_name = "POLYGONS")]
+    rim: Option<String>,
+    #[arg(long, value_name = "POLYGONS")]
+    floor_outline: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    feature: Option<usize>,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number)]
+    floor: Option<f64>,
+    #[arg(long, value_name = "M3", value_parser = positive)]
+    bank_m3: Option<f64>,
+    #[arg(long, value_name = "ANGLE", default_value = "55deg")]
+    wall: Slope,
+    #[arg(long, value_name = "M", value_parser = positive, requires = "berm")]
+    lift: Option<f64>,
+    #[arg(long, value_name = "M", value_parser = positive, requires = "lift")]
+    berm: Option<f64>,
+    #[arg(long, value_name = "Z", allow_negative_numbers = true, value_parser = number, requires = "lift")]
+    bench_datum: Option<f64>,
+    #[arg(long)]
+    nearest_ground: bool,
+    #[arg(long, value_name = "EPSG")]
+    crs: Option<String>,
+    #[arg(long, value_name = "OUT.tif")]
+    surface: Option<PathBuf>,
+    #[arg(long, value_name = "OUT.gpkg")]
+    footprint: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -292,6 +331,7 @@ impl Command {
     pub(super) fn misuse(&self) -> Option<&'static str> {
         match self {
             Self::Deposit(deposit) => deposit.misuse(),
+            Self::Pit(pit) => pit.misuse(),
             _ => None,
         }
     }
@@ -299,6 +339,7 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Deposit(_) => "deposit",
+            Self::Pit(_) => "pit",
             Self::Void(_) => "void",
             Self::Backfill(_) => "backfill",
             Self::Cutfill(_) => "cutfill",
@@ -365,9 +406,7 @@ impl Deposit {
     }
 
     fn benches(&self) -> Option<Benches> {
-        let (lift, berm) = self.lift.zip(self.berm)?;
-        let mut benches = Benches::new(Metres(lift), Metres(berm)).ok()?;
-        benches.datum = self.bench_datum.map(Metres);
+        let mut benches = benches_of(self.lift, self.berm, self.bench_datum)?;
         if self.short_lift_stands {
             benches.short_lift = ShortLift::Stands;
         }
@@ -434,16 +473,65 @@ impl Deposit {
                 .or_else(|| volume.map(FillTarget::Volume))
                 .unwrap_or(FillTarget::Capacity),
             placed_factor: self.placed_factor,
-            unknown_ground: if self.nearest_ground {
-                UnknownGround::UseNearest
-            } else {
-                UnknownGround::Refuse
-            },
+            unknown_ground: unknown_ground(self.nearest_ground),
             errors,
             surface: self.surface,
             footprint: self.footprint,
             curve: self.curve,
         }
+    }
+}
+
+impl Pit {
+    fn misuse(&self) -> Option<&'static str> {
+        if self.lift.is_some() && self.benches().is_none() {
+            return Some("usage-benches");
+        }
+        let has_target = self.floor.is_some() || self.bank_m3.is_some();
+        (self.floor_outline.is_some() && !has_target).then_some("usage-floor-needs-target")
+    }
+
+    fn benches(&self) -> Option<Benches> {
+        benches_of(self.lift, self.berm, self.bench_datum)
+    }
+
+    pub(super) fn request(self) -> PitDesignRequest {
+        let benches = self.benches();
+        let floor = self.floor.map(|level| PitTarget::Floor(Metres(level)));
+        let volume = self.bank_m3.map(|volume| PitTarget::Volume(BankM3(volume)));
+        PitDesignRequest {
+            terrain: self.terrain,
+            stated_crs: self.crs,
+            drawn: match (self.rim, self.floor_outline) {
+                (Some(rim), _) => DrawnPit::Rim(rim),
+                (None, floor) => DrawnPit::Floor(floor.unwrap_or_default()),
+            },
+            feature: self.feature,
+            target: floor.or(volume).unwrap_or(PitTarget::Deepest),
+            walls: Batter {
+                benches,
+                ..Batter::plain(self.wall)
+            },
+            unknown_ground: unknown_ground(self.nearest_ground),
+            surface: self.surface,
+            footprint: self.footprint,
+        }
+    }
+}
+
+/// Berms, where lift and berm are given and can be built.
+fn benches_of(lift: Option<f64>, berm: Option<f64>, datum: Option<f64>) -> Option<Benches> {
+    let (lift, berm) = lift.zip(berm)?;
+    let mut benches = Benches::new(Metres(lift), Metres(berm)).ok()?;
+    benches.datum = datum.map(Metres);
+    Some(benches)
+}
+
+fn unknown_ground(use_nearest: bool) -> UnknownGround {
+    if use_nearest {
+        UnknownGround::UseNearest
+    } else {
+        UnknownGround::Refuse
     }
 }
 

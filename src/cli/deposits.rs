@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 
 use super::people::Table;
 use crate::app::deposit::{DepositRequest, DepositResult, MethodRequest};
+use crate::app::designed_pit::{DrawnPit, PitDesignRequest, PitDesignResult};
 use crate::app::figures_of;
-use crate::design::{Batter, Lift, ShortLift, Slope};
+use crate::design::{Batter, Lift, PitLift, ShortLift, Slope};
 use crate::units::PlacedFactor;
 use crate::words::Words;
 
@@ -256,6 +257,76 @@ pub(super) fn deposit_text(
         .flatten()
     {
         table.text(fl!(loader, "label-written"), written.display().to_string());
+    }
+    table.show()
+}
+
+/// A designed pit as an object.
+pub(super) fn pit_json(request: &PitDesignRequest, result: &PitDesignResult) -> Value {
+    let design = &result.design;
+    let lift = |lift: &PitLift| {
+        json!({
+            "from_m": lift.from.0,
+            "to_m": lift.to.0,
+            "volume_m3": lift.cut.0,
+            "area_m2": lift.area.0,
+        })
+    };
+    let mut parameters = batter_json(&request.walls);
+    parameters.insert("cell_size_m".to_owned(), json!(result.cell_size_m));
+    parameters.insert("corners".to_owned(), json!("rounded"));
+    json!({
+        "method": match request.drawn {
+            DrawnPit::Rim(_) => "rim_down",
+            DrawnPit::Floor(_) => "floor_up",
+        },
+        "parameters": parameters,
+        "cut_m3": design.cut.0,
+        "bank_m3": design.cut.0,
+        "outline_area_m2": design.outline_area.0,
+        "footprint_area_m2": design.footprint.0,
+        "floor_m": design.floor_level.0,
+        "floor_area_m2": design.floor.0,
+        "rim_min_m": design.rim_lowest.0,
+        "rim_max_m": design.rim_highest.0,
+        "depth_max_m": design.deepest.0,
+        "wall_overall_deg": design.wall_overall_deg,
+        "bench_datum_m": design.bench_datum.0,
+        "bench_levels_m": design.bench_levels.iter().map(|level| level.0).collect::<Vec<f64>>(),
+        "nodata_area_m2": design.unknown_area.0,
+        "lifts": design.lifts.iter().map(lift).collect::<Vec<Value>>(),
+    })
+}
+
+/// A designed pit as text.
+pub(super) fn pit_text(
+    mut table: Table<'_>,
+    request: &PitDesignRequest,
+    result: &PitDesignResult,
+) -> String {
+    let words = table.words;
+    let loader = &words.loader;
+    let design = &result.design;
+    table.quantity(fl!(loader, "label-cut-bank"), design.cut.0, 0, "m³");
+    table.quantity(fl!(loader, "label-floor"), design.floor_level.0, 2, "m");
+    let (low, high) = (design.rim_lowest.0, design.rim_highest.0);
+    table.range(fl!(loader, "label-rim"), low, high, "m");
+    table.quantity(fl!(loader, "label-depth"), design.deepest.0, 2, "m");
+    let overall = design.wall_overall_deg;
+    table.quantity(fl!(loader, "label-wall-overall"), overall, 1, "°");
+    let area = design.footprint.0;
+    table.quantity(fl!(loader, "label-opened-area"), area, 0, "m²");
+    if 0.0 < design.unknown_area.0 {
+        let area = design.unknown_area.0;
+        table.quantity(fl!(loader, "label-unknown-area"), area, 0, "m²");
+    }
+    if let Some(terrain) = result.inputs.first() {
+        table.base(terrain);
+    }
+    table.quantity(fl!(loader, "label-cell-size"), result.cell_size_m, 2, "m");
+    let written = [&request.surface, &request.footprint];
+    for path in written.into_iter().flatten() {
+        table.text(fl!(loader, "label-written"), path.display().to_string());
     }
     table.show()
 }

@@ -14,6 +14,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Val
         Outcome::Deposit(request, result) => {
             (&result.inputs, deposits::deposit_json(request, result))
         }
+        Outcome::Pit(request, result) => (&result.inputs, deposits::pit_json(request, result)),
         Outcome::Void(_, result) => (&result.inputs, pits::void_json(result)),
         Outcome::Backfill(_, result) => (result.inputs(), pits::backfill_json(result)),
         Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),

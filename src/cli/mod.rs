@@ -25,6 +25,7 @@ use crate::app::backfill::{BackfillRequest, BackfillResult, plan_backfill};
 use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
+use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
 use crate::app::notice::Notice;
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
@@ -51,6 +52,7 @@ enum Style {
 /// What a command came to.
 enum Outcome {
     Deposit(Box<DepositRequest>, Box<DepositResult>),
+    Pit(Box<PitDesignRequest>, Box<PitDesignResult>),
     Void(Box<VoidRequest>, Box<VoidResult>),
     Backfill(Box<BackfillRequest>, Box<BackfillResult>),
     CutFill(SurfacesResult),
@@ -212,6 +214,11 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             let result = design_deposit(&request, run)?;
             Ok(Outcome::Deposit(Box::new(request), Box::new(result)))
         }
+        Command::Pit(pit) => {
+            let request = pit.request();
+            let result = plan_pit(&request, run)?;
+            Ok(Outcome::Pit(Box::new(request), Box::new(result)))
+        }
         Command::Void(void) => {
             let request = void.request();
             let result = measure_void(&request, run)?;
@@ -354,6 +361,7 @@ impl Outcome {
     fn oddities(&self) -> Vec<Oddity> {
         match self {
             Self::Deposit(_, result) => result.oddities.clone(),
+            Self::Pit(_, result) => result.oddities.clone(),
             Self::Void(_, result) => result.oddities.clone(),
             Self::Backfill(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),

@@ -31,6 +31,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
     };
     match outcome {
         Outcome::Deposit(request, result) => deposits::deposit_text(table, request, result),
+        Outcome::Pit(request, result) => deposits::pit_text(table, request, result),
         Outcome::Void(request, result) => pits::void_text(table, request, result),
         Outcome::Backfill(request, result) => pits::backfill_text(table, request, result),
         Outcome::CutFill(result) => cut_fill(table, result),

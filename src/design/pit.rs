@@ -257,11 +257,7 @@ impl PitDesign {
             lifts: design.lifts.iter().map(PitLift::of).collect(),
             curve: points.map(PitPoint::of).collect(),
             unknown_area: design.unknown_area,
-            warnings: design
-                .warnings
-                .iter()
-                .filter_map(PitWarning::of)
-                .collect(),
+            warnings: design.warnings.iter().filter_map(PitWarning::of).collect(),
             mirrored: design,
         }
     }
@@ -341,10 +337,6 @@ impl PitWarning {
                 below: bank(below),
                 above: bank(above),
             },
-            #[expect(
-                unreachable_patterns,
-                reason = "other methods may have warnings that a pit cannot have"
-            )]
             _ => return None,
         })
     }

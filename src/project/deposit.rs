@@ -155,6 +155,13 @@ impl Deposit {
         std::iter::once(self.base).chain(self.seabed.map(|seabed| seabed.layer))
     }
 
+    /// The deposit with another outline.
+    pub fn reshaped(&self, drawn: Outline) -> Self {
+        let mut deposit = self.clone();
+        deposit.reshape(drawn);
+        deposit
+    }
+
     /// Gives it another outline. Levels at the corners of a crest stay with their corners.
     pub(super) fn reshape(&mut self, drawn: Outline) {
         if let DepositMethod::Crest { drops } = &mut self.method

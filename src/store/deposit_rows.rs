@@ -220,7 +220,10 @@ fn dam(cells: &Cells<'_>) -> Result<Option<Dam>, Unread> {
     let Some(crest_width) = optional_length(cells, "dam_crest_width_m")? else {
         return Ok(None);
     };
-    let face = |column| Ok(optional_slope(cells, column)?.unwrap_or(Dam::USUAL_FACE));
+    let face = |column| {
+        let face = optional_slope(cells, column)?;
+        Ok::<_, Unread>(face.unwrap_or(Dam::USUAL_FACE))
+    };
     Ok(Some(Dam {
         crest_width,
         inner: face("dam_inner_rise_over_run")?,

@@ -111,7 +111,12 @@ fn v1_a_round_crest_on_flat_ground_is_a_cut_cone() {
         |cell_m, ground, polygon| {
             let design = built(ground, polygon, plain(0.5), at(50.0));
             let area = 70_685.83;
-            check("V1", cell_m, (design.fill.0, 1_701_696.02), (design.footprint.0, area));
+            check(
+                "V1",
+                cell_m,
+                (design.fill.0, 1_701_696.02),
+                (design.footprint.0, area),
+            );
             let drawn = design.footprint_polygons(ground).unwrap().unsigned_area();
             check("V1 drawn", cell_m, (1.0, 1.0), (drawn, area));
             check_within(2.0, "V1 top", cell_m, (1.0, 1.0), (design.top.0, 7_853.98));
@@ -179,14 +184,22 @@ fn v2_a_longer_crest_against_a_hill_holds_the_section_times_the_length() {
     let (mut volumes, mut sizes) = ([Vec::new(), Vec::new()], Vec::new());
     for (length, volumes) in [500.0, 1000.0].into_iter().zip(&mut volumes) {
         let polygon = rectangle(0.0, 0.0, 100.0, length);
-        few_places(&polygon, 80.0, |at| -at.x * fall, |cell_m, ground, polygon| {
-            let design = built(ground, polygon, batter, at(0.0));
-            volumes.push(design.fill.0);
-            sizes.push(cell_m);
-            // The toe is where the face meets the hill, lowest in front.
-            assert!((design.toe_lowest.0 + 41.580).abs() < 0.02 * cell_m, "{design:?}");
-            assert_eq!(design.warnings, []);
-        });
+        few_places(
+            &polygon,
+            80.0,
+            |at| -at.x * fall,
+            |cell_m, ground, polygon| {
+                let design = built(ground, polygon, batter, at(0.0));
+                volumes.push(design.fill.0);
+                sizes.push(cell_m);
+                // The toe is where the face meets the hill, lowest in front.
+                assert!(
+                    (design.toe_lowest.0 + 41.580).abs() < 0.02 * cell_m,
+                    "{design:?}"
+                );
+                assert_eq!(design.warnings, []);
+            },
+        );
     }
     let pairs = volumes[0].iter().zip(&volumes[1]).zip(sizes);
     for ((short, long), cell_m) in pairs {
@@ -225,7 +238,9 @@ fn wall(reaches_m: f64) -> impl Fn(Coord<f64>) -> f64 {
 fn middles(ground: &Grid<f32>) -> impl Iterator<Item = Coord<f64>> + '_ {
     let placement = ground.placement();
     let rows = 0..placement.rows;
-    rows.flat_map(move |row| (0..placement.columns).map(move |column| placement.center_of(column, row)))
+    rows.flat_map(move |row| {
+        (0..placement.columns).map(move |column| placement.center_of(column, row))
+    })
 }
 
 #[test]
@@ -310,7 +325,12 @@ fn a_volume_gives_a_level_that_gives_the_volume() {
         },
     ] {
         for asked in [1e3, 1e5, 7.5e5, 1.6e6] {
-            let by_volume = built(&ground, &polygon, batter, FillTarget::Volume(PlacedM3(asked)));
+            let by_volume = built(
+                &ground,
+                &polygon,
+                batter,
+                FillTarget::Volume(PlacedM3(asked)),
+            );
             let jumped = by_volume.warnings.iter().find_map(|warning| match warning {
                 DesignWarning::VolumeJumps { below, above, .. } => Some((below.0, above.0)),
                 _ => None,
@@ -319,11 +339,24 @@ fn a_volume_gives_a_level_that_gives_the_volume() {
             if let Some((below, above)) = jumped {
                 // Only where a berm of a fixed level begins at the crest.
                 assert!(below < asked && asked < above && off < 0.0, "{off:.1e}");
-                assert!(batter.benches.is_some_and(|benches| benches.datum.is_some()));
+                assert!(
+                    batter
+                        .benches
+                        .is_some_and(|benches| benches.datum.is_some())
+                );
             } else {
-                assert!(off.abs() < 1e-6, "{asked}: off {off:.1e} {:?}", by_volume.warnings);
+                assert!(
+                    off.abs() < 1e-6,
+                    "{asked}: off {off:.1e} {:?}",
+                    by_volume.warnings
+                );
             }
-            let by_level = built(&ground, &polygon, batter, FillTarget::Crest(by_volume.crest_level));
+            let by_level = built(
+                &ground,
+                &polygon,
+                batter,
+                FillTarget::Crest(by_volume.crest_level),
+            );
             assert!((by_level.fill.0 / by_volume.fill.0 - 1.0).abs() < 1e-6);
         }
     }
@@ -348,7 +381,12 @@ fn a_volume_that_runs_over_a_sill_stops_below_it_and_says_so() {
     let (below, above) = (volume(21.5), volume(22.1));
     assert!(1.5 * below < above, "{below} {above}");
     let asked = 0.5 * (below + above);
-    let design = built(&ground, &polygon, plain(0.5), FillTarget::Volume(PlacedM3(asked)));
+    let design = built(
+        &ground,
+        &polygon,
+        plain(0.5),
+        FillTarget::Volume(PlacedM3(asked)),
+    );
     let jump = design.warnings.iter().find_map(|warning| match warning {
         DesignWarning::VolumeJumps { below, above, .. } => Some((below.0, above.0)),
         _ => None,
@@ -368,7 +406,12 @@ fn a_point_is_the_tip_of_a_cone() {
         let design = try_crest(&flat, &shape, plain(0.5), at(45.0)).unwrap();
         let radius = 80.0;
         let area = std::f64::consts::PI * radius * radius;
-        check("point", cell_m, (design.fill.0, area * 40.0 / 3.0), (design.footprint.0, area));
+        check(
+            "point",
+            cell_m,
+            (design.fill.0, area * 40.0 / 3.0),
+            (design.footprint.0, area),
+        );
         assert_eq!(design.outline_area.0, 0.0);
         let target = FillTarget::Volume(design.fill);
         let again = try_crest(&flat, &shape, plain(0.5), target).unwrap();
@@ -393,7 +436,13 @@ fn a_crest_that_does_not_fall_is_a_level_crest_and_one_that_falls_is_a_plane() {
     assert!((nearly.fill.0 / level.fill.0 - 1.0).abs() < 1e-5);
     // The two corners at one end lie 4 m lower: on average 2 m lower over the top.
     let corners = Outline::new(&polygon).unwrap();
-    let corners: Vec<Coord<f64>> = corners.polygon().exterior().coords().take(4).copied().collect();
+    let corners: Vec<Coord<f64>> = corners
+        .polygon()
+        .exterior()
+        .coords()
+        .take(4)
+        .copied()
+        .collect();
     let drops = [0, 1, 2, 3].map(|corner| if 60.0 < corners[corner].y { 4.0 } else { 0.0 });
     let falls = try_crest(&ground, &shape(drops), plain(0.5), at(25.0)).unwrap();
     let expected = |height_at: &dyn Fn(f64) -> f64| {
@@ -424,22 +473,37 @@ fn a_crest_that_does_not_fall_is_a_level_crest_and_one_that_falls_is_a_plane() {
         heights.sum::<f64>() * 4.0
     };
     let volume = expected(&|y| 25.0 - 4.0 * y / 120.0);
-    assert!((falls.fill.0 / volume - 1.0).abs() < 1e-3, "{} for {volume}", falls.fill.0);
+    assert!(
+        (falls.fill.0 / volume - 1.0).abs() < 1e-3,
+        "{} for {volume}",
+        falls.fill.0
+    );
     assert!((falls.top.0 / 9600.0 - 1.0).abs() < 1e-6);
 }
 
 #[test]
 fn holes_are_slopes_that_fall_inwards() {
     let hole = rectangle(30.0, 30.0, 90.0, 90.0).exterior().clone();
-    let polygon = Polygon::new(rectangle(0.0, 0.0, 120.0, 120.0).exterior().clone(), vec![hole]);
+    let polygon = Polygon::new(
+        rectangle(0.0, 0.0, 120.0, 120.0).exterior().clone(),
+        vec![hole],
+    );
     let placement = wider(&placement_around(&polygon, 1.0, (0.2, 0.9)), 45.0);
     let ground = ground(placement, |_| 0.0);
     let design = built(&ground, &polygon, plain(0.5), at(10.0));
     // A hole of 60 m with faces of 20 m leaves 20 m at the bottom: a cut pyramid is missing.
     let missing = 10.0 / 3.0 * (3600.0 + 400.0 + 1200.0);
-    let whole = built(&ground, &rectangle(0.0, 0.0, 120.0, 120.0), plain(0.5), at(10.0));
+    let whole = built(
+        &ground,
+        &rectangle(0.0, 0.0, 120.0, 120.0),
+        plain(0.5),
+        at(10.0),
+    );
     let difference = whole.fill.0 - design.fill.0;
-    assert!((difference / missing - 1.0).abs() < 2e-3, "{difference} for {missing}");
+    assert!(
+        (difference / missing - 1.0).abs() < 2e-3,
+        "{difference} for {missing}"
+    );
     assert!((whole.footprint.0 - design.footprint.0 - 400.0).abs() < 4.0);
 }
 
@@ -457,14 +521,18 @@ fn a_higher_crest_holds_no_less_and_a_steeper_face_no_more() {
     let mut before = 0.0;
     for step in 0..40 {
         let level = 48.0 + f64::from(step) * 0.7;
-        let fill = built(&ground, &polygon, with_benches(0.7), at(level)).fill.0;
+        let fill = built(&ground, &polygon, with_benches(0.7), at(level))
+            .fill
+            .0;
         assert!(before <= fill * (1.0 + 1e-9), "{level} m");
         before = fill;
     }
     let mut before = f64::INFINITY;
     for step in 0..30 {
         let slope = 0.4 + 0.03 * f64::from(step);
-        let fill = built(&ground, &polygon, with_benches(slope), at(65.0)).fill.0;
+        let fill = built(&ground, &polygon, with_benches(slope), at(65.0))
+            .fill
+            .0;
         assert!(fill <= before * (1.0 + 1e-9), "{slope}");
         before = fill;
     }
@@ -482,9 +550,8 @@ fn turns_and_mirrors_leave_the_volume() {
         columns: 120,
         rows: 120,
     };
-    let hilly = |at: Coord<f64>| {
-        30.0 + 0.2 * at.x + 9.0 * (at.y / 17.0).sin() + 7.0 * (at.x / 23.0).cos()
-    };
+    let hilly =
+        |at: Coord<f64>| 30.0 + 0.2 * at.x + 9.0 * (at.y / 17.0).sin() + 7.0 * (at.x / 23.0).cos();
     let volumes = turns().map(|turn| {
         let polygon = polygon.map_coords(|at| turned(at, turn));
         let ground = ground(placement, |at| hilly(turned_back(at, turn)));
@@ -505,7 +572,10 @@ fn what_is_odd_is_said() {
     assert!(far.leaves_terrain());
     assert!(!built(&flat, &polygon, plain(0.5), at(15.0)).leaves_terrain());
     // A knoll inside the crest stands above it.
-    let knoll = ground(placement, |at| if at.x.hypot(at.y) < 20.0 { 18.0 } else { 0.0 });
+    let knoll = ground(
+        placement,
+        |at| if at.x.hypot(at.y) < 20.0 { 18.0 } else { 0.0 },
+    );
     let design = built(&knoll, &polygon, plain(0.5), at(15.0));
     let [DesignWarning::GroundAboveCrest { area, volume }] = design.warnings[..] else {
         panic!("{:?}", design.warnings);
@@ -514,11 +584,20 @@ fn what_is_odd_is_said() {
     assert!((area.0 / quarter - 1.0).abs() < 0.1, "{area:?}");
     assert!((volume.0 / (3.0 * quarter) - 1.0).abs() < 0.1, "{volume:?}");
     // Ground without a height under the face.
-    let gap = ground(placement, |at| if 70.0 < at.x && at.x < 80.0 { f64::NAN } else { 0.0 });
+    let gap = ground(placement, |at| {
+        if 70.0 < at.x && at.x < 80.0 {
+            f64::NAN
+        } else {
+            0.0
+        }
+    });
     let design = built(&gap, &polygon, plain(0.5), at(15.0));
     let unknown = design.unknown_area.0;
     assert!((600.0..1200.0).contains(&unknown), "{unknown}");
-    assert!(matches!(design.warnings[..], [DesignWarning::UnknownGround { .. }]));
+    assert!(matches!(
+        design.warnings[..],
+        [DesignWarning::UnknownGround { .. }]
+    ));
     let whole = built(&flat, &polygon, plain(0.5), at(15.0));
     assert!(design.fill < whole.fill);
     assert!((design.footprint.0 + unknown - whole.footprint.0).abs() < 60.0);
@@ -539,7 +618,10 @@ fn a_crest_that_cannot_be_built_is_refused() {
     );
     assert_eq!(refused(FillTarget::Capacity), DesignError::CapacityOfCrest);
     let nothing = FillTarget::Volume(PlacedM3(0.0));
-    assert_eq!(refused(nothing), DesignError::VolumeNotPositive { volume_m3: 0.0 });
+    assert_eq!(
+        refused(nothing),
+        DesignError::VolumeNotPositive { volume_m3: 0.0 }
+    );
     let away = crest(&rectangle(1000.0, 0.0, 1060.0, 60.0));
     let beside = try_crest(&flat, &away, plain(0.5), at(30.0)).unwrap_err();
     assert_eq!(beside, DesignError::CrestOutsideTerrain);

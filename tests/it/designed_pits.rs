@@ -73,7 +73,12 @@ fn v4_a_round_pit_is_a_cut_cone_from_its_rim_and_from_its_floor() {
                     let target = PitTarget::Floor(Metres(220.0));
                     let pit = dug(&ground, (drawn, &polygon), plain(1.0), target);
                     let area = 70_685.83;
-                    check("V4", cell_m, (pit.cut.0, 3_403_392.04), (pit.footprint.0, area));
+                    check(
+                        "V4",
+                        cell_m,
+                        (pit.cut.0, 3_403_392.04),
+                        (pit.footprint.0, area),
+                    );
                     assert_eq!(pit.floor_level, Metres(220.0));
                     assert!((pit.rim_lowest.0 - 320.0).abs() < 1e-3);
                     assert!((pit.rim_highest.0 - 320.0).abs() < 1e-3);
@@ -93,9 +98,16 @@ fn berms_are_counted_down_from_the_rim_or_up_from_the_floor() {
     let ground = ground(placement, |at| 400.0 + 0.02 * at.x);
     let target = PitTarget::Floor(Metres(350.0));
     let from_rim = dug(&ground, (Drawn::Rim, &polygon), benched(2.0), target);
-    assert!((from_rim.bench_datum.0 - 406.0).abs() < 0.05, "{:?}", from_rim.bench_datum);
+    assert!(
+        (from_rim.bench_datum.0 - 406.0).abs() < 0.05,
+        "{:?}",
+        from_rim.bench_datum
+    );
     let levels = |pit: &PitDesign| -> Vec<f64> {
-        pit.bench_levels.iter().map(|level| level.0.round()).collect()
+        pit.bench_levels
+            .iter()
+            .map(|level| level.0.round())
+            .collect()
     };
     assert_eq!(levels(&from_rim), [391.0, 376.0, 361.0]);
     let from_floor = dug(&ground, (Drawn::Floor, &polygon), benched(2.0), target);
@@ -107,12 +119,23 @@ fn berms_are_counted_down_from_the_rim_or_up_from_the_floor() {
         assert!((pit.wall_overall_deg - expected).abs() < 0.01, "{pit:?}");
         let lifts: f64 = pit.lifts.iter().map(|lift| lift.cut.0).sum();
         assert!((lifts / pit.cut.0 - 1.0).abs() < 1e-9);
-        let at_floor = pit.curve.iter().find(|point| point.level.0 <= 350.0).unwrap();
-        assert!((at_floor.cut.0 / pit.cut.0 - 1.0).abs() < 2e-3, "{at_floor:?}");
+        let at_floor = pit
+            .curve
+            .iter()
+            .find(|point| point.level.0 <= 350.0)
+            .unwrap();
+        assert!(
+            (at_floor.cut.0 / pit.cut.0 - 1.0).abs() < 2e-3,
+            "{at_floor:?}"
+        );
         let drawn = pit.footprint_polygons(&ground).unwrap().unsigned_area();
         assert!((drawn / pit.footprint.0 - 1.0).abs() < 1e-3);
         let surface = pit.surface_on(&ground);
-        let lowest = surface.cells().iter().copied().fold(f32::INFINITY, f32::min);
+        let lowest = surface
+            .cells()
+            .iter()
+            .copied()
+            .fold(f32::INFINITY, f32::min);
         assert_eq!(lowest, 350.0);
         let taken: f64 = ground
             .cells()
@@ -131,8 +154,16 @@ fn a_pit_is_no_deeper_than_where_its_walls_meet() {
     let asked = PitTarget::Floor(Metres(-80.0));
     let pit = dug(&ground, (Drawn::Rim, &polygon), plain(0.5), asked);
     assert!((pit.floor_level.0 + 50.0).abs() < 0.4);
-    assert!(matches!(pit.warnings[..], [PitWarning::FloorNotReached { .. }]));
-    let deepest = dug(&ground, (Drawn::Rim, &polygon), plain(0.5), PitTarget::Deepest);
+    assert!(matches!(
+        pit.warnings[..],
+        [PitWarning::FloorNotReached { .. }]
+    ));
+    let deepest = dug(
+        &ground,
+        (Drawn::Rim, &polygon),
+        plain(0.5),
+        PitTarget::Deepest,
+    );
     assert_eq!(deepest.cut, pit.cut);
     let too_much = PitTarget::Volume(BankM3(1e7));
     let pit = dug(&ground, (Drawn::Rim, &polygon), plain(0.5), too_much);
@@ -148,12 +179,18 @@ fn a_volume_gives_a_floor_that_gives_the_volume() {
     ] {
         let polygon = rectangle(0.0, 0.0, 140.0, 180.0);
         let placement = wider(&placement_around(&polygon, 2.5, (0.3, 0.6)), 150.0);
-        let ground = ground(placement, |at| 100.0 + 4.0 * (at.x / 50.0).sin() + 0.05 * at.y);
+        let ground = ground(placement, |at| {
+            100.0 + 4.0 * (at.x / 50.0).sin() + 0.05 * at.y
+        });
         for asked in [2e4, 3e5, 6e5] {
             let by_volume = PitTarget::Volume(BankM3(asked));
             let pit = dug(&ground, (drawn, &polygon), walls, by_volume);
             let off = pit.cut.0 / asked - 1.0;
-            assert!(off.abs() < 1e-6, "{drawn:?}, {asked}: off {off:.1e} {:?}", pit.warnings);
+            assert!(
+                off.abs() < 1e-6,
+                "{drawn:?}, {asked}: off {off:.1e} {:?}",
+                pit.warnings
+            );
             let by_level = PitTarget::Floor(pit.floor_level);
             let again = dug(&ground, (drawn, &polygon), walls, by_level);
             assert!((again.cut.0 / asked - 1.0).abs() < 1e-6);
@@ -164,7 +201,10 @@ fn a_volume_gives_a_floor_that_gives_the_volume() {
 #[test]
 fn a_floor_above_the_ground_or_without_a_level_is_refused() {
     let polygon = rectangle(0.0, 0.0, 40.0, 40.0);
-    let ground = ground(wider(&placement_around(&polygon, 2.0, (0.0, 0.0)), 20.0), |_| 10.0);
+    let ground = ground(
+        wider(&placement_around(&polygon, 2.0, (0.0, 0.0)), 20.0),
+        |_| 10.0,
+    );
     let refused = |target| try_dug(&ground, (Drawn::Floor, &polygon), plain(1.0), target);
     assert_eq!(
         refused(PitTarget::Floor(Metres(12.0))).unwrap_err(),
@@ -173,7 +213,10 @@ fn a_floor_above_the_ground_or_without_a_level_is_refused() {
             highest_m: 10.0
         }
     );
-    assert_eq!(refused(PitTarget::Deepest).unwrap_err(), DesignError::DeepestOfFloor);
+    assert_eq!(
+        refused(PitTarget::Deepest).unwrap_err(),
+        DesignError::DeepestOfFloor
+    );
     let far = rectangle(500.0, 0.0, 540.0, 40.0);
     let target = PitTarget::Floor(Metres(0.0));
     let beside = try_dug(&ground, (Drawn::Floor, &far), plain(1.0), target);

@@ -12,14 +12,15 @@ use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
 use crate::app::TaskError;
-use crate::app::fill::{FillRequest, GroundSource, ReadGround, fill_on};
+use crate::app::fill::{GroundSource, ReadGround};
+use crate::app::fill_base::Rebuilt;
 use crate::app::pit::{PitRequest, pit_on};
 use crate::app::source_file::record_of_file;
 use crate::app::state::{
     content_id, crs_record, describe, pit_content_id, pit_record_of, record_of,
 };
 use crate::balance::{BackfillTarget, Cap};
-use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::design::{Batter, FillTarget, Outline, Slope};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{

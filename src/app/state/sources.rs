@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::work::reading_in;
 use super::{Answer, App, JobKey};
-use crate::app::fill::FillRequest;
+use crate::app::fill_base::{FillIds, rests_on};
 use crate::app::open::{OpenAs, OpenRequest, Opened, open_file, path_of};
 use crate::app::source_file::{Glance, glance_at, record_of_file};
 use crate::app::trouble::{Matter, WayOut};
 use crate::app::{FillResult, Oddity, TaskError};
 use crate::gis::Reference;
-use crate::project::{Deposit, DepositId, Edit, Layer, LayerId, LayerKind, PitId};
-use crate::results::{FillFigures, FillRecord, Fingerprint, Inputs, SourceRecord};
+use crate::project::{DepositId, Edit, Layer, LayerId, LayerKind, PitId, Project};
+use crate::results::{FillFigures, FillRecord, Fingerprint, Inputs, Records, SourceRecord};
 
 /// How a layer's file stands to what was taken into the project.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use geo::{Coord, Rect};
 
 use super::tagged::Tagged;
-use super::work::ground_id;
 use super::{App, Draft, JobKey, OpenTerrain, Preview};
 use crate::app::TaskError;
-use crate::app::fill::{FillRequest, FillResult};
+use crate::app::fill::FillResult;
 use crate::app::settings::{Folders, Settings};
 use crate::app::trouble::Posted;
 use crate::design::Outline;

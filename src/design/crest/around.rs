@@ -183,10 +183,7 @@ impl<'a> Ways<'a> {
             }
             let floor = self.domain.floors()[cell];
             let reached = |beside: usize| {
-                matches!(
-                    self.standing[beside],
-                    Standing::InSight | Standing::Around
-                )
+                matches!(self.standing[beside], Standing::InSight | Standing::Around)
             };
             let around = self.domain.around(cell).into_iter();
             let beside = around

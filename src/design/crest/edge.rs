@@ -142,7 +142,9 @@ impl Edge {
             let height_at = |share: f64| begin_m + (end_m - begin_m) * share;
             for (from, to) in line.open(level_m) {
                 let mut cuts = vec![from, to];
-                let shares = bends_m.iter().map(|bend| (bend - begin_m) / (end_m - begin_m));
+                let shares = bends_m
+                    .iter()
+                    .map(|bend| (bend - begin_m) / (end_m - begin_m));
                 cuts.extend(shares.filter(|share| from < *share && *share < to));
                 cuts.sort_by(f64::total_cmp);
                 for (from, to) in cuts.iter().zip(&cuts[1..]) {

@@ -101,11 +101,15 @@ impl<'a> Trials<'a> {
                 Ok(held(reach, slope, &window.ground, Keep::Volume).volume_m3)
             })
         })?;
-        warnings.extend(found.jump_m3.map(|(below, above)| DesignWarning::VolumeJumps {
-            asked,
-            below: PlacedM3(below),
-            above: PlacedM3(above),
-        }));
+        warnings.extend(
+            found
+                .jump_m3
+                .map(|(below, above)| DesignWarning::VolumeJumps {
+                    asked,
+                    below: PlacedM3(below),
+                    above: PlacedM3(above),
+                }),
+        );
         Ok(found.level_m)
     }
 
@@ -191,7 +195,10 @@ impl<'a> Trials<'a> {
             let (body, ends_m) = body_of(reach, slope, window, &placement);
             Ok((held, body, ends_m))
         })?;
-        let window_lowest_m = self.window.as_ref().map_or(lowest_m, |window| window.lowest_m);
+        let window_lowest_m = self
+            .window
+            .as_ref()
+            .map_or(lowest_m, |window| window.lowest_m);
         let profile = self.site.profile(level_m, window_lowest_m);
         self.window = None;
         if 0.0 < ends_m {

@@ -80,10 +80,7 @@ impl Piece {
     /// The point so far along.
     #[inline]
     pub(super) fn point(&self, along: f32) -> (f32, f32) {
-        (
-            self.x + self.along_x * along,
-            self.y + self.along_y * along,
-        )
+        (self.x + self.along_x * along, self.y + self.along_y * along)
     }
 
     pub(super) fn length(&self) -> f32 {

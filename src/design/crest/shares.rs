@@ -60,7 +60,12 @@ pub(super) enum Keep {
 }
 
 /// Adds up what is held above `ground`, whose cells are those that the reach is of without their border.
-pub(super) fn held(reach: &Reach<'_>, slope: &SlopeDown<'_>, ground: &Grid<f32>, keep: Keep) -> Held {
+pub(super) fn held(
+    reach: &Reach<'_>,
+    slope: &SlopeDown<'_>,
+    ground: &Grid<f32>,
+    keep: Keep,
+) -> Held {
     let rows = ground.placement().rows;
     let steps = rows.div_ceil(ROWS_PER_STEP);
     let parts = (0..steps).into_par_iter().map(|step| {
@@ -158,7 +163,11 @@ impl<'a> Strip<'a> {
             let over = self.slope.height_at(*u) - f64::from(*ground);
             *thickness = if over.is_nan() {
                 // Only its sign is used.
-                if reached { f64::INFINITY } else { f64::NEG_INFINITY }
+                if reached {
+                    f64::INFINITY
+                } else {
+                    f64::NEG_INFINITY
+                }
             } else if reached {
                 over.max(0.0)
             } else {
@@ -220,7 +229,8 @@ impl<'a> Strip<'a> {
     /// The cells around, those without a height as the one in the middle.
     fn corners(&self, column: usize, row: usize, rows: &[[f64; 3]; 3]) -> [[Corner; 3]; 3] {
         let placement = self.ground.placement();
-        let place = |at: usize, step: usize, count: usize| (at + step).saturating_sub(1).min(count - 1);
+        let place =
+            |at: usize, step: usize, count: usize| (at + step).saturating_sub(1).min(count - 1);
         let middle = Corner {
             thickness_m: rows[1][1],
             ground_m: f64::from(self.ground.at(column, row)),
@@ -299,17 +309,21 @@ fn covered(cells: &[[Corner; 3]; 3]) -> Covered {
     };
     let middle = cells[1][1];
     // Around the cell, from its north-western corner.
-    let ring = [(0, 0), (0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0)];
+    let ring = [
+        (0, 0),
+        (0, 1),
+        (0, 2),
+        (1, 2),
+        (2, 2),
+        (2, 1),
+        (2, 0),
+        (1, 0),
+    ];
     let ring = ring.map(|(row, column)| {
         if row == 1 || column == 1 {
             mean(&[middle, cells[row][column]])
         } else {
-            mean(&[
-                middle,
-                cells[row][column],
-                cells[1][column],
-                cells[row][1],
-            ])
+            mean(&[middle, cells[row][column], cells[1][column], cells[row][1]])
         }
     });
     let mut sum = Covered::default();

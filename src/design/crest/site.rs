@@ -97,7 +97,9 @@ impl<'a> Site<'a> {
             under: Under::default(),
             extent,
         };
-        site.under = site.ground_under().ok_or(DesignError::UnknownGroundUnderCrest)?;
+        site.under = site
+            .ground_under()
+            .ok_or(DesignError::UnknownGroundUnderCrest)?;
         Ok(site)
     }
 
@@ -246,9 +248,10 @@ impl<'a> Site<'a> {
                 let holes = outline.polygon().interiors().iter();
                 let holes = holes.flat_map(|hole| hole.lines()).flat_map(|edge| {
                     let steps = skin.steps_along(edge);
-                    let lines = steps.iter().zip(&steps[1..]).map(|(from, to)| {
-                        Line::new(at(from.0), at(to.0), (from.1, to.1), ground)
-                    });
+                    let lines = steps
+                        .iter()
+                        .zip(&steps[1..])
+                        .map(|(from, to)| Line::new(at(from.0), at(to.0), (from.1, to.1), ground));
                     lines.collect::<Vec<Line>>()
                 });
                 exterior.chain(holes).collect()

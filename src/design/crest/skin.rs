@@ -47,9 +47,8 @@ impl Skin {
         let inside = filled.as_ref().unwrap_or(outline);
         let flat = Grid::filled(placement, 0.0_f32);
         let spans = center_spans(inside, &flat);
-        let is_inside = |column: usize, row: usize| {
-            spans.of_row(row).iter().any(|run| run.contains(&column))
-        };
+        let is_inside =
+            |column: usize, row: usize| spans.of_row(row).iter().any(|run| run.contains(&column));
         let mean = drops.iter().map(|drop| drop.0).sum::<f64>() / drops.len() as f64;
         let mut skin = Checkerboard::filled(placement.columns, placement.rows, mean);
         let (columns, rows) = (placement.columns, placement.rows);

@@ -34,10 +34,7 @@ pub(super) struct Straight {
 /// The middle of a cell of a window with a border.
 #[inline]
 pub(super) fn middle_of(cell: usize, stride: usize) -> (f32, f32) {
-    (
-        (cell % stride) as f32 - 0.5,
-        (cell / stride) as f32 - 0.5,
-    )
+    ((cell % stride) as f32 - 0.5, (cell / stride) as f32 - 0.5)
 }
 
 impl Straight {
@@ -153,7 +150,11 @@ pub(super) fn for_cells_beside(
     let steps = (length / STEP_CELLS).ceil();
     let mut step = 0.0;
     while step <= steps {
-        let along = if 0.0 < steps { length * step / steps } else { 0.0 };
+        let along = if 0.0 < steps {
+            length * step / steps
+        } else {
+            0.0
+        };
         let (x, y) = piece.point(super::super::as_f32(along));
         let column = whole_cells(f64::from(x) + 1.0).clamp(1, stride - 2);
         let row = whole_cells(f64::from(y) + 1.0).clamp(1, rows);

@@ -185,12 +185,9 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
         return;
     };
     let with = |lift: Metres, berm: Metres| {
-        let made = Benches::new(lift, berm).ok()?;
-        Some(DepositChange::Benches(Some(Benches {
-            datum: benches.datum,
-            short_lift: benches.short_lift,
-            ..made
-        })))
+        let mut made = Benches::new(lift, berm).ok()?;
+        (made.datum, made.short_lift) = (benches.datum, benches.short_lift);
+        Some(DepositChange::Benches(Some(made)))
     };
     indented(ui, "benches", |ui| {
         let label = fl!(words.loader, "field-lift");
@@ -220,7 +217,8 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
             let used = panel.app.fill(id).and_then(|fill| fill.value());
             let used = used.map(|fill| fill.design.bench_datum);
             if let Some(datum) = optional_level(ui, &words, &label, benches.datum) {
-                let benches = Benches { datum, ..benches };
+                let mut benches = benches;
+                benches.datum = datum;
                 change(panel, id, DepositChange::Benches(Some(benches)));
             }
             if let (None, Some(used)) = (benches.datum, used) {
@@ -240,10 +238,8 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
             } else {
                 ShortLift::Stands
             };
-            let benches = Benches {
-                short_lift,
-                ..benches
-            };
+            let mut benches = benches;
+            benches.short_lift = short_lift;
             change(panel, id, DepositChange::Benches(Some(benches)));
         }
     });

@@ -249,10 +249,7 @@ fn draft_of(app: &App, entry: Entry, outline: Outline) -> Option<Draft> {
     Some(Draft {
         deposit: Some(id),
         base: deposit.base,
-        request: FillRequest {
-            outline,
-            ..FillRequest::of(deposit)
-        },
+        request: FillRequest::of(&deposit.reshaped(outline)),
     })
 }
 

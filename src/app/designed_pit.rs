@@ -1,0 +1,177 @@
+//! A pit that is to be dug, from files to files.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use geo::{MultiPolygon, Rect};
+
+use super::fill::{GroundSource, ReadGround, grown};
+use super::inputs::{open, read_outline};
+use super::{InputFact, Oddity, TaskError};
+use crate::design::{
+    Batter, DesignError, Outline, PitDesign, PitDesignInput, PitShape, PitTarget, UnknownGround,
+    design_pit,
+};
+use crate::gis::{FieldValue, PolygonRecord, Reference, write_polygons, write_terrain};
+use crate::progress::Run;
+use crate::project::Reading;
+use crate::terrain::Grid;
+
+/// Which pit is to be designed, and which files to write.
+#[derive(Clone, Debug)]
+pub struct PitDesignRequest {
+    /// A raster: a path, or `path#band`.
+    pub terrain: String,
+    /// The terrain's coordinate system where the file names none.
+    pub stated_crs: Option<String>,
+    /// What is drawn.
+    pub drawn: DrawnPit,
+    /// Which polygon, from 1, where there are several.
+    pub feature: Option<usize>,
+    /// How far to dig.
+    pub target: PitTarget,
+    /// Faces and berms of the walls.
+    pub walls: Batter,
+    /// What to do where the rim runs over ground without a height.
+    pub unknown_ground: UnknownGround,
+    /// Where to write the ground with the pit in it as `GeoTIFF`.
+    pub surface: Option<PathBuf>,
+    /// Where to write the ground that is opened as `GeoPackage`.
+    pub footprint: Option<PathBuf>,
+}
+
+/// A file with what is drawn of a pit: a path, or `path#layer`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrawnPit {
+    /// The rim.
+    Rim(String),
+    /// The floor.
+    Floor(String),
+}
+
+/// A designed pit and what it rests on.
+#[derive(Clone, Debug)]
+pub struct PitDesignResult {
+    /// The design.
+    pub design: PitDesign,
+    /// The side of the cells it was computed on, in metres.
+    pub cell_size_m: f64,
+    /// Terrain and outline.
+    pub inputs: Vec<InputFact>,
+    /// What was odd.
+    pub oddities: Vec<Oddity>,
+}
+
+/// Designs a pit and writes what was asked for.
+///
+/// # Errors
+/// [`TaskError`]; nothing half-written is left.
+pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult, TaskError> {
+    let mut oddities = Vec::new();
+    let stated = request.stated_crs.as_deref();
+    let terrain = open(&request.terrain, stated, &mut oddities)?;
+    let reference = terrain.reference().clone();
+    let (DrawnPit::Rim(source) | DrawnPit::Floor(source)) = &request.drawn;
+    let file = read_outline(source, request.feature, &reference, &mut oddities, run)?;
+    let inputs = vec![InputFact::of_terrain(&terrain)?, file.input];
+    let ground = ReadGround {
+        path: terrain.facts().path.clone(),
+        source: Arc::new(GroundSource::new(terrain)),
+        reading: Reading::default(),
+    };
+    let designed = design_on(&ground, &file.outline, request, run);
+    let (grid, design, found) = designed.map_err(|error| match error {
+        TaskError::DrawnBesideTerrain { terrain } => TaskError::OutlineBesideTerrain {
+            outline: file.path.clone(),
+            terrain,
+        },
+        error => error,
+    })?;
+    oddities.extend(found);
+    write(request, &design, &grid, &reference, run)?;
+    Ok(PitDesignResult {
+        cell_size_m: grid.placement().cell_width_m,
+        design,
+        inputs,
+        oddities,
+    })
+}
+
+/// Designs a pit on as much ground as its walls reach.
+fn design_on(
+    ground: &ReadGround,
+    outline: &Outline,
+    request: &PitDesignRequest,
+    run: &Run,
+) -> Result<(Grid<f32>, PitDesign, Vec<Oddity>), TaskError> {
+    let (shape, mut reach_m) = match request.drawn {
+        DrawnPit::Rim(_) => (PitShape::Rim(outline), 0.0),
+        DrawnPit::Floor(_) => (PitShape::Floor(outline), reach_of(outline.extent())),
+    };
+    let mut before = 0;
+    loop {
+        let mut oddities = Vec::new();
+        let area = grown(outline.extent(), reach_m);
+        let grid = ground.around(area, &mut oddities, run)?;
+        let cells = grid.placement().cell_count();
+        let input = PitDesignInput {
+            ground: &grid,
+            shape,
+            walls: request.walls,
+            target: request.target,
+            unknown_ground: request.unknown_ground,
+        };
+        let design = design_pit(&input, run);
+        let ends_early = match &design {
+            Ok(design) => design.leaves_terrain(),
+            // More may be taken out where there is more ground.
+            Err(DesignError::FloorTooDeep { .. }) => true,
+            Err(_) => false,
+        };
+        if 0.0 < reach_m && ends_early && before < cells {
+            before = cells;
+            reach_m *= 2.0;
+            continue;
+        }
+        let design = design.map_err(|source| match source {
+            DesignError::Cancelled => TaskError::Cancelled,
+            source => TaskError::Pit {
+                terrain: ground.path.clone(),
+                source,
+            },
+        })?;
+        oddities.extend(design.warnings.iter().copied().map(Oddity::DesignedPit));
+        return Ok((grid, design, oddities));
+    }
+}
+
+/// How far beyond a floor ground is read at first, in metres.
+fn reach_of(floor: Rect<f64>) -> f64 {
+    super::fill::LEAST_REACH_M.max(f64::midpoint(floor.width(), floor.height()))
+}
+
+fn write(
+    request: &PitDesignRequest,
+    design: &PitDesign,
+    ground: &Grid<f32>,
+    reference: &Reference,
+    run: &Run,
+) -> Result<(), TaskError> {
+    if let Some(path) = &request.surface {
+        write_terrain(path, &design.surface_on(ground), reference, run)?;
+    }
+    if let Some(path) = &request.footprint {
+        let parts = design.footprint_polygons(ground);
+        let values = vec![
+            ("cut_m3", FieldValue::Number(design.cut.0)),
+            ("footprint_area_m2", FieldValue::Number(design.footprint.0)),
+            ("floor_m", FieldValue::Number(design.floor_level.0)),
+        ];
+        let record = PolygonRecord {
+            parts: parts.unwrap_or_else(|| MultiPolygon(Vec::new())),
+            values,
+        };
+        write_polygons(path, "footprint", &[record], reference)?;
+    }
+    Ok(())
+}
