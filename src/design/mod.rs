@@ -27,6 +27,7 @@ mod pit;
 mod preview;
 mod profile;
 mod ramp;
+mod ramp_error;
 mod ramp_line;
 mod ramp_section;
 mod rim_surface;
@@ -62,9 +63,10 @@ pub use pit::{
 };
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use ramp::{
-    RampCourse, RampDesign, RampError, RampInput, RampMode, RampPoint, RampShape, RampWarning,
-    STEEP_RAMP_GRADIENT, USUAL_RAMP_GRADIENT, UphillSide, design_ramp,
+    RampCourse, RampDesign, RampInput, RampMode, RampPoint, RampShape, STEEP_RAMP_GRADIENT,
+    USUAL_RAMP_GRADIENT, UphillSide, design_ramp,
 };
+pub use ramp_error::{RampError, RampWarning};
 pub use slope::{Slope, SlopeError};
 pub use uncertainty::{HeightErrors, STANDARD_ERRORS_OF_BAND, VolumeBand, volume_band};
 pub use void::{OriginalSurface, VoidDesign, VoidError, VoidInput, VoidWarning, design_void};

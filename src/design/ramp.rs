@@ -6,10 +6,11 @@
 
 use geo::{Coord, LineString};
 
+use super::ramp_error::{RampError, RampWarning};
 use super::ramp_line::{automatic_line, drawn_line};
 use super::ramp_section::{Built, build};
-use super::{DesignError, Outline, Slope, checked_cells};
-use crate::progress::{Cancelled, Run};
+use super::{Outline, Slope, checked_cells};
+use crate::progress::Run;
 use crate::terrain::{Coverage, Grid};
 use crate::units::{CubicMetres, Metres, PlacedM3, SquareMetres};
 
@@ -119,7 +120,7 @@ pub enum RampCourse<'a> {
         /// The road's height there. `None` for the surface's own.
         start_height: Option<Metres>,
     },
-    /// From the lowest toe up along the face.
+    /// From the lowest toe with room up along the face.
     Automatic {
         /// The side on which the fill rises, until the ramp turns back for the first time.
         uphill: UphillSide,
@@ -191,128 +192,6 @@ impl RampDesign {
     }
 }
 
-/// Something odd about a ramp that can still be used.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum RampWarning {
-    /// The road is steeper than [`STEEP_RAMP_GRADIENT`].
-    SteepGradient {
-        /// Rise over run.
-        gradient: f64,
-    },
-    /// The line or the face ends before the level is reached.
-    LevelNotReached {
-        /// Where the road ends.
-        reached: Metres,
-        /// Where it should.
-        asked: Metres,
-    },
-    /// The ramp turns back on itself; the road is not widened there for the turn.
-    TurnsBack {
-        /// How often.
-        times: usize,
-    },
-    /// Two stretches of road lie too close, so that the face between them is steeper than asked for.
-    StretchesTooClose {
-        /// The area that both would take.
-        area: SquareMetres,
-    },
-    /// The road is not level: rock stands in it that is not cut, or is missing and not brought.
-    RoadNotLevel {
-        /// How much of the road.
-        area: SquareMetres,
-    },
-    /// Part of the road lies on a surface that is not known.
-    UnknownSurface {
-        /// How much of the road.
-        area: SquareMetres,
-    },
-    /// The faces beside the road reach the end of the terrain.
-    ReachesEndOfTerrain,
-    /// The road is only a few cells wide, so that volumes are coarse.
-    CoarseCells {
-        /// How many.
-        cells_across: f64,
-    },
-}
-
-/// Why there is no ramp.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum RampError {
-    /// The ground cannot be worked on.
-    #[error(transparent)]
-    Ground(#[from] DesignError),
-    /// The fill's surface has other cells than the ground.
-    #[error("the fill's surface has other cells than the ground")]
-    DifferentCells,
-    /// The road has no width.
-    #[error("a ramp cannot be {width_m} m wide")]
-    WidthNotPositive {
-        /// The width asked for, in metres.
-        width_m: f64,
-    },
-    /// The road is narrower than a cell.
-    #[error("the ramp is {width_m} m wide, narrower than the ground's cells of {cell_m} m")]
-    WidthBelowCell {
-        /// The width asked for, in metres.
-        width_m: f64,
-        /// The side of a cell, in metres.
-        cell_m: f64,
-    },
-    /// The gradient is not one.
-    #[error("a ramp cannot have the gradient {gradient}; it lies between 0.001 and 1")]
-    GradientOutOfRange {
-        /// Rise over run.
-        gradient: f64,
-    },
-    /// The road is as steep as the face, or steeper.
-    #[error("the ramp's gradient {gradient:.3} is not gentler than the face's {face:.3}")]
-    GradientSteeperThanFace {
-        /// Rise over run of the ramp.
-        gradient: f64,
-        /// Rise over run of the face.
-        face: f64,
-    },
-    /// The drawn line has fewer than two different points.
-    #[error("the ramp's line has no length")]
-    LineTooShort,
-    /// A coordinate of the line, its height or the level is not a number.
-    #[error("the ramp's line or level is not a number")]
-    NotFinite,
-    /// The drawn line leaves the terrain.
-    #[error("the ramp's line leaves the terrain at {at:?}")]
-    LineLeavesTerrain {
-        /// Where, in metres.
-        at: Coord<f64>,
-    },
-    /// The surface has no height where the ramp begins.
-    #[error("the surface has no height where the ramp begins, at {at:?}")]
-    UnknownStart {
-        /// Where, in metres.
-        at: Coord<f64>,
-    },
-    /// The ramp begins at the level that it leads to.
-    #[error("the ramp begins at {level_m:.2} m, the level that it leads to")]
-    AlreadyThere {
-        /// The level, in metres.
-        level_m: f64,
-    },
-    /// There is no fill with a toe below the level.
-    #[error("no fill rises from below {level_m:.2} m, so there is nothing to climb")]
-    NothingToClimb {
-        /// The level asked for, in metres.
-        level_m: f64,
-    },
-    /// Nobody wants the result any more.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-impl From<Cancelled> for RampError {
-    fn from(_: Cancelled) -> Self {
-        Self::Cancelled
-    }
-}
-
 /// Designs a haul ramp on a fill.
 ///
 /// The faces beside the road end where they meet the surface; nothing re-appears behind a ridge. Where two
@@ -366,16 +245,45 @@ fn measured(input: &RampInput<'_>, course: Course, built: Built) -> RampDesign {
         .sum();
     let height_of = |point: Option<&RampPoint>| point.map_or(f64::NAN, |point| point.height.0);
     let (first_m, last_m) = (height_of(points.first()), height_of(points.last()));
-    let reaches_crest = (last_m - input.to_level.0).abs() < 1e-6;
+    let warnings = warnings_of(input, &built, Metres(last_m), turns);
+    let cell_area_m2 = placement.cell_area_m2();
+    RampDesign {
+        length: Metres(length_m),
+        gradient: (last_m - first_m).abs() / length_m,
+        line: points,
+        added: PlacedM3(sums.added * cell_area_m2),
+        cut: PlacedM3(sums.cut * cell_area_m2),
+        cut_of_ground: CubicMetres(sums.cut_of_ground * cell_area_m2),
+        changed_area: area(sums.changed),
+        footprint_outside: outside(input.limit, input.surface, &built.surface, sums.changed),
+        surface: built.surface,
+        reaches_crest: reaches(input, Metres(last_m)),
+        warnings,
+    }
+}
+
+/// Whether the road ends at the level that it leads to, to a thousandth of a millimetre.
+fn reaches(input: &RampInput<'_>, reached: Metres) -> bool {
+    (reached - input.to_level).0.abs() < 1e-6
+}
+
+fn warnings_of(
+    input: &RampInput<'_>,
+    built: &Built,
+    reached: Metres,
+    turns: usize,
+) -> Vec<RampWarning> {
+    let placement = input.ground.placement();
+    let area = |cells: usize| SquareMetres(cells as f64 * placement.cell_area_m2());
     let mut warnings = Vec::new();
     if STEEP_RAMP_GRADIENT < input.shape.gradient {
         warnings.push(RampWarning::SteepGradient {
             gradient: input.shape.gradient,
         });
     }
-    if !reaches_crest {
+    if !reaches(input, reached) {
         warnings.push(RampWarning::LevelNotReached {
-            reached: Metres(last_m),
+            reached,
             asked: input.to_level,
         });
     }
@@ -401,20 +309,7 @@ fn measured(input: &RampInput<'_>, course: Course, built: Built) -> RampDesign {
     if cells_across < FEWEST_CELLS_ACROSS {
         warnings.push(RampWarning::CoarseCells { cells_across });
     }
-    let cell_area_m2 = placement.cell_area_m2();
-    RampDesign {
-        length: Metres(length_m),
-        gradient: (last_m - first_m).abs() / length_m,
-        line: points,
-        added: PlacedM3(sums.added * cell_area_m2),
-        cut: PlacedM3(sums.cut * cell_area_m2),
-        cut_of_ground: CubicMetres(sums.cut_of_ground * cell_area_m2),
-        changed_area: area(sums.changed),
-        footprint_outside: outside(input.limit, input.surface, &built.surface, sums.changed),
-        surface: built.surface,
-        reaches_crest,
-        warnings,
-    }
+    warnings
 }
 
 /// Metres times cells, and cells.

@@ -5,7 +5,8 @@
 
 use geo::{Coord, LineString, SimplifyIdx as _};
 
-use super::ramp::{Course, RampError, RampInput, RampMode, RampPoint, UphillSide};
+use super::ramp::{Course, RampInput, RampMode, RampPoint, UphillSide};
+use super::ramp_error::RampError;
 use crate::progress::Run;
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
@@ -27,6 +28,9 @@ const NEGLIGIBLE_THICKNESS_M: f64 = 0.02;
 
 /// Turns after which an automatic line is given up.
 const MOST_TURNS: usize = 100;
+
+/// So many heights between the lowest toe and the level are tried to begin at.
+const TOES_TRIED: f64 = 50.0;
 
 /// Steps between two looks at whether anybody still wants the result.
 const STEPS_AT_A_TIME: usize = 1 << 12;
@@ -110,7 +114,10 @@ fn holds(placement: &Placement, at: Coord<f64>) -> bool {
         && (0.0..=placement.rows as f64).contains(&cells.y)
 }
 
-/// Finds a way from the lowest toe up the face to the level.
+/// Finds a way from the toe up the face to the level.
+///
+/// It begins at the lowest toe. Where there is no room for it, as in a narrow valley, it begins at the lowest
+/// toe from which it reaches the level; if there is none, it is the one that climbs highest.
 ///
 /// # Errors
 /// [`RampError`], if there is no fill to climb or its face is no steeper than the ramp.
@@ -122,7 +129,42 @@ pub(super) fn automatic_line(
     let nothing = RampError::NothingToClimb {
         level_m: input.to_level.0,
     };
-    let toe = lowest_toe(input).ok_or_else(|| nothing.clone())?;
+    let toes = toe_cells(input);
+    let lowest_m = toes
+        .first()
+        .map_or(f64::NAN, |(height, _)| f64::from(*height));
+    let apart_m = (input.to_level.0 - lowest_m) / TOES_TRIED;
+    let mut next_m = f64::NEG_INFINITY;
+    let mut best: Result<Course, RampError> = Err(nothing);
+    for (height, toe) in toes {
+        let height_m = f64::from(height);
+        if height_m < next_m || input.to_level.0 <= height_m {
+            continue;
+        }
+        next_m = height_m + apart_m;
+        let course = line_from(input, toe, uphill, run);
+        match (course, &best) {
+            (Err(RampError::Cancelled), _) => return Err(RampError::Cancelled),
+            (Ok(course), _) if input.to_level.0 <= course.end_m() => return Ok(course),
+            (Ok(course), Ok(other)) if course.end_m() <= other.end_m() => {}
+            (Ok(course), _) => best = Ok(course),
+            (Err(error @ RampError::GradientSteeperThanFace { .. }), Err(_)) => best = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+    best
+}
+
+/// The line from one point of the toe, as far as it comes.
+fn line_from(
+    input: &RampInput<'_>,
+    toe: Coord<f64>,
+    uphill: UphillSide,
+    run: &Run,
+) -> Result<Course, RampError> {
+    let nothing = RampError::NothingToClimb {
+        level_m: input.to_level.0,
+    };
     let mut walk = Walk::from(input, toe, uphill).ok_or_else(|| nothing.clone())?;
     let climb_m = climb_from(walk.start_m, input)?;
     if climb_m < 0.0 {
@@ -149,32 +191,39 @@ pub(super) fn automatic_line(
     })
 }
 
-/// The middle of the lowest covered cell beside an uncovered one; the northernmost, then westernmost of several.
-fn lowest_toe(input: &RampInput<'_>) -> Option<Coord<f64>> {
+impl Course {
+    /// How high it comes, in metres.
+    fn end_m(&self) -> f64 {
+        self.points
+            .last()
+            .map_or(f64::NEG_INFINITY, |point| point.height.0)
+    }
+}
+
+/// Ground heights and middles of the covered cells beside uncovered ones, from the lowest; of several at one
+/// height the northernmost, then the westernmost first.
+fn toe_cells(input: &RampInput<'_>) -> Vec<(f32, Coord<f64>)> {
     let (ground, surface) = (input.ground, input.surface);
     let placement = ground.placement();
     let thickness =
         |column, row| f64::from(surface.at(column, row)) - f64::from(ground.at(column, row));
     let covered = |column, row| NEGLIGIBLE_THICKNESS_M < thickness(column, row);
     let open = |column, row| thickness(column, row) <= NEGLIGIBLE_THICKNESS_M;
-    let mut lowest = None::<(f32, Coord<f64>)>;
+    let mut toes = Vec::new();
     for row in 1..placement.rows.saturating_sub(1) {
         for column in 1..placement.columns.saturating_sub(1) {
-            let height = ground.at(column, row);
-            let higher = lowest.is_some_and(|(lowest, _)| lowest <= height);
-            if higher || !covered(column, row) {
-                continue;
-            }
-            let beside = open(column - 1, row)
-                || open(column + 1, row)
-                || open(column, row - 1)
-                || open(column, row + 1);
+            let beside = covered(column, row)
+                && (open(column - 1, row)
+                    || open(column + 1, row)
+                    || open(column, row - 1)
+                    || open(column, row + 1));
             if beside {
-                lowest = Some((height, placement.center_of(column, row)));
+                toes.push((ground.at(column, row), placement.center_of(column, row)));
             }
         }
     }
-    lowest.map(|(_, at)| at)
+    toes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    toes
 }
 
 /// An automatic line on its way.

@@ -4,15 +4,16 @@
 //! several between the stretches of a road that turns back. Of several the highest bank and the deepest cut
 //! count.
 
-use rayon::prelude::*;
-
 use super::as_f32;
 use super::ramp::{RampInput, RampMode, RampPoint};
 use crate::progress::{Cancelled, Run};
-use crate::terrain::Grid;
+use crate::terrain::{Grid, whole_cells};
 
 /// Heights that differ by less do not make a road uneven or stretches too close, in metres.
 const NOTABLE_STEP_M: f64 = 0.5;
+
+/// Cells between two looks at whether anybody still wants the result.
+const CELLS_AT_A_TIME: usize = 1 << 12;
 
 /// A surface with a ramp in it.
 pub(super) struct Built {
@@ -61,15 +62,9 @@ struct Seen {
     cut_m: f64,
 }
 
-/// What one row came to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    too_close: usize,
-    not_level: usize,
-    unknown: usize,
-}
-
 /// Sets a road along `points` into the surface.
+///
+/// Only cells that hang together with the road are looked at, from the road outwards.
 ///
 /// # Errors
 /// [`Cancelled`], if nobody wants the result any more.
@@ -79,41 +74,56 @@ pub(super) fn build(
     run: &Run,
 ) -> Result<Built, Cancelled> {
     let placement = *input.surface.placement();
+    let (columns, rows) = (placement.columns, placement.rows);
     let section = Section::of(input, points);
-    let mut heights = input.surface.cells().to_vec();
+    let before = input.surface.cells();
+    let mut heights = before.to_vec();
     let mut parts = vec![Part::Untouched; heights.len()];
-    let columns = placement.columns.max(1);
-    let lines = heights
-        .par_chunks_mut(columns)
-        .zip(parts.par_chunks_mut(columns));
-    let counts: Vec<Counts> = lines
-        .enumerate()
-        .map_init(Vec::new, |near, (row, (heights, parts))| {
-            section.set_row(row, heights, parts, near)
-        })
-        .collect();
-    run.step(2, 4)?;
-    let reached = reached_from_road(&parts, columns);
-    for ((height, before), reached) in heights.iter_mut().zip(input.surface.cells()).zip(&reached) {
-        if !reached {
-            *height = *before;
+    let mut open = section.road_cells(&mut parts, columns, rows);
+    let mut built = Built {
+        surface: input.surface.clone(),
+        too_close: 0,
+        not_level: 0,
+        unknown: 0,
+        reaches_end: false,
+    };
+    let mut done = 0;
+    while let Some(cell) = open.get(done).copied() {
+        if done.is_multiple_of(CELLS_AT_A_TIME) {
+            run.step(1, 3)?;
+        }
+        done += 1;
+        let (column, row) = (cell % columns, cell / columns);
+        if parts[cell] == Part::Road {
+            heights[cell] = section.on_road(column, row, before[cell], &mut built);
+        }
+        let beside = [
+            (0 < column).then(|| cell - 1),
+            (column + 1 < columns).then(|| cell + 1),
+            (0 < row).then(|| cell - columns),
+            (row + 1 < rows).then(|| cell + columns),
+        ];
+        built.reaches_end |= parts[cell] != Part::Road && beside.iter().any(Option::is_none);
+        for other in beside.into_iter().flatten() {
+            if parts[other] != Part::Untouched {
+                continue;
+            }
+            let (height, part, torn) =
+                section.beside_road(other % columns, other / columns, before[other]);
+            // A bank goes on as a bank and a cut as a cut.
+            if part == Part::Untouched || (parts[cell] != Part::Road && parts[cell] != part) {
+                continue;
+            }
+            parts[other] = part;
+            heights[other] = height;
+            built.too_close += usize::from(torn);
+            open.push(other);
         }
     }
-    let rows = placement.rows;
-    let at_end = |cell: usize| {
-        let (column, row) = (cell % columns, cell / columns);
-        column == 0 || row == 0 || column + 1 == columns || row + 1 == rows
-    };
-    let reaches_end = (0..parts.len())
-        .any(|cell| reached[cell] && matches!(parts[cell], Part::Bank | Part::Cut) && at_end(cell));
-    let sum = |of: fn(&Counts) -> usize| counts.iter().map(of).sum();
-    Ok(Built {
-        surface: Grid::new(placement, heights).unwrap_or_else(|| input.surface.clone()),
-        too_close: sum(|counts| counts.too_close),
-        not_level: sum(|counts| counts.not_level),
-        unknown: sum(|counts| counts.unknown),
-        reaches_end,
-    })
+    if let Some(surface) = Grid::new(placement, heights) {
+        built.surface = surface;
+    }
+    Ok(built)
 }
 
 /// The road and how it is built.
@@ -123,8 +133,6 @@ struct Section {
     half_width_m: f64,
     side: f64,
     mode: RampMode,
-    /// Beyond this distance from the middle of the road nothing changes, in metres.
-    reach_m: f64,
 }
 
 impl Section {
@@ -146,82 +154,79 @@ impl Section {
                 rise_m: end_m - height_m,
             }
         });
-        let heights = points.iter().map(|point| point.height.0);
-        let highest_m = heights.clone().fold(f64::NEG_INFINITY, f64::max);
-        let lowest_m = heights.fold(f64::INFINITY, f64::min);
-        let side = input.shape.side().rise_over_run();
-        let half_width_m = 0.5 * input.shape.width().0;
-        let most_m = input.surface.height_range().map_or(0.0, |range| {
-            let (bank_m, cut_m) = (highest_m - range.lowest_m, range.highest_m - lowest_m);
-            match input.mode {
-                RampMode::Added => bank_m,
-                RampMode::Cut => cut_m,
-                RampMode::Balanced => bank_m.max(cut_m),
-            }
-        });
         Self {
             pieces: pieces.collect(),
             cell_m,
-            half_width_m,
-            side,
+            half_width_m: 0.5 * input.shape.width().0,
+            side: input.shape.side().rise_over_run(),
             mode: input.mode,
-            reach_m: half_width_m + most_m.max(0.0) / side + cell_m,
         }
     }
 
-    /// Sets the road into a row of heights. `near` is room to work in.
-    fn set_row(
-        &self,
-        row: usize,
-        heights: &mut [f32],
-        parts: &mut [Part],
-        near: &mut Vec<usize>,
-    ) -> Counts {
-        let mut counts = Counts::default();
-        let y = (row as f64 + 0.5) * self.cell_m;
-        near.clear();
-        near.extend((0..self.pieces.len()).filter(|index| {
-            let piece = &self.pieces[*index];
-            let (one, other) = (piece.y, piece.y + piece.along_y);
-            one.min(other) - self.reach_m <= y && y <= one.max(other) + self.reach_m
-        }));
-        if near.is_empty() {
-            return counts;
-        }
-        for (column, (height, part)) in heights.iter_mut().zip(parts).enumerate() {
-            let x = (column as f64 + 0.5) * self.cell_m;
-            let Some(seen) = self.seen_from(x, y, near) else {
-                continue;
-            };
-            let before_m = f64::from(*height);
-            let on_road = seen.distance_m <= self.half_width_m;
-            if before_m.is_nan() {
-                counts.unknown += usize::from(on_road);
-                continue;
-            }
-            let after_m = if on_road {
-                *part = Part::Road;
-                counts.too_close += usize::from(seen.wants_another(seen.height_m));
-                let after_m = self.limited(before_m, seen.height_m, seen.height_m);
-                counts.not_level += usize::from(NOTABLE_STEP_M < (after_m - seen.height_m).abs());
-                after_m
-            } else {
-                let after_m = self.beside_road(before_m, &seen);
-                if before_m < after_m {
-                    *part = Part::Bank;
-                } else if after_m < before_m {
-                    *part = Part::Cut;
+    fn middle_of(&self, column: usize, row: usize) -> (f64, f64) {
+        (
+            (column as f64 + 0.5) * self.cell_m,
+            (row as f64 + 0.5) * self.cell_m,
+        )
+    }
+
+    /// Marks the cells whose middle lies on the road, and gives them.
+    fn road_cells(&self, parts: &mut [Part], columns: usize, rows: usize) -> Vec<usize> {
+        let mut cells = Vec::new();
+        let range = |from: f64, along: f64, count: usize| {
+            let first = (from.min(from + along) - self.half_width_m) / self.cell_m;
+            let last = (from.max(from + along) + self.half_width_m) / self.cell_m;
+            whole_cells(first)..(whole_cells(last) + 1).min(count)
+        };
+        for piece in &self.pieces {
+            for row in range(piece.y, piece.along_y, rows) {
+                for column in range(piece.x, piece.along_x, columns) {
+                    let cell = row * columns + column;
+                    let (x, y) = self.middle_of(column, row);
+                    if parts[cell] == Part::Untouched && piece.distance_m(x, y) <= self.half_width_m
+                    {
+                        parts[cell] = Part::Road;
+                        cells.push(cell);
+                    }
                 }
-                counts.too_close += usize::from(*part != Part::Untouched && seen.is_torn());
-                after_m
-            };
-            *height = as_f32(after_m);
+            }
         }
-        counts
+        cells
+    }
+
+    /// The height of a cell of the road; counts what is odd there.
+    fn on_road(&self, column: usize, row: usize, before: f32, built: &mut Built) -> f32 {
+        let (x, y) = self.middle_of(column, row);
+        let Some(seen) = self.seen_from(x, y).filter(|_| !before.is_nan()) else {
+            built.unknown += usize::from(before.is_nan());
+            return before;
+        };
+        let after_m = self.limited(f64::from(before), seen.height_m, seen.height_m);
+        built.too_close += usize::from(seen.wants_another(seen.height_m));
+        built.not_level += usize::from(NOTABLE_STEP_M < (after_m - seen.height_m).abs());
+        as_f32(after_m)
+    }
+
+    /// The height of a cell beside the road, what becomes of it, and whether two stretches fight for it.
+    fn beside_road(&self, column: usize, row: usize, before: f32) -> (f32, Part, bool) {
+        let (x, y) = self.middle_of(column, row);
+        let Some(seen) = self.seen_from(x, y).filter(|_| !before.is_nan()) else {
+            return (before, Part::Untouched, false);
+        };
+        let before_m = f64::from(before);
+        let after_m = self.height_beside(before_m, &seen);
+        let part = if before_m < after_m {
+            Part::Bank
+        } else if after_m < before_m {
+            Part::Cut
+        } else {
+            Part::Untouched
+        };
+        (as_f32(after_m), part, seen.is_torn())
     }
 
     /// The height beside the road.
-    fn beside_road(&self, before_m: f64, seen: &Seen) -> f64 {
+    fn height_beside(&self, before_m: f64, seen: &Seen) -> f64 {
         if seen.bank_m <= seen.cut_m {
             return self.limited(before_m, seen.bank_m, seen.cut_m);
         }
@@ -239,13 +244,10 @@ impl Section {
         }
     }
 
-    /// Looks at the stretches of road from a point. `None` if all are out of reach.
-    fn seen_from(&self, x: f64, y: f64, near: &[usize]) -> Option<Seen> {
+    /// Looks at the stretches of road from a point. `None` if there is no road.
+    fn seen_from(&self, x: f64, y: f64) -> Option<Seen> {
         let mut seen = None::<Seen>;
         let mut add = |distance_m: f64, height_m: f64| {
-            if self.reach_m < distance_m {
-                return;
-            }
             let fall_m = (distance_m - self.half_width_m).max(0.0) * self.side;
             let (bank_m, cut_m) = (height_m - fall_m, height_m + fall_m);
             let seen = seen.get_or_insert(Seen {
@@ -261,32 +263,41 @@ impl Section {
             seen.bank_m = seen.bank_m.max(bank_m);
             seen.cut_m = seen.cut_m.min(cut_m);
         };
-        // The share of the way along the piece before, whose end is the next one's beginning.
-        let mut before = None::<(usize, f64)>;
-        let last = self.pieces.len() - 1;
-        for index in near.iter().copied() {
-            let piece = &self.pieces[index];
-            let (dx, dy) = (x - piece.x, y - piece.y);
-            let length_squared = piece.along_x * piece.along_x + piece.along_y * piece.along_y;
-            let share = (dx * piece.along_x + dy * piece.along_y) / length_squared;
+        // A corner is a nearest point where it is that of the piece before, too.
+        let mut ends_here = true;
+        for piece in &self.pieces {
+            let share = piece.share_at(x, y);
             if 0.0 < share && share < 1.0 {
-                let (off_x, off_y) = (dx - share * piece.along_x, dy - share * piece.along_y);
-                add(off_x.hypot(off_y), piece.height_m + share * piece.rise_m);
-            } else if share <= 0.0 {
-                // A corner is a nearest point where it is the end of what comes before, too. If that is out of
-                // reach, so is the corner.
-                let ends_here =
-                    before.is_some_and(|(other, share)| other + 1 == index && 1.0 <= share);
-                if index == 0 || ends_here {
-                    add(dx.hypot(dy), piece.height_m);
-                }
-            } else if index == last {
-                let (end_x, end_y) = (dx - piece.along_x, dy - piece.along_y);
-                add(end_x.hypot(end_y), piece.height_m + piece.rise_m);
+                add(
+                    piece.away_m(x, y, share),
+                    piece.height_m + share * piece.rise_m,
+                );
+            } else if share <= 0.0 && ends_here {
+                add(piece.away_m(x, y, 0.0), piece.height_m);
             }
-            before = Some((index, share));
+            ends_here = 1.0 <= share;
+        }
+        if let Some(piece) = self.pieces.last().filter(|_| ends_here) {
+            add(piece.away_m(x, y, 1.0), piece.height_m + piece.rise_m);
         }
         seen
+    }
+}
+
+impl Piece {
+    /// How far along the piece a point lies; 0 at its beginning, 1 at its end.
+    fn share_at(&self, x: f64, y: f64) -> f64 {
+        let length_squared = self.along_x * self.along_x + self.along_y * self.along_y;
+        ((x - self.x) * self.along_x + (y - self.y) * self.along_y) / length_squared
+    }
+
+    /// From a point to one on the piece.
+    fn away_m(&self, x: f64, y: f64, share: f64) -> f64 {
+        (x - self.x - share * self.along_x).hypot(y - self.y - share * self.along_y)
+    }
+
+    fn distance_m(&self, x: f64, y: f64) -> f64 {
+        self.away_m(x, y, self.share_at(x, y).clamp(0.0, 1.0))
     }
 }
 
@@ -300,29 +311,4 @@ impl Seen {
     fn is_torn(&self) -> bool {
         self.cut_m + NOTABLE_STEP_M < self.bank_m
     }
-}
-
-/// Whether each cell is road, or bank or cut that hangs together with it.
-fn reached_from_road(parts: &[Part], columns: usize) -> Vec<bool> {
-    let mut reached: Vec<bool> = parts.iter().map(|part| *part == Part::Road).collect();
-    let mut open: Vec<usize> = (0..parts.len()).filter(|cell| reached[*cell]).collect();
-    while let Some(cell) = open.pop() {
-        let column = cell % columns;
-        let beside = [
-            (0 < column).then(|| cell - 1),
-            (column + 1 < columns).then(|| cell + 1),
-            cell.checked_sub(columns),
-            Some(cell + columns).filter(|cell| *cell < parts.len()),
-        ];
-        for other in beside.into_iter().flatten() {
-            let part = parts[other];
-            let goes_on =
-                part != Part::Untouched && (parts[cell] == Part::Road || parts[cell] == part);
-            if goes_on && !reached[other] {
-                reached[other] = true;
-                open.push(other);
-            }
-        }
-    }
-    reached
 }

@@ -391,7 +391,7 @@ fn a_ramp_crosses_the_berms_of_a_benched_fill_and_keeps_its_gradient() {
 
 #[test]
 fn a_ramp_turns_back_where_the_fill_leans_on_the_hill() {
-    // A valley side of 1:3; the fill in front of it is 160 m wide, too narrow for one way up.
+    // A narrow valley that rises 1:4; the fill in it is 160 m wide, too narrow for one way up.
     let outline = rectangle(0.0, 0.0, 160.0, 400.0);
     let around = rectangle(-40.0, -60.0, 200.0, 440.0);
     let below = ground(placement_around(&around, 1.0, (0.0, 0.0)), |at| {
@@ -400,23 +400,84 @@ fn a_ramp_turns_back_where_the_fill_leans_on_the_hill() {
     let fill = design(&below, &outline, 0.6, FillTarget::Crest(Metres(55.0)));
     let above = fill.surface_on(&below);
     let shape = shape(10.0, 0.1, 0.9);
-    let ramp = automatic(
-        (&below, &above),
-        shape,
-        RampMode::Cut,
-        UphillSide::Left,
-        55.0,
-    )
-    .unwrap();
-    assert!(ramp.reaches_crest, "{:?}", ramp.warnings);
-    let turns = |warning: &RampWarning| match warning {
-        RampWarning::TurnsBack { times } => *times,
-        _ => 0,
-    };
-    assert!(1 <= ramp.warnings.iter().map(turns).sum::<usize>());
-    for point in &ramp.line {
-        let thickness = above.height_at(point.at).unwrap() - below.height_at(point.at).unwrap();
-        assert!(-0.1 < thickness, "{point:?}");
+    // At the lowest toe the fill is a point: a road has room only a little above it.
+    for mode in [RampMode::Added, RampMode::Cut, RampMode::Balanced] {
+        for uphill in [UphillSide::Left, UphillSide::Right] {
+            let ramp = automatic((&below, &above), shape, mode, uphill, 55.0).unwrap();
+            assert!(ramp.reaches_crest, "{:?}", ramp.warnings);
+            let turns = |warning: &RampWarning| match warning {
+                RampWarning::TurnsBack { times } => *times,
+                _ => 0,
+            };
+            assert!(1 <= ramp.warnings.iter().map(turns).sum::<usize>());
+            let start_m = ramp.line[0].height.0;
+            assert!((-0.1..10.0).contains(&start_m), "{start_m}");
+            near("length", ramp.length.0, 10.0 * (55.0 - start_m), 2.0);
+            for point in &ramp.line {
+                assert!((-10.0..170.0).contains(&point.at.x), "{point:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_the_ground_nothing_is_taken_that_should_not_and_the_sums_are_those_of_the_surfaces() {
+    let mut random = ChaCha8Rng::seed_from_u64(23);
+    for case in 0..60 {
+        let placement = cells(90, 70, 2.0, (random.random(), random.random()));
+        let waves: Vec<[f64; 4]> = (0..5).map(|_| random.random()).collect();
+        let height_at = |at: Coord<f64>| -> f64 {
+            let wave = |[x, y, phase, high]: &[f64; 4]| {
+                15.0 * high * (0.09 * x * at.x + 0.09 * y * at.y + 6.0 * phase).sin()
+            };
+            waves.iter().map(wave).sum()
+        };
+        let surface = ground(placement, height_at);
+        let corners = random.random_range(2..7);
+        let line: LineString<f64> = (0..corners)
+            .map(|_| Coord {
+                x: random.random_range(10.0..170.0),
+                y: random.random_range(10.0..130.0),
+            })
+            .collect();
+        let shape = shape(
+            random.random_range(4.0..20.0),
+            random.random_range(0.02..0.2),
+            random.random_range(0.3..1.5),
+        );
+        let mode = [RampMode::Added, RampMode::Cut, RampMode::Balanced][case % 3];
+        let ramp = drawn(
+            &surface,
+            shape,
+            mode,
+            &line,
+            random.random_range(-20.0..20.0),
+        )
+        .unwrap();
+        let between = cut_and_fill(&surface, &ramp.surface, None, &Run::default());
+        let between = between.unwrap().unwrap();
+        near("added", ramp.added.0, between.fill.0, 1e-6 * between.fill.0);
+        let taken = ramp.cut.0 + ramp.cut_of_ground.0;
+        near("taken", taken, between.cut.0, 1e-6 * between.cut.0);
+        assert!(mode != RampMode::Added || taken <= 0.0);
+        assert!(mode != RampMode::Cut || ramp.added.0 <= 0.0);
+        let ends = |point: Option<&berghald::design::RampPoint>| point.unwrap().height.0;
+        let (first, last) = (ends(ramp.line.first()), ends(ramp.line.last()));
+        near(
+            "climb",
+            (last - first).abs(),
+            shape.gradient() * ramp.length.0,
+            1e-6,
+        );
+        if mode == RampMode::Balanced {
+            // Where it begins, the surface is the road, to a part of what it rises in a cell.
+            let height = ramp.surface.height_at(ramp.line[0].at).unwrap();
+            let (low, high) = (first.min(last), first.max(last));
+            assert!(
+                (low - 2.0..high + 2.0).contains(&height),
+                "{low} {height} {high}"
+            );
+        }
     }
 }
 
