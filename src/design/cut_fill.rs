@@ -7,7 +7,7 @@ use crate::units::{CubicMetres, SquareMetres};
 use super::Outline;
 
 /// Fill and cut between a surface before and one after.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CutFill {
     /// Where the later surface lies higher.
     pub fill: CubicMetres,

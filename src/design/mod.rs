@@ -11,6 +11,7 @@ mod batter;
 mod body;
 mod checkerboard;
 mod checks;
+mod closure;
 mod crest;
 mod cut_fill;
 mod distance;
@@ -49,6 +50,7 @@ pub use checks::{
     STEEP_GROUND_DEG, Steepness, VERY_STEEP_GROUND_DEG, face_steeper_than_repose, footprint_checks,
     height_over_lowest_toe, least_water_depth, outside_concession,
 };
+pub use closure::{ClosureDesign, ClosureInput, ClosureWarning, design_closure};
 pub use crest::CrestShape;
 pub use cut_fill::{CutFill, cut_and_fill};
 pub use error::{DesignError, DesignWarning};

@@ -167,11 +167,8 @@ fn a_dam_stands_only_across_the_mouth_of_a_valley() {
     );
     assert!((made[0].0.length.0 - 300.0).abs() < 3.0, "{:?}", made[0].0);
     assert!(made[0].1.fill.0 > made[1].1.fill.0);
-    assert!(
-        (made[0].0.height.0 / 12.3 - 1.0).abs() < 0.05,
-        "{:?}",
-        made[0].0
-    );
+    // Highest where the ground has fallen below the outer edge of the crest.
+    assert!((made[0].0.height.0 - 11.56).abs() < 0.03, "{:?}", made[0].0);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod closure;
 mod crash;
 mod crest_reference;
 mod crests;
@@ -19,6 +20,7 @@ mod known_answers;
 mod land_and_sea;
 mod large;
 mod layers;
+mod level_reference;
 mod levels_of_fill;
 mod pit_commands;
 mod pits;
