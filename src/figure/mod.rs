@@ -1,18 +1,31 @@
-//! Pictures of the ground and of fills, without a window: relief, colours, contours and scales.
+//! Pictures of the ground and of fills, without a window: relief, colours, contours, sections and scales.
 //!
-//! What comes out is plain pixels, lines and numbers. Where they are shown is left to the window and the
+//! What comes out is plain pixels, lines and numbers, or a drawing in millimetres that is the same in the window,
+//! in files and in the report. Where they are shown is left to the window and the
 //! report, where heights come from to `gis`.
 
 mod contours;
+mod drawing;
 mod ramp;
 mod relief;
 mod scale;
+mod section;
+mod svg;
 mod thickness;
 
 pub use contours::{ContourLevel, contours, nice_interval};
+pub use drawing::{
+    Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,
+    Weight, hatch_of, text_width_mm,
+};
 pub use ramp::{RAMP_COLORS, Ramp};
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};
+pub use section::{
+    Body, BodyStyle, Exaggeration, ProfileKind, SectionFigure, SectionFrame, SectionInput,
+    SectionLabels, SectionProfile, SectionWater, draw_section,
+};
+pub use svg::svg_of;
 pub use thickness::{legend, thickness_color, thickness_colors, thickness_tile};
 
 /// A pixel: red, green, blue and opacity, the colours already multiplied with the opacity.

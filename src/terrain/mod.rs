@@ -5,8 +5,12 @@
 
 mod coverage;
 mod grid;
+mod own_sections;
 mod placement;
+mod section;
 
 pub use coverage::{CellSpan, Coverage, PartialCell};
 pub use grid::{Grid, HeightRange};
+pub use own_sections::OwnSections;
 pub use placement::{CellWindow, Placement, whole_cells};
+pub use section::{MOST_SECTION_SAMPLES, NearestOnLine, SectionLine, SectionLineError};

@@ -34,6 +34,7 @@ mod sample;
 mod sample_copies;
 mod saving;
 mod scenarios;
+mod sections;
 mod shapes;
 mod store;
 mod texts;
