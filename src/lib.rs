@@ -12,12 +12,12 @@
 //! | [`units`] | quantities with their unit in the type | conversion constants |
 //! | [`progress`] | how far a calculation is, and whether to stop | |
 //! | [`crash`] | bugs are caught and reported, with the last lines of the log | the panic hook |
-//! | [`terrain`] | grids over the site; exact shares of cells in a polygon | |
+//! | [`terrain`] | grids over the site; exact shares of cells in a polygon; lines across it | |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`balance`] | how much rock goes where: the two limits of backfill | the cap rule |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
-//! | [`figure`] | pictures without a window: relief, colours, contours, round numbers | colour ramps |
+//! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
 //! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |

@@ -29,6 +29,8 @@ mod project_notice;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;
+mod section;
+mod section_figure;
 mod settings;
 mod source_file;
 mod state;
@@ -44,9 +46,13 @@ pub use open::{OpenAs, OpenRequest};
 pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
 pub use sample_copy::copy_sample;
+pub use section::{
+    SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole, height_between,
+};
+pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
 pub use state::{
     Action, App, Draft, JobKey, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk,
-    SourceState, Standing, Totals,
+    Section, SectionAsk, SourceState, Standing, Totals,
 };
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

@@ -28,6 +28,11 @@ pub enum Command {
     EditVertices,
     MoveDeposit,
     DrawHole,
+    Section,
+    DrawSection,
+    LongSection,
+    CrossSection,
+    SaveSection,
     Rename,
     CopyOutline,
     CopyFigures,
@@ -82,6 +87,11 @@ pub const COMMANDS: &[Command] = &[
     Command::EditVertices,
     Command::MoveDeposit,
     Command::DrawHole,
+    Command::Section,
+    Command::DrawSection,
+    Command::LongSection,
+    Command::CrossSection,
+    Command::SaveSection,
     Command::Rename,
     Command::CopyOutline,
     Command::CopyFigures,
@@ -142,6 +152,11 @@ impl Command {
             Self::EditVertices => "edit-vertices",
             Self::MoveDeposit => "move-deposit",
             Self::DrawHole => "draw-hole",
+            Self::Section => "section",
+            Self::DrawSection => "draw-section",
+            Self::LongSection => "long-section",
+            Self::CrossSection => "cross-section",
+            Self::SaveSection => "save-section",
             Self::Rename => "rename",
             Self::CopyOutline => "copy-outline",
             Self::CopyFigures => "copy-figures",
@@ -214,6 +229,8 @@ impl Command {
             Self::EditVertices => (PLAIN, Key::V),
             Self::MoveDeposit => (PLAIN, Key::M),
             Self::DrawHole => (PLAIN, Key::H),
+            Self::Section => (PLAIN, Key::K),
+            Self::DrawSection => (PLAIN, Key::L),
             Self::Rename => (PLAIN, Key::F2),
             Self::CopyOutline => (CTRL, Key::C),
             Self::CopyFigures => (CTRL_SHIFT, Key::R),
@@ -241,6 +258,9 @@ impl Command {
             | Self::DeleteScenario
             | Self::AboutScenario
             | Self::AddStope
+            | Self::LongSection
+            | Self::CrossSection
+            | Self::SaveSection
             | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
@@ -260,6 +280,11 @@ impl Command {
             Self::NewProject | Self::NewScenario => icon::ICON_ADD.codepoint,
             Self::OpenProject | Self::OpenFiles => icon::ICON_FOLDER_OPEN.codepoint,
             Self::Save | Self::SaveAs => icon::ICON_SAVE.codepoint,
+            Self::Section => icon::ICON_ELEVATION.codepoint,
+            Self::DrawSection => icon::ICON_TIMELINE.codepoint,
+            Self::LongSection => icon::ICON_SWAP_HORIZ.codepoint,
+            Self::CrossSection => icon::ICON_SWAP_VERT.codepoint,
+            Self::SaveSection => icon::ICON_DOWNLOAD.codepoint,
             Self::CloseProject => icon::ICON_CLOSE.codepoint,
             Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,
@@ -396,15 +421,21 @@ impl Command {
             }
             Self::Undo => app.history().undo_label().is_some(),
             Self::Redo => app.history().redo_label().is_some(),
-            Self::DrawDeposit | Self::DrawPit => app.base().is_some(),
+            Self::DrawDeposit | Self::DrawPit | Self::Section | Self::DrawSection => {
+                app.base().is_some()
+            }
+            Self::SaveSection => app.section().result.value().is_some(),
             Self::CopyFigures => app.selected().is_some_and(|entry| match entry {
                 Entry::Layer(_) => false,
                 Entry::Deposit(id) => app.is_current(id),
                 Entry::Pit(id) => app.is_pit_current(id),
             }),
-            Self::EditVertices | Self::MoveDeposit | Self::DrawHole | Self::CopyOutline => {
-                app.selected_outline().is_some()
-            }
+            Self::EditVertices
+            | Self::MoveDeposit
+            | Self::DrawHole
+            | Self::LongSection
+            | Self::CrossSection
+            | Self::CopyOutline => app.selected_outline().is_some(),
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
             Self::OpenBackground | Self::OpenPlaceNames => {

@@ -10,7 +10,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
-use crate::app::{Action, App, OpenAs, OpenRequest, TaskError};
+use crate::app::{Action, App, OpenAs, OpenRequest, SectionAsk, TaskError};
 use crate::jobs::{JobError, Worker};
 use crate::project::LayerId;
 
@@ -23,6 +23,8 @@ pub enum Ask {
     OpenProject,
     /// To save the project in it.
     SaveAs,
+    /// To save the section in it, as a drawing.
+    SaveSection,
     /// To look for a layer in it.
     PointAgain(LayerId),
 }
@@ -36,6 +38,7 @@ impl Ask {
             Self::Open(_) => Command::OpenFiles.name(app),
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),
+            Self::SaveSection => Command::SaveSection.name(app),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
         }
     }
@@ -67,7 +70,12 @@ impl Dialogs {
 
     /// Asks for files. `suggested` is the name that a file to save in begins with.
     pub fn ask(&mut self, what: Ask, title: String, suggested: &str) {
-        let name = format!("{suggested}.gpkg");
+        let ending = if what == Ask::SaveSection {
+            "svg"
+        } else {
+            "gpkg"
+        };
+        let name = format!("{suggested}.{ending}");
         self.asking = Some(Asking {
             what,
             title: title.clone(),
@@ -83,6 +91,11 @@ impl Dialogs {
                     .map(|path| vec![path]),
                 Ask::SaveAs => dialog
                     .add_filter("GeoPackage", &["gpkg"])
+                    .set_file_name(name)
+                    .save_file()
+                    .map(|path| vec![path]),
+                Ask::SaveSection => dialog
+                    .add_filter("SVG", &["svg"])
                     .set_file_name(name)
                     .save_file()
                     .map(|path| vec![path]),
@@ -144,6 +157,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
     let hint = match asking.what {
         Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
+        Ask::SaveSection => fl!(words.loader, "section-path-hint"),
     };
     let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
@@ -158,6 +172,10 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         ),
         Ask::SaveAs => (
             fl!(words.loader, "save-path-tip"),
+            fl!(words.loader, "button-save"),
+        ),
+        Ask::SaveSection => (
+            fl!(words.loader, "section-path-tip"),
             fl!(words.loader, "button-save"),
         ),
     };
@@ -179,6 +197,9 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
         }
         (Ask::OpenProject, Some(path)) => panel.act(Action::OpenProject(path)),
         (Ask::SaveAs, Some(path)) => panel.act(Action::SaveAs { path, replace }),
+        (Ask::SaveSection, Some(path)) => {
+            panel.act(Action::Section(SectionAsk::Save { path, replace }));
+        }
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
         (_, None) => {}
     }

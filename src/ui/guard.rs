@@ -21,6 +21,7 @@ pub enum Part {
     Tree,
     Inspector,
     Map,
+    Section,
     Notices,
     Dialogs,
     Palette,

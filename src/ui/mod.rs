@@ -20,6 +20,7 @@ mod map;
 mod notices;
 mod palette;
 mod scenarios;
+mod section;
 mod start_page;
 mod status_bar;
 mod theme;

@@ -156,6 +156,8 @@ fn is_quiet(key: &JobKey) -> bool {
     matches!(
         key,
         JobKey::Preview
+            | JobKey::Section
+            | JobKey::SaveSection
             | JobKey::Settings
             | JobKey::Recent
             | JobKey::Save
@@ -231,7 +233,13 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             let name = name(crate::project::Entry::Layer(*id));
             fl!(words.loader, "job-read", name = name)
         }
-        JobKey::Settings | JobKey::Recent | JobKey::Save | JobKey::Look | JobKey::Sources => {
+        JobKey::Section
+        | JobKey::SaveSection
+        | JobKey::Settings
+        | JobKey::Recent
+        | JobKey::Save
+        | JobKey::Look
+        | JobKey::Sources => {
             fl!(words.loader, "job-settings")
         }
     }

@@ -40,6 +40,9 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
         for command in [Command::ZoomSite, Command::ZoomIn, Command::ZoomOut] {
             icon_button(ui, panel, command, false);
         }
+        ui.separator();
+        let is_cut = panel.app.section().course.is_some();
+        icon_button(ui, panel, Command::Section, is_cut);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             icon_button(ui, panel, Command::Help, false);
             let dark = ui.visuals().dark_mode;

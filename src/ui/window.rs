@@ -15,6 +15,7 @@ use super::inspector::{self, Inspector};
 use super::map::MapView;
 use super::palette::CommandPalette;
 use super::scenarios::{self, Chips};
+use super::section::SectionView;
 use super::tree::Tree;
 use super::{notices, start_page, status_bar, theme, top_bar};
 use crate::app::{Action, App, OpenAs, OpenRequest, ScenarioAsk, Theme};
@@ -36,6 +37,7 @@ enum Closing {
 pub struct Window {
     app: App,
     map: MapView,
+    section: SectionView,
     chips: Chips,
     tree: Tree,
     inspector: Inspector,
@@ -65,6 +67,7 @@ impl Window {
         }
         Ok(Self {
             map: MapView::start(ctx)?,
+            section: SectionView::default(),
             dialogs: Dialogs::start(ctx)?,
             app,
             chips: Chips::default(),
@@ -121,7 +124,10 @@ impl Window {
             }
             Wish::Do(command) => {
                 let mut panel = Panel::new(&self.app, &ctx.global_style().visuals);
-                if self.map.command(command, &mut panel) {
+                let is_possible = command.is_possible(&self.app);
+                if self.map.command(command, &mut panel)
+                    || is_possible && self.section.command(command, &mut panel)
+                {
                     return panel.wishes;
                 }
                 self.command(ctx, command);
@@ -188,6 +194,7 @@ impl Window {
             Command::NewProject => self.act(ctx, Action::NewProject),
             Command::OpenProject => self.ask(Ask::OpenProject, title),
             Command::SaveAs => self.ask(Ask::SaveAs, title),
+            Command::SaveSection => self.ask(Ask::SaveSection, title),
             Command::Save => self.save(ctx),
             Command::CloseProject => self.act(ctx, Action::CloseProject),
             Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),
@@ -259,6 +266,10 @@ impl Window {
             | Command::Select
             | Command::DrawDeposit
             | Command::DrawPit
+            | Command::Section
+            | Command::DrawSection
+            | Command::LongSection
+            | Command::CrossSection
             | Command::OpenSample
             | Command::AddStope
             | Command::EditVertices
@@ -277,6 +288,7 @@ impl Window {
         if self.project != Some(number) {
             if self.project.is_some() {
                 self.map.reset();
+                self.section.reset();
             }
             self.project = Some(number);
         }
@@ -436,10 +448,24 @@ impl eframe::App for Window {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     guard.panel(Part::Scenarios, ui, &mut panel, scenarios::banner_ui);
                 }
+                if self.section.is_shown(&self.app) {
+                    Side::bottom("section")
+                        .default_size(264.0)
+                        .size_range(190.0..=460.0)
+                        .show(ui, |ui| {
+                            guard.panel(Part::Section, ui, &mut panel, |ui, panel| {
+                                self.section.ui(ui, panel);
+                            });
+                        });
+                }
                 let map = ui.available_rect_before_wrap();
+                let marked_m = self.section.marked_m();
                 guard.panel(Part::Map, ui, &mut panel, |ui, panel| {
-                    self.map.ui(ui, panel);
+                    self.map.ui(ui, marked_m, panel);
                 });
+                if self.section.follow_map(self.map.section_pointer_m()) {
+                    ctx.request_repaint();
+                }
                 guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
                     notices::ui(ui, map, panel);
                 });

@@ -285,7 +285,7 @@ fn the_fill_lies_on_the_ground_with_its_levels_inside() {
     // One in the plot, one in the legend.
     let found = bands(&figure.drawing, fill);
     let [Shape::Band { edges, .. }, _] = found.as_slice() else {
-        unreachable!("{found:?}");
+        panic!("{found:?}");
     };
     let [first, last] = [edges[0], edges[edges.len() - 1]].map(|edge| {
         let place = PaperPoint {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::ScenarioAsk;
+use super::{ScenarioAsk, SectionAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -44,6 +44,8 @@ pub enum Action {
     ShowScenario(ScenarioId),
     /// Do something with alternatives.
     Scenario(ScenarioAsk),
+    /// Do something with the section that is shown.
+    Section(SectionAsk),
     /// Begin anew with an empty project. The one that is open is saved.
     NewProject,
     /// Open a project in place of the one that is open.
@@ -118,6 +120,10 @@ pub enum JobKey {
     Fill(Entry),
     /// A draft is computed.
     Preview,
+    /// The section is sampled.
+    Section,
+    /// The section is written to a file.
+    SaveSection,
     /// Settings are written.
     Settings,
     /// Files that were opened before are looked for.

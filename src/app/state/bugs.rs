@@ -44,6 +44,8 @@ impl App {
             self.refresh();
         } else if *key == JobKey::Save {
             self.fail_to_save(error);
+        } else if *key == JobKey::Section {
+            self.section.fail(error);
         }
     }
 

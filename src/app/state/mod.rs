@@ -10,6 +10,7 @@ mod outside;
 mod pits;
 mod recent;
 mod scenarios;
+mod section;
 mod sources;
 mod tagged;
 mod totals;
@@ -24,6 +25,7 @@ use super::TaskError;
 use super::fill::{FillResult, GroundSource};
 use super::open::{OpenAs, OpenRequest, Opened};
 use super::pit::PitResult;
+use super::section::SectionResult;
 use super::settings::{Folders, Settings};
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
@@ -40,6 +42,7 @@ pub(in crate::app) use file::crs_record;
 pub(in crate::app) use pits::{pit_content_id, pit_record_of};
 pub use recent::RecentProject;
 pub use scenarios::ScenarioAsk;
+pub use section::{Section, SectionAsk};
 pub use sources::{SourceState, Standing};
 pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use totals::Totals;
@@ -79,6 +82,13 @@ enum Answer {
         number: u32,
         result: Result<Box<FillResult>, TaskError>,
     },
+    Section {
+        of: Fingerprint,
+        /// What the line and the terrains rest on.
+        surfaces: Fingerprint,
+        result: Result<Box<SectionResult>, TaskError>,
+    },
+    SectionSaved(Result<PathBuf, TaskError>),
     Settings,
     /// Which of the files that were opened before are no longer there, and how projects were left.
     Recent(BTreeSet<String>, Vec<RecentProject>),
@@ -159,6 +169,7 @@ pub struct App {
     draft_number: u32,
     preview_number: u32,
     preview: Option<Preview>,
+    section: Section,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -219,6 +230,7 @@ impl App {
             draft_number: 0,
             preview_number: 0,
             preview: None,
+            section: Section::default(),
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -244,6 +256,7 @@ impl App {
             Action::Select(entry) => self.selected = entry,
             Action::ShowScenario(id) => self.show_scenario(id),
             Action::Scenario(ask) => self.ask_scenario(ask),
+            Action::Section(ask) => self.ask_section(ask),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
             Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
@@ -372,8 +385,15 @@ impl App {
                         draft: *draft,
                         result: result.map(Arc::from).map_err(Arc::new),
                     });
+                    self.refresh_section();
                 }
             }
+            Answer::Section {
+                of,
+                surfaces,
+                result,
+            } => self.take_section(of, surfaces, result),
+            Answer::SectionSaved(result) => self.take_saved_section(result),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {
                 self.missing = missing;
@@ -451,6 +471,7 @@ impl App {
         self.source_states.clear();
         self.draft = None;
         self.preview = None;
+        self.section.forget();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

@@ -114,9 +114,9 @@ impl App {
 
     /// Works out pits of the alternative that is shown where that is due.
     pub(super) fn refresh_pits(&mut self) {
-        let pits: Vec<(PitId, Arc<Pit>)> = self
-            .project()
-            .pits_of(self.active)
+        let scenarios = self.worked_on().into_iter();
+        let pits: Vec<(PitId, Arc<Pit>)> = scenarios
+            .flat_map(|scenario| self.project().pits_of(scenario))
             .map(|(id, pit)| (id, Arc::clone(pit)))
             .collect();
         for (id, pit) in pits {

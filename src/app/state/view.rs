@@ -60,6 +60,35 @@ impl App {
         self.selected
     }
 
+    /// The colour of a deposit or pit by its place among those of its scenario, so that copies have the same.
+    ///
+    /// Red, green and blue.
+    ///
+    /// # Source
+    /// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
+    pub fn color_of(&self, entry: Entry) -> [u8; 3] {
+        const SET: [[u8; 3]; 6] = [
+            [213, 94, 0],
+            [0, 114, 178],
+            [204, 121, 167],
+            [0, 158, 115],
+            [230, 159, 0],
+            [86, 180, 233],
+        ];
+        let project = self.project();
+        let scenario = project.scenario_of(entry);
+        let deposits = project.deposits.keys();
+        let deposits = deposits.map(|id| (id.0, Entry::Deposit(*id)));
+        let pits = project.pits.keys().map(|id| (id.0, Entry::Pit(*id)));
+        let mut siblings: Vec<(u64, Entry)> = deposits
+            .chain(pits)
+            .filter(|(_, other)| project.scenario_of(*other) == scenario)
+            .collect();
+        siblings.sort_unstable();
+        let index = siblings.iter().position(|(_, other)| *other == entry);
+        SET[index.unwrap_or(0) % SET.len()]
+    }
+
     /// The deposit that is selected.
     pub fn selected_deposit(&self) -> Option<(DepositId, &Deposit)> {
         match self.selected {

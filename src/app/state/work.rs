@@ -304,10 +304,13 @@ impl App {
     /// Computes whatever no longer belongs to the decisions.
     pub(super) fn refresh(&mut self) {
         let project = self.project().clone();
-        let mut deposits: Vec<(DepositId, &Arc<Deposit>)> =
-            project.deposits_of(self.active).collect();
-        // What lies lowest is built first.
-        deposits.reverse();
+        let mut deposits: Vec<(DepositId, &Arc<Deposit>)> = Vec::new();
+        for scenario in self.worked_on() {
+            let mut of_scenario: Vec<_> = project.deposits_of(scenario).collect();
+            // What lies lowest is built first.
+            of_scenario.reverse();
+            deposits.extend(of_scenario);
+        }
         let ids: Vec<Option<Fingerprint>> = {
             let mut ids = FillIds::new(&project, |layer| self.ground_id(layer));
             deposits.iter().map(|(id, _)| ids.of(*id)).collect()
@@ -340,6 +343,7 @@ impl App {
         }
         self.refresh_pits();
         self.spare_memory();
+        self.refresh_section();
     }
 
     /// Drops fills of alternatives that are not shown where all of them are too large to be kept for
@@ -357,7 +361,10 @@ impl App {
         if fills + pits <= MOST_KEPT_CELLS {
             return;
         }
-        let shown: Vec<Entry> = self.project().built_in(self.active).collect();
+        let scenarios = self.worked_on().into_iter();
+        let shown: Vec<Entry> = scenarios
+            .flat_map(|scenario| self.project().built_in(scenario))
+            .collect();
         self.fills
             .retain(|id, _| shown.contains(&Entry::Deposit(*id)));
         self.pits.retain(|id, _| shown.contains(&Entry::Pit(*id)));

@@ -58,6 +58,9 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
             None if map.tool_command() == Command::DrawPit => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-pit")).wrap());
             }
+            None if map.tool_command() == Command::DrawSection => {
+                ui.add(Label::new(fl!(panel.words.loader, "sketch-section")).wrap());
+            }
             None => {
                 ui.weak(fl!(panel.words.loader, "sketch-nothing"));
             }

@@ -23,13 +23,15 @@ use walkers::{Map, MapMemory, Plugin, Position, Projector};
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::{command_button, named};
+use super::section::on_map;
 use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
 use crate::project::Entry;
 use fills::FillPictures;
 use projection::SiteProjection;
 use tiles::Tiles;
-use tools::{Hand, Moving, Purpose, Tool, Vertices};
+pub use tools::Hand;
+use tools::{Moving, Purpose, Tool, Vertices};
 use typed::Typed;
 
 /// How much a notch of the wheel zooms: five of them double the scale.
@@ -44,6 +46,9 @@ pub struct MapView {
     tool: Tool,
     typed: Typed,
     pointer: Option<Coord<f64>>,
+    /// The place along the section that is marked, and the one under the pointer, in metres.
+    section_marked_m: Option<f64>,
+    section_pointer_m: Option<f64>,
     size: Vec2,
     wanted_view: Option<geo::Rect<f64>>,
     box_from: Option<Pos2>,
@@ -63,6 +68,8 @@ impl MapView {
             tool: Tool::default(),
             typed: Typed::default(),
             pointer: None,
+            section_marked_m: None,
+            section_pointer_m: None,
             size: Vec2::ZERO,
             wanted_view: None,
             box_from: None,
@@ -73,6 +80,11 @@ impl MapView {
     /// The place under the pointer, in metres.
     pub fn pointer(&self) -> Option<Coord<f64>> {
         self.pointer
+    }
+
+    /// The place along the section that the pointer is at, in metres.
+    pub fn section_pointer_m(&self) -> Option<f64> {
+        self.section_pointer_m
     }
 
     /// The map's scale as the n of 1 : n.
@@ -98,6 +110,7 @@ impl MapView {
                 Purpose::Deposit => Command::DrawDeposit,
                 Purpose::Pit => Command::DrawPit,
                 Purpose::Hole(_) => Command::DrawHole,
+                Purpose::Section => Command::DrawSection,
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
@@ -143,6 +156,7 @@ impl MapView {
             (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
+            (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
             (Command::DrawHole, tool) => {
                 if let Some(entry) = selected {
                     *tool = Tool::sketch(Purpose::Hole(entry));
@@ -195,8 +209,10 @@ impl MapView {
         matches!(self.tool, Tool::Sketch(_))
     }
 
-    /// Draws the map and lets the mouse work on it.
-    pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
+    /// Draws the map and lets the mouse work on it. `marked_m` is the place along the section that is marked.
+    pub fn ui(&mut self, ui: &mut Ui, marked_m: Option<f64>, panel: &mut Panel<'_>) {
+        self.section_marked_m = marked_m;
+        self.section_pointer_m = None;
         let Some(site) = panel.app.site() else {
             nothing_ui(ui, panel);
             return;
@@ -270,6 +286,19 @@ impl MapView {
         }
         self.follows = draft.is_some();
         panel.act(Action::Preview(draft));
+    }
+
+    /// The line of the section, and the place on it that the pointer is at.
+    fn draw_section(&mut self, painter: &egui::Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
+        let Some(section) = panel.app.section().result.value() else {
+            return;
+        };
+        let pointer = hand.response.hover_pos();
+        let pointer = pointer.filter(|_| self.tool == Tool::Select);
+        self.section_pointer_m =
+            pointer.and_then(|at| on_map::chainage_under(hand, &section.line, at));
+        let marked_m = self.section_pointer_m.or(self.section_marked_m);
+        on_map::draw(painter, hand, &section.line, marked_m, panel.palette);
     }
 
     fn zoom_with_the_wheel(&mut self, ui: &Ui, response: &Response, projection: &SiteProjection) {
@@ -389,6 +418,7 @@ impl Plugin for Everything<'_, '_> {
         }
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
+        view.draw_section(&painter, &hand, panel);
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         ui.ctx().set_cursor_icon(cursor(&view.tool, &hand));
     }
@@ -409,32 +439,8 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
 }
 
-/// The colour of a deposit or pit by its place among those of its scenario, so that copies have the same.
-///
-/// # Source
-/// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
+/// The colour of a deposit or pit on the map.
 pub fn built_color(app: &App, entry: Entry) -> Color32 {
-    const SET: [(u8, u8, u8); 6] = [
-        (213, 94, 0),
-        (0, 114, 178),
-        (204, 121, 167),
-        (0, 158, 115),
-        (230, 159, 0),
-        (86, 180, 233),
-    ];
-    let project = app.project();
-    let scenario = project.scenario_of(entry);
-    let deposits = project
-        .deposits
-        .keys()
-        .map(|id| (id.0, Entry::Deposit(*id)));
-    let pits = project.pits.keys().map(|id| (id.0, Entry::Pit(*id)));
-    let mut siblings: Vec<(u64, Entry)> = deposits
-        .chain(pits)
-        .filter(|(_, other)| project.scenario_of(*other) == scenario)
-        .collect();
-    siblings.sort_unstable();
-    let index = siblings.iter().position(|(_, other)| *other == entry);
-    let (r, g, b) = SET[index.unwrap_or(0) % SET.len()];
+    let [r, g, b] = app.color_of(entry);
     Color32::from_rgb(r, g, b)
 }

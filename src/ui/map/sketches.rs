@@ -49,7 +49,8 @@ fn draw_sketch(
     let corners = line.len();
     line.extend(pointer.map(|at| hand.screen(at)));
     draw_path(painter, line.clone(), color);
-    if 2 < line.len() {
+    let is_ring = sketch.purpose != Purpose::Section;
+    if is_ring && 2 < line.len() {
         let closing = [line[line.len() - 1], line[0]];
         painter.extend(Shape::dashed_line(
             &closing,
@@ -61,11 +62,13 @@ fn draw_sketch(
     for at in &line[..corners] {
         draw_corner(painter, *at, color, false);
     }
-    mark_crossings(painter, hand, &sketch.crossings(pointer), panel.palette);
+    if is_ring {
+        mark_crossings(painter, hand, &sketch.crossings(pointer), panel.palette);
+    }
     if let (Some(last), Some(pointer)) = (sketch.corners.last(), pointer) {
         tell_length(painter, hand, *last, pointer, panel);
     }
-    if !matches!(sketch.purpose, Purpose::Hole(_)) && 3 <= corners {
+    if is_ring && !matches!(sketch.purpose, Purpose::Hole(_)) && 3 <= corners {
         draw_corner(painter, line[0], color, true);
     }
 }

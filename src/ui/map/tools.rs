@@ -5,9 +5,13 @@ use geo::{Contains as _, Coord, Point};
 use walkers::{Position, Projector};
 
 use super::rings::{Corner, Rings, crossings};
-use crate::app::{Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, TaskError, WayOut};
+use crate::app::{
+    Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, SectionAsk, SectionCourse, TaskError,
+    WayOut,
+};
 use crate::design::{Outline, OutlineError};
 use crate::project::{Edit, Entry};
+use crate::terrain::SectionLine;
 use crate::ui::context::Panel;
 
 /// As near as this to a corner counts as on it, in points.
@@ -50,6 +54,8 @@ pub enum Purpose {
     Pit,
     /// A hole in a deposit or pit.
     Hole(Entry),
+    /// The line of a section.
+    Section,
 }
 
 /// Corners of an outline that are being changed.
@@ -95,7 +101,8 @@ pub struct Hand<'a> {
 }
 
 impl Hand<'_> {
-    fn world(&self, at: Pos2) -> Coord<f64> {
+    /// Which place is at a point of the screen, in metres.
+    pub fn world(&self, at: Pos2) -> Coord<f64> {
         self.projector.unproject(at.to_vec2()).0
     }
 
@@ -220,7 +227,7 @@ impl Tool {
         match self {
             Self::Select => None,
             Self::Sketch(sketch) => match sketch.purpose {
-                Purpose::Deposit | Purpose::Pit => None,
+                Purpose::Deposit | Purpose::Pit | Purpose::Section => None,
                 Purpose::Hole(entry) => Some(entry),
             },
             Self::Vertices(vertices) => Some(vertices.entry),
@@ -319,6 +326,9 @@ impl Sketch {
 
     /// Makes it what it is for, or tells why not. Returns whether the sketch is over.
     pub fn finish(&self, panel: &mut Panel<'_>) -> bool {
+        if self.purpose == Purpose::Section {
+            return self.finish_section(panel);
+        }
         if panel.app.is_active_frozen() {
             // The drawing stays, for when it is thawed or another alternative is shown.
             panel.act(Action::Scenario(ScenarioAsk::WhyFrozen));
@@ -338,6 +348,8 @@ impl Sketch {
                     outline, mined,
                 ))))
             }),
+            // It is no outline, and over by now.
+            Purpose::Section => return true,
             Purpose::Hole(entry) => {
                 let Some(rings) = Self::with_hole(panel.app, entry, &self.corners) else {
                     return true;
@@ -357,6 +369,25 @@ impl Sketch {
                 refuse(panel, error);
                 false
             }
+        }
+    }
+
+    /// Shows the section along the line. With fewer than two points there is nothing to show yet.
+    fn finish_section(&self, panel: &mut Panel<'_>) -> bool {
+        let Ok(line) = SectionLine::new(self.corners.iter().copied()) else {
+            return false;
+        };
+        let course = SectionCourse::Drawn(line);
+        panel.act(Action::Section(SectionAsk::Show(course)));
+        true
+    }
+
+    /// How many corners it needs to be finished.
+    pub fn least_corners(&self) -> usize {
+        if self.purpose == Purpose::Section {
+            2
+        } else {
+            3
         }
     }
 
@@ -382,7 +413,7 @@ impl Sketch {
                     request: FillRequest::usual(outline),
                 })
             }
-            Purpose::Pit => None,
+            Purpose::Pit | Purpose::Section => None,
             Purpose::Hole(entry) => {
                 let rings = Self::with_hole(app, entry, &corners)?;
                 draft_of(app, entry, Outline::new(&rings.polygon()).ok()?)

@@ -111,6 +111,7 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
             Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
             Purpose::Pit => fl!(panel.words.loader, "hint-draw-pit"),
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
+            Purpose::Section => fl!(panel.words.loader, "hint-draw-section"),
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
@@ -140,7 +141,7 @@ fn buttons(ui: &mut Ui, sketch: &mut Sketch, panel: &mut Panel<'_>) -> bool {
     let words = panel.words.clone();
     let count = sketch.corners.len().to_string();
     let finish = ui.add_enabled(
-        3 <= sketch.corners.len(),
+        sketch.least_corners() <= sketch.corners.len(),
         egui::Button::new(fl!(words.loader, "button-finish-outline")),
     );
     let take_back = ui.add_enabled(

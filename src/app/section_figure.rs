@@ -1,0 +1,196 @@
+//! The section that is shown as a drawing, with its words; and what it says at one place.
+
+use geo::Coord;
+
+use super::section::{SectionBody, SectionCourse, SectionResult, SurfaceRole, height_between};
+use super::state::App;
+use crate::figure::{
+    Body, BodyStyle, ProfileKind, SectionFigure, SectionInput, SectionLabels, SectionProfile,
+    SectionWater, draw_section,
+};
+use crate::project::Entry;
+
+/// The size of the writing, in millimetres: 9 points on paper, 12 on a screen.
+const TEXT_MM: f64 = 3.175;
+
+/// The height of the sea in the project's datum, in metres.
+const SEA_LEVEL_M: f64 = 0.0;
+
+/// Texts of the directions, from north clockwise.
+const DIRECTIONS: [&str; 8] = [
+    "direction-n",
+    "direction-ne",
+    "direction-e",
+    "direction-se",
+    "direction-s",
+    "direction-sw",
+    "direction-w",
+    "direction-nw",
+];
+
+/// What a section says at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SectionReading {
+    /// How far along, in metres.
+    pub chainage_m: f64,
+    /// Where that is, in metres.
+    pub at: Coord<f64>,
+    /// The height of each terrain that is known there, in metres, by its name.
+    pub heights_m: Vec<(String, f64)>,
+    /// The upper side and the thickness of each body there, in metres, by its name.
+    pub bodies_m: Vec<(String, f64, f64)>,
+}
+
+impl App {
+    /// The section that is shown, drawn on a sheet of a size in millimetres; `None` until it is sampled.
+    pub fn section_figure(&self, width_mm: f64, height_mm: f64) -> Option<SectionFigure> {
+        let result = self.section().result.value()?;
+        let words = self.words();
+        let profiles = self.profiles_of(result);
+        let water = has_sea(result).then(|| SectionWater {
+            name: words.text("section-sea", &[]),
+            level_m: SEA_LEVEL_M,
+        });
+        let (begin, end) = self.ends_of(result);
+        let title = self.section_title()?;
+        let exaggeration = |times: f64| {
+            let decimals = if (times - times.round()).abs() < 1e-9 {
+                0
+            } else {
+                1
+            };
+            let times = words.number(times, decimals);
+            words.text("section-exaggeration", &[("times", times)])
+        };
+        Some(draw_section(&SectionInput {
+            chainages_m: &result.chainages_m,
+            profiles: &profiles,
+            water: water.as_ref(),
+            exaggeration: self.section().exaggeration,
+            width_mm,
+            height_mm,
+            text_mm: TEXT_MM,
+            labels: SectionLabels {
+                title: &title,
+                chainage_axis: &words.text("section-chainage-axis", &[]),
+                height_axis: &words.text("section-height-axis", &[]),
+                exaggeration: &exaggeration,
+                begin: &begin,
+                end: &end,
+                number: &|value, decimals| words.number(value, decimals),
+            },
+        }))
+    }
+
+    /// What the section that is shown is called; `None` while none is shown.
+    pub fn section_title(&self) -> Option<String> {
+        let course = self.section().course.as_ref()?;
+        let id = match course {
+            SectionCourse::Drawn(_) => "section-title-drawn",
+            SectionCourse::Along(_) => "section-title-along",
+            SectionCourse::Across(_) => "section-title-across",
+        };
+        let name = course
+            .entry()
+            .and_then(|entry| self.project().name_of(entry));
+        let name = name.unwrap_or_default().to_owned();
+        Some(self.words().text(id, &[("name", name)]))
+    }
+
+    /// What the section that is shown says at a place along it, in metres; `None` until it is sampled.
+    pub fn section_reading(&self, chainage_m: f64) -> Option<SectionReading> {
+        let result = self.section().result.value()?;
+        let chainage_m = chainage_m.clamp(0.0, result.line.length_m());
+        let chainages_m = &result.chainages_m;
+        let surfaces = result.surfaces.iter().filter_map(|surface| {
+            let height_m = height_between(chainages_m, &surface.heights_m, chainage_m)?;
+            Some((self.name_in_section(Entry::Layer(surface.layer)), height_m))
+        });
+        let bodies = result.bodies.iter().filter_map(|body| {
+            let thickness_m = body.thickness_at(chainages_m, chainage_m)?;
+            let top_m = height_between(chainages_m, &body.top_m, chainage_m)?;
+            Some((self.name_in_section(body.entry), top_m, thickness_m))
+        });
+        Some(SectionReading {
+            chainage_m,
+            at: result.line.point_at(chainage_m),
+            heights_m: surfaces.collect(),
+            bodies_m: bodies.collect(),
+        })
+    }
+
+    fn profiles_of(&self, result: &SectionResult) -> Vec<SectionProfile> {
+        let surfaces = result.surfaces.iter();
+        // A terrain that the line does not meet needs no place in the legend.
+        let met = surfaces.filter(|surface| surface.heights_m.iter().any(|one| one.is_finite()));
+        let surfaces = met.map(|surface| SectionProfile {
+            name: self.name_in_section(Entry::Layer(surface.layer)),
+            kind: match surface.role {
+                SurfaceRole::Ground => ProfileKind::Ground,
+                SurfaceRole::Original => ProfileKind::Original,
+                SurfaceRole::Seabed => ProfileKind::Seabed,
+            },
+            heights_m: surface.heights_m.clone(),
+        });
+        let bodies = result.bodies.iter().map(|body| SectionProfile {
+            name: self.name_in_section(body.entry),
+            kind: ProfileKind::Body(self.body_of(body)),
+            heights_m: body.top_m.clone(),
+        });
+        surfaces.chain(bodies).collect()
+    }
+
+    fn body_of(&self, body: &SectionBody) -> Body {
+        let (color, style) = match self.scenario_beside_of(body.entry) {
+            Some(scenario) => (scenario.color, BodyStyle::Hatched),
+            None => (self.color_of(body.entry), BodyStyle::Filled),
+        };
+        Body {
+            color,
+            style,
+            base_m: body.base_m.clone(),
+            levels_m: body.levels_m.clone(),
+        }
+    }
+
+    /// The name of an entry, with that of its alternative where it is not the one that is shown.
+    fn name_in_section(&self, entry: Entry) -> String {
+        let name = self.project().name_of(entry).unwrap_or_default();
+        match self.scenario_beside_of(entry) {
+            Some(scenario) => format!("{name} ({})", scenario.name),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The alternative of an entry where it is not the one that is shown.
+    fn scenario_beside_of(&self, entry: Entry) -> Option<&crate::project::Scenario> {
+        let id = self.project().scenario_of(entry)?;
+        (id != self.active()).then(|| self.project().scenario(id))?
+    }
+
+    /// What stands at the two ends: the letter, and the direction in which that end lies.
+    fn ends_of(&self, result: &SectionResult) -> (String, String) {
+        let bearing = result.line.bearing_degrees();
+        let end = |letter: &str, bearing: f64| {
+            let eighth = crate::terrain::whole_cells((bearing / 45.0).round()) % DIRECTIONS.len();
+            let direction = self.words().text(DIRECTIONS[eighth], &[]);
+            format!("{letter} · {direction}")
+        };
+        let opposite = (bearing + 180.0) % 360.0;
+        (end("A", opposite), end("A\u{2032}", bearing))
+    }
+}
+
+/// Whether a seabed under the level of the sea is cut.
+fn has_sea(result: &SectionResult) -> bool {
+    let mut seabeds = result
+        .surfaces
+        .iter()
+        .filter(|surface| surface.role == SurfaceRole::Seabed);
+    seabeds.any(|seabed| {
+        seabed
+            .heights_m
+            .iter()
+            .any(|height_m| *height_m < SEA_LEVEL_M)
+    })
+}

@@ -1,0 +1,179 @@
+//! A drawing on the screen: the same list of shapes as in files, walked once.
+
+use egui::epaint::TextShape;
+use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+use geo::{Coord, LineString, Polygon, TriangulateEarcut as _};
+
+use crate::figure::{
+    Anchor, BandEdge, Drawing, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape as Drawn, Text,
+    Weight,
+};
+use crate::ui::theme;
+
+/// Points on the screen for a millimetre on paper: a CSS pixel is 1/96 inch.
+pub const POINTS_PER_MM: f32 = 96.0 / 25.4;
+
+/// Thinner lines cannot be told from nothing.
+const THINNEST: f32 = 0.75;
+
+/// Where a sheet lies on the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    /// Its upper left corner.
+    pub corner: Pos2,
+    /// Light or dark.
+    pub look: Look,
+}
+
+impl Sheet {
+    /// Where a place on paper is on the screen.
+    pub fn screen_from_paper(&self, place: PaperPoint) -> Pos2 {
+        self.corner + Vec2::new(points(place.x), points(place.y))
+    }
+
+    /// Where a place on the screen is on paper.
+    pub fn paper_from_screen(&self, place: Pos2) -> PaperPoint {
+        let off = (place - self.corner) / POINTS_PER_MM;
+        PaperPoint {
+            x: off.x.into(),
+            y: off.y.into(),
+        }
+    }
+
+    /// The colour of a role.
+    pub fn color(&self, role: Role) -> Color32 {
+        let [red, green, blue] = role.color(self.look);
+        Color32::from_rgb(red, green, blue)
+    }
+
+    /// Draws all of it.
+    pub fn paint(&self, drawing: &Drawing, painter: &Painter) {
+        for item in &drawing.items {
+            let clipped;
+            let painter = match item.clip {
+                Some(clip) => {
+                    let clip = self.rect(clip).intersect(painter.clip_rect());
+                    clipped = painter.with_clip_rect(clip);
+                    &clipped
+                }
+                None => painter,
+            };
+            self.shape(&item.shape, painter);
+        }
+    }
+
+    fn rect(&self, rect: PaperRect) -> Rect {
+        let corner = |x, y| self.screen_from_paper(PaperPoint { x, y });
+        Rect::from_min_max(corner(rect.left, rect.top), corner(rect.right, rect.bottom))
+    }
+
+    fn shape(&self, shape: &Drawn, painter: &Painter) {
+        match shape {
+            Drawn::Area { rings, paint } => self.area(rings, *paint, painter),
+            Drawn::Band { edges, paint } => self.band(edges, *paint, painter),
+            Drawn::Lines { lines, pen } => self.lines(lines, *pen, painter),
+            Drawn::Text(text) => self.text(text, painter),
+        }
+    }
+
+    fn paint_color(&self, paint: Paint) -> Color32 {
+        self.color(paint.role).gamma_multiply(paint.opacity)
+    }
+
+    fn area(&self, rings: &[Vec<PaperPoint>], paint: Paint, painter: &Painter) {
+        let ring = |points: &Vec<PaperPoint>| {
+            let coords = points.iter().map(|at| Coord { x: at.x, y: at.y });
+            coords.collect::<LineString<f64>>()
+        };
+        let Some((outer, holes)) = rings.split_first() else {
+            return;
+        };
+        let polygon = Polygon::new(ring(outer), holes.iter().map(ring).collect());
+        let color = self.paint_color(paint);
+        let mut mesh = Mesh::default();
+        for triangle in polygon.earcut_triangles() {
+            let first = next_index(&mesh);
+            for corner in triangle.to_array() {
+                let place = PaperPoint {
+                    x: corner.x,
+                    y: corner.y,
+                };
+                mesh.colored_vertex(self.screen_from_paper(place), color);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+        }
+        painter.add(Shape::mesh(mesh));
+    }
+
+    fn band(&self, edges: &[BandEdge], paint: Paint, painter: &Painter) {
+        let color = self.paint_color(paint);
+        let mut mesh = Mesh::default();
+        for (index, edge) in edges.iter().enumerate() {
+            let first = next_index(&mesh);
+            for y in [edge.top, edge.bottom] {
+                let place = PaperPoint { x: edge.x, y };
+                mesh.colored_vertex(self.screen_from_paper(place), color);
+            }
+            if 0 < index {
+                mesh.add_triangle(first - 2, first - 1, first);
+                mesh.add_triangle(first - 1, first, first + 1);
+            }
+        }
+        painter.add(Shape::mesh(mesh));
+    }
+
+    fn lines(&self, lines: &[Vec<PaperPoint>], pen: Pen, painter: &Painter) {
+        let width = points(pen.width_mm).max(THINNEST);
+        let stroke = Stroke::new(width, self.color(pen.role));
+        for line in lines {
+            let path: Vec<Pos2> = line.iter().map(|at| self.screen_from_paper(*at)).collect();
+            match pen.dash_mm {
+                Some((dash, gap)) => {
+                    let dashes = Shape::dashed_line(&path, stroke, points(dash), points(gap));
+                    painter.extend(dashes);
+                }
+                None => {
+                    painter.add(Shape::line(path, stroke));
+                }
+            }
+        }
+    }
+
+    fn text(&self, text: &Text, painter: &Painter) {
+        let size = points(text.size_mm);
+        let font = match text.weight {
+            Weight::Regular => FontId::proportional(size),
+            Weight::Strong => FontId::new(size, theme::strong()),
+        };
+        let color = self.color(text.role);
+        let galley = painter.layout_no_wrap(text.words.clone(), font, color);
+        let anchor = match text.anchor {
+            Anchor::Start => Align2::LEFT_CENTER,
+            Anchor::Middle => Align2::CENTER_CENTER,
+            Anchor::End => Align2::RIGHT_CENTER,
+        };
+        let place = self.screen_from_paper(text.at);
+        let corner = anchor.anchor_size(place, galley.size()).min;
+        let turn = single(text.turned_degrees.to_radians());
+        let shape = TextShape::new(corner, galley, color);
+        painter.add(shape.with_angle_and_anchor(turn, anchor));
+    }
+}
+
+/// The number of the next corner of a mesh.
+fn next_index(mesh: &Mesh) -> u32 {
+    u32::try_from(mesh.vertices.len()).unwrap_or(u32::MAX)
+}
+
+/// A length on paper, in millimetres, in points on the screen.
+pub fn points(length_mm: f64) -> f32 {
+    single(length_mm) * POINTS_PER_MM
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a screen has a few thousand points"
+)]
+fn single(value: f64) -> f32 {
+    value as f32
+}
