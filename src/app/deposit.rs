@@ -58,6 +58,32 @@ pub struct DepositRequest {
     pub curve: Option<PathBuf>,
 }
 
+impl DepositRequest {
+    /// A fill from the toe as high as tipped rock stands, on a raster and inside an outline.
+    pub fn plain(terrain: String, outline: String) -> Self {
+        Self {
+            terrain,
+            stated_crs: None,
+            seabed: None,
+            on: None,
+            drawn: Drawn::Outline {
+                file: outline,
+                feature: None,
+            },
+            method: MethodRequest::Toe,
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
+            target: FillTarget::Capacity,
+            placed_factor: None,
+            unknown_ground: UnknownGround::Refuse,
+            errors: HeightErrors::NONE,
+            surface: None,
+            footprint: None,
+            curve: None,
+        }
+    }
+}
+
 /// What is drawn of a deposit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawn {
@@ -242,12 +268,12 @@ fn shape_of(
             dam,
             beach,
             discharges,
-        } => FillShape::Level(LevelShape {
+        } => FillShape::Level(Box::new(LevelShape {
             outline: file.outline.clone(),
             discharges: discharges.clone(),
             beach: *beach,
             dam: *dam,
-        }),
+        })),
     };
     inputs.push(file.input);
     Ok((shape, Some(file.path)))

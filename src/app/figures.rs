@@ -7,9 +7,11 @@ use crate::design::FillDesign;
 use crate::project::Entry;
 use crate::results::FillFigures;
 
-/// Every figure of a design, not rounded, with its unit in its name.
+/// Every figure that a design has, not rounded, with its unit in its name.
 pub fn figures_of(design: &FillDesign) -> Vec<(&'static str, f64)> {
-    FillFigures::of(design).named().collect()
+    let figures = FillFigures::of(design);
+    let known = figures.named().filter(|(_, value)| !value.is_nan());
+    known.collect()
 }
 
 impl App {

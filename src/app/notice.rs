@@ -199,9 +199,10 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             "outline_beside_terrain",
             vec![file(outline), ("terrain", terrain.display().to_string())],
         ),
-        TaskError::Design { terrain, source } => of_design(terrain, source, words),
+        TaskError::Design { terrain, source } | TaskError::Pit { terrain, source } => {
+            of_design(terrain, source, words)
+        }
         TaskError::Void { terrain, source } => of_void(terrain, source, words),
-        TaskError::Pit { terrain, source } => of_design(terrain, source, words),
         TaskError::LandAndSea { seabed, .. } => ("land_and_sea", vec![file(seabed)]),
         TaskError::DropsDiffer {
             path,

@@ -59,7 +59,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Deposit(Deposit),
+    Deposit(Box<Deposit>),
     Pit(Pit),
     Void(Void),
     Backfill(Backfill),

@@ -31,7 +31,7 @@ pub enum FillShape {
     /// See [`FillMethod::Crest`].
     Crest(CrestShape),
     /// See [`FillMethod::Level`].
-    Level(LevelShape),
+    Level(Box<LevelShape>),
 }
 
 impl FillShape {
@@ -47,9 +47,8 @@ impl FillShape {
     /// What was drawn, where it is an area.
     pub fn outline(&self) -> Option<&Outline> {
         match self {
-            Self::Toe(outline)
-            | Self::Crest(CrestShape::Polygon { outline, .. })
-            | Self::Level(LevelShape { outline, .. }) => Some(outline),
+            Self::Toe(outline) | Self::Crest(CrestShape::Polygon { outline, .. }) => Some(outline),
+            Self::Level(shape) => Some(&shape.outline),
             Self::Crest(CrestShape::Point(_)) => None,
         }
     }

@@ -50,14 +50,18 @@ pub enum DepositMethod {
         drops: Vec<Metres>,
     },
     /// The outline is the limit; the fill lies level or as a beach behind higher ground or a dam.
-    Level {
-        /// The dam along the outline, where the ground is too low.
-        dam: Option<Dam>,
-        /// How the surface falls away from where the material is let out; `None` lies level.
-        beach: Option<Slope>,
-        /// Where the material is let out.
-        discharges: Vec<Coord<f64>>,
-    },
+    Level(Box<LevelMethod>),
+}
+
+/// How a level fill is held, and how its surface lies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LevelMethod {
+    /// The dam along the outline, where the ground is too low.
+    pub dam: Option<Dam>,
+    /// How the surface falls away from where the material is let out; `None` lies level.
+    pub beach: Option<Slope>,
+    /// Where the material is let out.
+    pub discharges: Vec<Coord<f64>>,
 }
 
 /// The ground under the sea.
@@ -100,11 +104,11 @@ impl DepositMethod {
                 drops: drops.clone(),
             },
             FillShape::Crest(CrestShape::Point(_)) => Self::Crest { drops: Vec::new() },
-            FillShape::Level(shape) => Self::Level {
+            FillShape::Level(shape) => Self::Level(Box::new(LevelMethod {
                 dam: shape.dam,
                 beach: shape.beach,
                 discharges: shape.discharges.clone(),
-            },
+            })),
         }
     }
 }
@@ -137,16 +141,12 @@ impl Deposit {
                 outline,
                 drops: drops.clone(),
             }),
-            DepositMethod::Level {
-                dam,
-                beach,
-                discharges,
-            } => FillShape::Level(LevelShape {
+            DepositMethod::Level(method) => FillShape::Level(Box::new(LevelShape {
                 outline,
-                discharges: discharges.clone(),
-                beach: *beach,
-                dam: *dam,
-            }),
+                discharges: method.discharges.clone(),
+                beach: method.beach,
+                dam: method.dam,
+            })),
         }
     }
 

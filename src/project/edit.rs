@@ -6,7 +6,7 @@ use super::{
     Deposit, DepositChange, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId,
     Project, Room, Scenario, ScenarioId, ScenarioKind, Values,
 };
-use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+use crate::design::{FillTarget, HeightErrors, Outline, Slope, UnknownGround};
 use crate::units::Metres;
 
 /// A deposit or pit that comes with a new scenario.
@@ -24,7 +24,7 @@ pub enum Edit {
     /// Add a layer: names on top, terrain and backgrounds below everything of another kind.
     AddLayer(LayerId, Layer),
     /// Add a deposit, above everything but names.
-    AddDeposit(DepositId, Deposit),
+    AddDeposit(DepositId, Box<Deposit>),
     /// Add a pit or stope, above everything but names.
     AddPit(PitId, Box<Pit>),
     /// Change something about a pit or stope.
@@ -57,6 +57,8 @@ pub enum Edit {
     SetValues(LayerId, Values),
     /// Set what is added to the heights of a layer.
     SetHeightOffset(LayerId, Metres),
+    /// Say how far off the heights of a layer may be.
+    SetHeightErrors(LayerId, HeightErrors),
     /// Say who is to be named for a layer.
     SetAttribution(LayerId, String),
     /// Add a scenario behind the one it is a copy of, or last, with copies of what is built.
@@ -106,6 +108,7 @@ impl Edit {
             Self::SetSource(..) => "edit-set-source",
             Self::SetValues(..) => "edit-set-values",
             Self::SetHeightOffset(..) => "edit-set-height-offset",
+            Self::SetHeightErrors(..) => "edit-set-height-errors",
             Self::SetAttribution(..) => "edit-set-attribution",
             Self::AddScenario(_, scenario, _) if scenario.is_what_if() => "edit-what-if",
             Self::AddScenario(_, _, copies) if copies.is_empty() => "edit-add-scenario",
@@ -170,7 +173,7 @@ impl Edit {
                 }
                 let place = below_names(project);
                 Arc::make_mut(&mut project.order).insert(place, Entry::Deposit(id));
-                project.deposits.insert(id, Arc::new(deposit));
+                project.deposits.insert(id, Arc::from(deposit));
             }
             Self::AddPit(id, pit) => {
                 if !project.scenarios.contains_key(&pit.scenario) {
@@ -217,6 +220,9 @@ impl Edit {
             Self::SetValues(id, values) => on_layer(project, id, |layer| layer.values = values),
             Self::SetHeightOffset(id, offset) => {
                 on_layer(project, id, |layer| layer.height_offset = offset);
+            }
+            Self::SetHeightErrors(id, errors) => {
+                on_layer(project, id, |layer| layer.errors = errors);
             }
             Self::SetAttribution(id, text) => on_layer(project, id, |layer| {
                 layer.attribution = text;

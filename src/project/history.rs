@@ -176,7 +176,10 @@ mod tests {
     fn a_copy_of_a_scenario_has_deposits_of_its_own() {
         let mut history = History::default();
         let (original, copied) = (DepositId(5), DepositId(7));
-        history.apply(Edit::AddDeposit(original, deposit(ScenarioId::FIRST)));
+        history.apply(Edit::AddDeposit(
+            original,
+            Box::new(deposit(ScenarioId::FIRST)),
+        ));
         let copy = ScenarioId(6);
         let scenario = Scenario::new("Sør", ScenarioKind::Alternative, [0, 0, 0]);
         let copies = vec![AddedCopy {
@@ -208,12 +211,15 @@ mod tests {
     fn what_is_frozen_is_not_changed() {
         let mut history = History::default();
         let id = DepositId(5);
-        history.apply(Edit::AddDeposit(id, deposit(ScenarioId::ZERO)));
+        history.apply(Edit::AddDeposit(id, Box::new(deposit(ScenarioId::ZERO))));
         history.apply(Edit::FreezeScenario(ScenarioId::ZERO, true));
         let frozen = history.project().clone();
         history.apply(Edit::Rename(Entry::Deposit(id), "x".to_owned()));
         history.apply(Edit::Remove(Entry::Deposit(id)));
-        history.apply(Edit::AddDeposit(DepositId(9), deposit(ScenarioId::ZERO)));
+        history.apply(Edit::AddDeposit(
+            DepositId(9),
+            Box::new(deposit(ScenarioId::ZERO)),
+        ));
         assert_eq!(history.project(), &frozen);
         history.apply(Edit::Show(Entry::Deposit(id), false));
         assert_ne!(history.project(), &frozen);

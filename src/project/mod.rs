@@ -11,10 +11,10 @@ mod scenario;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::design::Outline;
+use crate::design::{HeightErrors, Outline};
 use crate::units::Metres;
 
-pub use deposit::{Deposit, DepositChange, DepositMethod, Seabed};
+pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use edit::{AddedCopy, Edit};
 pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
@@ -106,6 +106,8 @@ pub struct Layer {
     pub values: Values,
     /// What is added to the file's heights, such as the height of its zero in the project's datum.
     pub height_offset: Metres,
+    /// How far off the heights may be.
+    pub errors: HeightErrors,
     /// Who is to be named beside the map, such as "© Kartverket".
     pub attribution: String,
     /// Whether it is drawn.

@@ -20,6 +20,10 @@ fn figure_named(mut figures: impl Iterator<Item = (&'static str, f64)>, name: &s
 }
 
 /// Whether figures are the same; one that is not there is the same as another that is not there.
+#[expect(
+    clippy::float_cmp,
+    reason = "figures that are kept come back with the same bits"
+)]
 fn are_same(these: &[f64], those: &[f64]) -> bool {
     let mut pairs = these.iter().zip(those);
     pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()))

@@ -8,6 +8,7 @@ use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
 use super::{deposit_rows, pit_rows};
+use crate::design::HeightErrors;
 use crate::project::{
     DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS, Scenario,
     ScenarioId, ScenarioKind, Values,
@@ -283,6 +284,15 @@ fn color(text: &str) -> Option<[u8; 3]> {
     Some([part(0)?, part(2)?, part(4)?])
 }
 
+fn height_errors(cells: &Cells<'_>) -> Result<HeightErrors, Unread> {
+    let errors = HeightErrors::new(
+        Metres(cells.real("sigma_systematic_m")?),
+        Metres(cells.real("sigma_random_m")?),
+        Metres(cells.real("correlation_length_m")?),
+    );
+    errors.ok_or("sigma_systematic_m")
+}
+
 fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unread> {
     let cells = Cells {
         table: Table::Sources,
@@ -307,6 +317,7 @@ fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unr
             _ => return Err("values_are"),
         },
         height_offset: Metres(cells.real("height_offset_m")?),
+        errors: height_errors(&cells)?,
         attribution: cells.text("attribution", TEXT_LIMIT)?.to_owned(),
         visible: cells.yes_or_no("visible")?,
         opacity: cells.opacity("opacity")?,

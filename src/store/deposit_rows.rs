@@ -10,7 +10,7 @@ use super::{NAME_LIMIT, TEXT_LIMIT};
 use crate::design::{
     Batter, Benches, Dam, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
 };
-use crate::project::{Deposit, DepositMethod, LayerId, ScenarioId, Seabed};
+use crate::project::{Deposit, DepositMethod, LayerId, LevelMethod, ScenarioId, Seabed};
 use crate::units::{Metres, PlacedM3};
 
 /// The row of a deposit.
@@ -67,11 +67,13 @@ fn method_cells(method: &DepositMethod) -> Result<Vec<Cell>, TooLarge> {
     let (name, drops, dam, beach, discharges) = match method {
         DepositMethod::Toe => ("toe", Vec::new(), None, None, Vec::new()),
         DepositMethod::Crest { drops } => ("crest", drops.clone(), None, None, Vec::new()),
-        DepositMethod::Level {
-            dam,
-            beach,
-            discharges,
-        } => ("level", Vec::new(), *dam, *beach, discharges.clone()),
+        DepositMethod::Level(method) => (
+            "level",
+            Vec::new(),
+            method.dam,
+            method.beach,
+            method.discharges.clone(),
+        ),
     };
     let list = |what: &str, items: Vec<Value>| {
         if items.is_empty() {
@@ -185,11 +187,11 @@ fn method(cells: &Cells<'_>, corners: usize) -> Result<DepositMethod, Unread> {
             for point in list(cells, "discharges")? {
                 discharges.push(point_of(&point).ok_or("discharges")?);
             }
-            Ok(DepositMethod::Level {
+            Ok(DepositMethod::Level(Box::new(LevelMethod {
                 dam: dam(cells)?,
                 beach: optional_slope(cells, "beach_rise_over_run")?,
                 discharges,
-            })
+            })))
         }
         _ => Err("method"),
     }

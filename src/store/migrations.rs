@@ -30,6 +30,7 @@ pub(super) fn schema_2(connection: &Connection) -> rusqlite::Result<()> {
 pub(super) fn schema_3(connection: &Connection) -> rusqlite::Result<()> {
     make_way(connection, "outlines", &OUTLINES_3)?;
     make_way(connection, "footprints", &FOOTPRINTS_3)?;
+    make_way(connection, "sources", &SOURCES_3)?;
     connection.execute_batch(SCHEMA_3)
 }
 
@@ -133,7 +134,18 @@ const OUTLINES_3: [&str; 17] = [
 /// Columns that footprints have from the third schema on.
 const FOOTPRINTS_3: [&str; 3] = ["spill_level_m", "dam_m3", "earthwork_m3"];
 
+/// Columns that sources have from the third schema on.
+const SOURCES_3: [&str; 3] = [
+    "sigma_systematic_m",
+    "sigma_random_m",
+    "correlation_length_m",
+];
+
 const SCHEMA_3: &str = r"
+ALTER TABLE sources ADD COLUMN sigma_systematic_m REAL NOT NULL DEFAULT 0 CHECK (sigma_systematic_m >= 0);
+ALTER TABLE sources ADD COLUMN sigma_random_m REAL NOT NULL DEFAULT 0 CHECK (sigma_random_m >= 0);
+ALTER TABLE sources ADD COLUMN correlation_length_m REAL NOT NULL DEFAULT 50 CHECK (correlation_length_m >= 0);
+
 ALTER TABLE outlines ADD COLUMN method TEXT NOT NULL DEFAULT 'toe' CHECK (method IN ('toe', 'crest', 'level'));
 ALTER TABLE outlines ADD COLUMN corner_drops_m TEXT;
 ALTER TABLE outlines ADD COLUMN dam_crest_width_m REAL CHECK (dam_crest_width_m > 0);

@@ -59,6 +59,9 @@ impl Table {
                 "stated_crs",
                 "height_offset_m",
                 "values_are",
+                "sigma_systematic_m",
+                "sigma_random_m",
+                "correlation_length_m",
                 "attribution",
                 "visible",
                 "opacity",
@@ -127,6 +130,8 @@ impl Table {
     pub(super) fn row_unsaid(self) -> Vec<Cell> {
         let cell = |column: &&str| match (self, *column) {
             (Self::Sources, "values_are") => Cell::text("heights"),
+            (Self::Sources, "sigma_systematic_m" | "sigma_random_m") => Cell::real(0.0),
+            (Self::Sources, "correlation_length_m") => Cell::real(50.0),
             (Self::Outlines, "method") => Cell::text("toe"),
             (Self::Outlines, "short_first_lift") => Cell::text("joins_next"),
             (Self::Outlines, "drying_belt") => Cell::text("leave_open"),

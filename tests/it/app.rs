@@ -134,17 +134,9 @@ fn by_command_line(
     target: FillTarget,
 ) -> Vec<(&'static str, f64)> {
     let request = DepositRequest {
-        terrain: terrain.to_owned(),
-        stated_crs: None,
-        outline: outline.to_str().unwrap().to_owned(),
-        feature: None,
-        face,
+        batter: Batter::plain(face),
         target,
-        placed_factor: None,
-        unknown_ground: UnknownGround::Refuse,
-        surface: None,
-        footprint: None,
-        curve: None,
+        ..DepositRequest::plain(terrain.to_owned(), outline.to_str().unwrap().to_owned())
     };
     figures_of(&design_deposit(&request, &Run::default()).unwrap().design)
 }
@@ -248,10 +240,7 @@ fn a_draft_is_followed_without_touching_the_project() {
     let draft = Draft {
         deposit: Some(id),
         base: deposit.base,
-        request: FillRequest {
-            outline: moved.clone(),
-            ..FillRequest::of(deposit)
-        },
+        request: FillRequest::of(&deposit.reshaped(moved.clone())),
     };
     desk.act(Action::Preview(Some(draft.clone())));
     assert_eq!(desk.app.project(), &before);

@@ -208,17 +208,9 @@ impl Screen {
         .unwrap();
         let deposit = app.project().deposit(id).unwrap();
         let request = DepositRequest {
-            terrain: terrain.to_owned(),
-            stated_crs: None,
-            outline: outline.to_str().unwrap().to_owned(),
-            feature: None,
-            face: deposit.face,
+            batter: Batter::plain(deposit.batter.face),
             target: deposit.target,
-            placed_factor: None,
-            unknown_ground: UnknownGround::Refuse,
-            surface: None,
-            footprint: None,
-            curve: None,
+            ..DepositRequest::plain(terrain.to_owned(), outline.to_str().unwrap().to_owned())
         };
         figures_of(&design_deposit(&request, &Run::default()).unwrap().design)
     }
@@ -258,7 +250,7 @@ fn a_deposit_is_drawn_changed_and_typed_and_has_the_figures_of_the_command_line(
         .deposit(id)
         .unwrap()
         .clone();
-    assert_eq!(Some(deposit.face), Slope::new(1.0 / 1.8));
+    assert_eq!(Some(deposit.batter.face), Slope::new(1.0 / 1.8));
     assert_eq!(deposit.target, FillTarget::Volume(PlacedM3(400_000.0)));
     assert_eq!(screen.figures(id), screen.by_command_line(&terrain, id));
     // The figures are on the screen, in Norwegian.

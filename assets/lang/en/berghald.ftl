@@ -999,3 +999,4 @@ direction-s = S
 direction-sw = SW
 direction-w = W
 direction-nw = NW
+edit-set-height-errors = height errors

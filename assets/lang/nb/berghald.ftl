@@ -999,3 +999,4 @@ direction-s = S
 direction-sw = SV
 direction-w = V
 direction-nw = NV
+edit-set-height-errors = høydefeil

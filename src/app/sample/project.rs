@@ -400,10 +400,10 @@ fn built(plan: &Plan, texts: &Texts) -> Result<Vec<Edit>, TaskError> {
         let deposit = deposit(scenario, texts.completion_deposit, completion, TERRAIN)?;
         edits.push(Edit::AddDeposit(
             DepositId(number),
-            Deposit {
+            Box::new(Deposit {
                 target: FillTarget::Volume(PlacedM3(4.5e6)),
                 ..deposit
-            },
+            }),
         ));
     }
     let on_land = deposit(HILLSIDE, texts.hillside_deposit, hillside, TERRAIN)?;
@@ -412,26 +412,26 @@ fn built(plan: &Plan, texts: &Texts) -> Result<Vec<Edit>, TaskError> {
     edits.extend([
         Edit::AddDeposit(
             DepositId(20),
-            Deposit {
+            Box::new(Deposit {
                 target: FillTarget::Volume(PlacedM3(18.0e6)),
                 ..on_land
-            },
+            }),
         ),
         Edit::AddDeposit(
             DepositId(21),
-            Deposit {
+            Box::new(Deposit {
                 // Five metres below chart datum.
                 target: FillTarget::Crest(Metres(CHART_DATUM_M - 5.0)),
                 batter: Batter::plain(Slope::new(SUBMERGED_RISE).unwrap_or(Slope::TIPPED_ROCK)),
                 ..at_sea
-            },
+            }),
         ),
         Edit::AddDeposit(
             DepositId(22),
-            Deposit {
+            Box::new(Deposit {
                 target: FillTarget::Volume(PlacedM3(2.25e6)),
                 ..beside
-            },
+            }),
         ),
     ]);
     let targets = [

@@ -12,6 +12,7 @@ use crate::app::pit::PitResult;
 use crate::app::source_file::stamp_of;
 use crate::app::trouble::Matter;
 use crate::app::{Oddity, TaskError};
+use crate::design::HeightErrors;
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
 use crate::project::{
     Deposit, DepositId, DepositMethod, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values,
@@ -155,6 +156,7 @@ impl App {
             stated_crs: request.stated_crs.clone(),
             values,
             height_offset: Metres(0.0),
+            errors: HeightErrors::NONE,
             attribution: String::new(),
             visible: true,
             opacity: 1.0,
@@ -175,19 +177,26 @@ impl App {
             let arguments = [("number", number.to_string())];
             self.words.text("deposit-usual-name", &arguments)
         };
-        let Some(drawn) = request.shape.outline() else {
+        let FillRequest {
+            shape,
+            batter,
+            closure,
+            target,
+            unknown_ground,
+        } = request;
+        let Some(drawn) = shape.outline() else {
             return;
         };
         let name = name.unwrap_or_else(usual);
         let deposit = Deposit {
-            batter: request.batter,
-            closure: request.closure,
-            method: DepositMethod::of(&request.shape),
-            target: request.target,
-            unknown_ground: request.unknown_ground,
+            batter,
+            closure,
+            method: DepositMethod::of(&shape),
+            target,
+            unknown_ground,
             ..Deposit::new(self.active, name, drawn.clone(), base)
         };
-        self.edit(Edit::AddDeposit(id, deposit));
+        self.edit(Edit::AddDeposit(id, Box::new(deposit)));
         if self.project().deposit(id).is_some() {
             self.selected = Some(Entry::Deposit(id));
         }

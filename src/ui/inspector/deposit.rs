@@ -53,7 +53,7 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     grid.min_col_width(LABEL_WIDTH).show(ui, |ui| {
         base_ui(ui, id, deposit, panel);
         method_ui(ui, id, deposit, panel);
-        if !matches!(deposit.method, DepositMethod::Level { .. }) {
+        if !matches!(deposit.method, DepositMethod::Level(_)) {
             let label = fl!(words.loader, "field-face");
             ui.label(&label)
                 .on_hover_text(fl!(words.loader, "field-face-tip"));
@@ -213,7 +213,7 @@ fn curve_ui(
     let target = of_draft.map_or(deposit.target, |draft| draft.request.target);
     let shown = Shown {
         curve: &design.curve,
-        capacity: design.capacity.unwrap_or(design.curve.capacity()).0,
+        capacity: design.capacity.unwrap_or_else(|| design.curve.capacity()).0,
         limit: None,
         level: design.crest_level.0,
         volume: match target {

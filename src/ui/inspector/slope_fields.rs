@@ -9,7 +9,9 @@ use crate::app::Action;
 use crate::design::{
     Batter, Benches, Dam, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
 };
-use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, LayerKind, Seabed};
+use crate::project::{
+    Deposit, DepositChange, DepositId, DepositMethod, Edit, LayerKind, LevelMethod, Seabed,
+};
 use crate::ui::context::Panel;
 use crate::ui::fields::{Field, named, number_field};
 use crate::units::Metres;
@@ -97,11 +99,7 @@ pub(super) fn method_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &m
             fl!(words.loader, "method-name-crest"),
         ),
         (
-            DepositMethod::Level {
-                dam: None,
-                beach: None,
-                discharges: Vec::new(),
-            },
+            DepositMethod::Level(Box::default()),
             fl!(words.loader, "method-name-level"),
         ),
     ];
@@ -144,7 +142,7 @@ fn target_for(
 /// Berms, water, closure and sea floor, and what only some methods have.
 pub(super) fn build_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     match &deposit.method {
-        DepositMethod::Level { .. } => level_ui(ui, id, deposit, panel),
+        DepositMethod::Level(_) => level_ui(ui, id, deposit, panel),
         DepositMethod::Toe => {
             benches_ui(ui, id, &deposit.batter, panel);
             closure_ui(ui, id, deposit.closure, panel);
@@ -216,7 +214,7 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
         ui.horizontal(|ui| {
             let used = panel.app.fill(id).and_then(|fill| fill.value());
             let used = used.map(|fill| fill.design.bench_datum);
-            if let Some(datum) = optional_level(ui, &words, &label, benches.datum) {
+            if let Some(TypedLevel(datum)) = optional_level(ui, &words, &label, benches.datum) {
                 let mut benches = benches;
                 benches.datum = datum;
                 change(panel, id, DepositChange::Benches(Some(benches)));
@@ -251,7 +249,7 @@ fn optional_level(
     words: &Words,
     label: &str,
     level: Option<Metres>,
-) -> Option<Option<Metres>> {
+) -> Option<TypedLevel> {
     let field = Field {
         label,
         value: level.map_or_else(String::new, |level| words.number(level.0, 2)),
@@ -261,12 +259,15 @@ fn optional_level(
     };
     field.ui(ui, |text| {
         if text.trim().is_empty() {
-            Some(None)
+            Some(TypedLevel(None))
         } else {
-            read_number(text).map(|level| Some(Metres(level)))
+            read_number(text).map(|level| TypedLevel(Some(Metres(level))))
         }
     })
 }
+
+/// A level that was typed, or `None` where the field was emptied.
+struct TypedLevel(Option<Metres>);
 
 fn closure_ui(ui: &mut Ui, id: DepositId, closure: Option<Slope>, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
@@ -382,22 +383,22 @@ fn drops_ui(
 }
 
 fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
-    let DepositMethod::Level {
+    let DepositMethod::Level(method) = deposit.method.clone() else {
+        return;
+    };
+    let LevelMethod {
         dam,
         beach,
         discharges,
-    } = deposit.method.clone()
-    else {
-        return;
-    };
+    } = *method;
     let words = panel.words.clone();
     let target = deposit.target;
     let set = |panel: &mut Panel<'_>, dam, beach, discharges| {
-        let method = DepositMethod::Level {
+        let method = DepositMethod::Level(Box::new(LevelMethod {
             dam,
             beach,
             discharges,
-        };
+        }));
         change(panel, id, DepositChange::Method { method, target });
     };
     let label = fl!(words.loader, "field-dam");
@@ -535,11 +536,10 @@ fn point(text: &str) -> Option<Coord<f64>> {
 fn seabed_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
     let project = panel.app.project();
-    let other = |layer| layer != deposit.base;
-    let first = project
+    let mut others = project
         .layers_of(LayerKind::Terrain)
         .map(|(layer, _)| layer);
-    let Some(first) = first.filter(|layer| other(*layer)).next() else {
+    let Some(first) = others.find(|layer| *layer != deposit.base) else {
         return;
     };
     let label = fl!(words.loader, "field-seabed");

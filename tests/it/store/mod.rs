@@ -15,10 +15,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use berghald::balance::{BackfillTarget, Binding, Cap};
-use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
+use berghald::design::{
+    Batter, Benches, Dam, DryingBelt, FillTarget, HeightErrors, Outline, ShortLift, Slope,
+    UnknownGround, Water,
+};
 use berghald::project::{
-    AddedCopy, Deposit, DepositId, Edit, Entry, History, Layer, LayerId, LayerKind, Original, Pit,
-    PitChange, PitId, Project, Room, Scenario, ScenarioId, ScenarioKind, Values,
+    AddedCopy, Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, History, Layer,
+    LayerId, LayerKind, LevelMethod, Original, Pit, PitChange, PitId, Project, Room, Scenario,
+    ScenarioId, ScenarioKind, Seabed, Values,
 };
 use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
@@ -86,17 +90,15 @@ fn outline(number: u64) -> Outline {
 }
 
 fn deposit(scenario: ScenarioId, number: u64) -> Deposit {
+    let name = format!("Tipp æøå {number}");
+    let plain = Deposit::new(scenario, name, outline(number), LayerId(2));
     Deposit {
-        scenario,
-        name: format!("Tipp æøå {number}"),
-        outline: outline(number),
-        face: Slope::new(0.3 + 0.1 * (number % 5) as f64).unwrap(),
+        batter: Batter::plain(Slope::new(0.3 + 0.1 * (number % 5) as f64).unwrap()),
         target: match number % 3 {
             0 => FillTarget::Capacity,
             1 => FillTarget::Crest(Metres(100.1 + number as f64)),
             _ => FillTarget::Volume(PlacedM3(1e6 / 3.0)),
         },
-        base: LayerId(2),
         unknown_ground: if number.is_multiple_of(2) {
             UnknownGround::Refuse
         } else {
@@ -104,6 +106,55 @@ fn deposit(scenario: ScenarioId, number: u64) -> Deposit {
         },
         visible: !number.is_multiple_of(4),
         opacity: 0.7,
+        ..plain
+    }
+}
+
+/// A deposit with a method, berms, water and what else there is.
+fn built(scenario: ScenarioId, number: u64) -> Deposit {
+    let plain = deposit(scenario, number);
+    let corners = plain.outline.polygon().exterior().0.len() - 1;
+    let slope = |rise: f64| Slope::new(rise + 0.01 * (number % 11) as f64).unwrap();
+    let mut benches = Benches::new(Metres(10.0 / 3.0), Metres(8.1)).unwrap();
+    if number.is_multiple_of(2) {
+        benches.datum = Some(Metres(-0.1 * number as f64));
+        benches.short_lift = ShortLift::Stands;
+    }
+    let drops = (0..corners).map(|corner| Metres(corner as f64 / 7.0));
+    let place = plain.outline.extent().center();
+    let dam = Dam {
+        crest_width: Metres(6.3),
+        inner: slope(0.5),
+        outer: slope(0.6),
+        freeboard: Metres(1.0 / 3.0),
+    };
+    Deposit {
+        method: match number % 4 {
+            0 => DepositMethod::Toe,
+            1 => DepositMethod::Crest {
+                drops: drops.collect(),
+            },
+            2 => DepositMethod::Crest { drops: Vec::new() },
+            _ => DepositMethod::Level(Box::new(LevelMethod {
+                dam: number.is_multiple_of(3).then_some(dam),
+                beach: number.is_multiple_of(5).then_some(slope(0.02)),
+                discharges: vec![place; (number % 3) as usize],
+            })),
+        },
+        batter: Batter {
+            benches: (!number.is_multiple_of(3)).then_some(benches),
+            water: (!number.is_multiple_of(5)).then_some(Water {
+                level: Metres(-0.7),
+                face: slope(0.4),
+            }),
+            ..plain.batter
+        },
+        closure: number.is_multiple_of(7).then_some(slope(0.3)),
+        seabed: number.is_multiple_of(2).then_some(Seabed {
+            layer: LayerId(3),
+            belt: [DryingBelt::LeaveOpen, DryingBelt::Interpolate][(number % 4 / 2) as usize],
+        }),
+        ..plain
     }
 }
 
@@ -161,6 +212,7 @@ fn layer(kind: LayerKind, source: &str) -> Layer {
         stated_crs: Some("EPSG:25833".to_owned()),
         values: Values::Heights,
         height_offset: Metres(0.1),
+        errors: HeightErrors::NONE,
         attribution: "© Kartverket".to_owned(),
         visible: true,
         opacity: 0.3,
@@ -192,7 +244,12 @@ fn source_record(number: u8) -> Arc<SourceRecord> {
 fn fill(number: u64) -> Arc<FillRecord> {
     let mut figures = [0.0; FILL_FIGURES.len()];
     for (place, figure) in figures.iter_mut().enumerate() {
-        *figure = (number as f64 + 1.0) * 1000.0 / (place as f64 + 3.0);
+        // Those that came with the third schema are not there.
+        *figure = if place < 16 {
+            (number as f64 + 1.0) * 1000.0 / (place as f64 + 3.0)
+        } else {
+            f64::NAN
+        };
     }
     Arc::new(FillRecord {
         of: Inputs::of("fill").number(number as f64).fingerprint(),
@@ -234,6 +291,23 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_2(folder);
+    let errors = HeightErrors::new(Metres(0.1), Metres(1.0 / 3.0), Metres(70.0)).unwrap();
+    Edit::SetHeightErrors(LayerId(2), errors).apply(&mut now.project);
+    for number in 20..28 {
+        let added = Box::new(built(ScenarioId::FIRST, number));
+        Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
+    }
+    let mut record = FillRecord::clone(&fill(20));
+    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+        *figure = place as f64 / 3.0;
+    }
+    now.records.fills.insert(DepositId(20), Arc::new(record));
+    now
+}
+
+/// The same as far as the second schema goes.
+fn snapshot_2(folder: &Path) -> Snapshot {
     let mut now = snapshot_1(folder);
     for edit in [
         Edit::SetValues(LayerId(2), Values::Depths),
@@ -267,15 +341,15 @@ fn snapshot_1(folder: &Path) -> Snapshot {
         ),
         Edit::AddLayer(LayerId(3), layer(LayerKind::Background, elsewhere)),
         Edit::AddLayer(LayerId(4), layer(LayerKind::PlaceNames, "")),
-        Edit::AddDeposit(DepositId(5), deposit(ScenarioId::FIRST, 5)),
-        Edit::AddDeposit(DepositId(6), deposit(ScenarioId::FIRST, 6)),
-        Edit::AddDeposit(DepositId(7), deposit(ScenarioId::ZERO, 7)),
+        Edit::AddDeposit(DepositId(5), Box::new(deposit(ScenarioId::FIRST, 5))),
+        Edit::AddDeposit(DepositId(6), Box::new(deposit(ScenarioId::FIRST, 6))),
+        Edit::AddDeposit(DepositId(7), Box::new(deposit(ScenarioId::ZERO, 7))),
         Edit::AddScenario(
             ScenarioId(8),
             Scenario::new("Hva om?", what_if, [1, 2, 255]),
             Vec::new(),
         ),
-        Edit::AddDeposit(DepositId(9), deposit(ScenarioId(8), 9)),
+        Edit::AddDeposit(DepositId(9), Box::new(deposit(ScenarioId(8), 9))),
         Edit::NoteScenario(ScenarioId(8), "Linje 1\nlinje 2 “x”".to_owned()),
         Edit::FreezeScenario(ScenarioId::ZERO, true),
         Edit::Reorder(Entry::Deposit(DepositId(9)), 0),
@@ -315,17 +389,18 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
     let deposits: Vec<DepositId> = project.deposits.keys().copied().collect();
     let pits: Vec<PitId> = project.pits.keys().copied().collect();
     let Some(deposit_id) = deposits.get(pick(random, deposits.len())).copied() else {
-        return Edit::AddDeposit(DepositId(new_id()), deposit(scenario, number));
+        return Edit::AddDeposit(DepositId(new_id()), Box::new(deposit(scenario, number)));
     };
     let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
         return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
     };
-    match random.random_range(0..24) {
+    match random.random_range(0..27) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
         ),
-        0..=3 => Edit::AddDeposit(DepositId(new_id()), deposit(scenario, number)),
+        0..=3 => Edit::AddDeposit(DepositId(new_id()), Box::new(built(scenario, number))),
+        24..=26 => Edit::ChangeDeposit(deposit_id, Box::new(random_build(random, number))),
         4 => Edit::Remove(entry),
         5 => Edit::Rename(entry, format!("Navn {number}")),
         6 => Edit::Show(entry, number % 2 == 0),
@@ -376,6 +451,25 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             }
         }
         _ => Edit::RenameScenario(scenario, format!("Alternativ {number}")),
+    }
+}
+
+fn random_build(random: &mut ChaCha8Rng, number: u64) -> DepositChange {
+    let other = built(ScenarioId::FIRST, number);
+    match random.random_range(0..6) {
+        0 => DepositChange::Method {
+            method: match other.method {
+                // Levels belong to the corners of their own outline.
+                DepositMethod::Crest { .. } => DepositMethod::Crest { drops: Vec::new() },
+                method => method,
+            },
+            target: other.target,
+        },
+        1 => DepositChange::Benches(other.batter.benches),
+        2 => DepositChange::Water(other.batter.water),
+        3 => DepositChange::Batter(other.batter),
+        4 => DepositChange::Closure(other.closure),
+        _ => DepositChange::Seabed(other.seabed),
     }
 }
 

@@ -261,7 +261,7 @@ fn save_until_it_fails(folder: &Path) -> StoreError {
             let id = 100 * number + id;
             Edit::AddDeposit(
                 DepositId(id),
-                deposit(berghald::project::ScenarioId::FIRST, id),
+                Box::new(deposit(berghald::project::ScenarioId::FIRST, id)),
             )
             .apply(&mut next.project);
         }

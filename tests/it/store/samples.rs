@@ -8,7 +8,7 @@ use berghald::project::{DepositId, Edit, Entry, LayerId, PitId, ScenarioId, Valu
 use berghald::store::{Access, ProjectFile, integrity};
 use rusqlite::Connection;
 
-use super::{backfill, pit, snapshot, snapshot_1, step, who, whole};
+use super::{backfill, pit, snapshot, snapshot_1, snapshot_2, step, who, whole};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")
@@ -48,6 +48,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         assert_eq!(opened.oddities, []);
         let expected = match name {
             "project-schema-1.gpkg" => snapshot_1(&folder_path),
+            "project-schema-2.gpkg" => snapshot_2(&folder_path),
             _ => snapshot(&folder_path),
         };
         assert_eq!(opened.snapshot, expected);
@@ -57,8 +58,10 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             (2, "edit 2", who())
         );
         // An older one stays beside it as it was.
-        let older = path.with_file_name("project-schema-1.schema-1.gpkg");
-        assert_eq!(older.exists(), name == "project-schema-1.gpkg");
+        for schema in [1, 2] {
+            let older = path.with_file_name(format!("{}.schema-{schema}.gpkg", &name[..16]));
+            assert_eq!(older.exists(), name.contains(&format!("schema-{schema}")));
+        }
         whole(&path);
         let mut now = expected;
         Edit::Remove(Entry::Deposit(DepositId(5))).apply(&mut now.project);
@@ -75,7 +78,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 2, "one sample for each schema");
+    assert_eq!(count, 3, "one sample for each schema");
 }
 
 #[test]
