@@ -81,7 +81,8 @@ impl RampShape {
 
     /// The faces beside the road, measured across it.
     ///
-    /// Down their own fall line they are steeper by the root of `1 + (gradient/side)²`, 0.9 % for a road of
+    /// Where they are no steeper than the fill's face, a cut goes on up to the crest and a bank down to the toe:
+    /// the whole face moves. Down their own fall line they are steeper by the root of `1 + (gradient/side)²`, 0.9 % for a road of
     /// 10 % between faces of 37°.
     pub fn side(&self) -> Slope {
         self.side

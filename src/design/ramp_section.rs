@@ -12,6 +12,9 @@ use crate::terrain::{Grid, whole_cells};
 /// Heights that differ by less do not make a road uneven or stretches too close, in metres.
 const NOTABLE_STEP_M: f64 = 0.5;
 
+/// Pieces that are passed over together where they are too far away to count.
+const PIECES_OF_STRETCH: usize = 8;
+
 /// Cells between two looks at whether anybody still wants the result.
 const CELLS_AT_A_TIME: usize = 1 << 12;
 
@@ -46,6 +49,18 @@ struct Piece {
     along_y: f64,
     height_m: f64,
     rise_m: f64,
+}
+
+/// Pieces that follow each other, and the box that they lie in.
+#[derive(Clone, Debug)]
+struct Stretch {
+    pieces: Vec<Piece>,
+    west_m: f64,
+    east_m: f64,
+    north_m: f64,
+    south_m: f64,
+    lowest_m: f64,
+    highest_m: f64,
 }
 
 /// The stretches of road that a cell sees.
@@ -128,7 +143,7 @@ pub(super) fn build(
 
 /// The road and how it is built.
 struct Section {
-    pieces: Vec<Piece>,
+    stretches: Vec<Stretch>,
     cell_m: f64,
     half_width_m: f64,
     side: f64,
@@ -154,8 +169,10 @@ impl Section {
                 rise_m: end_m - height_m,
             }
         });
+        let pieces: Vec<Piece> = pieces.collect();
+        let stretches = pieces.chunks(PIECES_OF_STRETCH).map(Stretch::of);
         Self {
-            pieces: pieces.collect(),
+            stretches: stretches.collect(),
             cell_m,
             half_width_m: 0.5 * input.shape.width().0,
             side: input.shape.side().rise_over_run(),
@@ -178,7 +195,7 @@ impl Section {
             let last = (from.max(from + along) + self.half_width_m) / self.cell_m;
             whole_cells(first)..(whole_cells(last) + 1).min(count)
         };
-        for piece in &self.pieces {
+        for piece in self.stretches.iter().flat_map(|stretch| &stretch.pieces) {
             for row in range(piece.y, piece.along_y, rows) {
                 for column in range(piece.x, piece.along_x, columns) {
                     let cell = row * columns + column;
@@ -231,7 +248,7 @@ impl Section {
             return self.limited(before_m, seen.bank_m, seen.cut_m);
         }
         // Bank of one stretch and cut of another cross: the nearer one has the place.
-        let fall_m = (seen.distance_m - self.half_width_m) * self.side;
+        let fall_m = self.fall_m(seen.distance_m);
         self.limited(before_m, seen.height_m - fall_m, seen.height_m + fall_m)
     }
 
@@ -247,40 +264,98 @@ impl Section {
     /// Looks at the stretches of road from a point. `None` if there is no road.
     fn seen_from(&self, x: f64, y: f64) -> Option<Seen> {
         let mut seen = None::<Seen>;
-        let mut add = |distance_m: f64, height_m: f64| {
-            let fall_m = (distance_m - self.half_width_m).max(0.0) * self.side;
-            let (bank_m, cut_m) = (height_m - fall_m, height_m + fall_m);
-            let seen = seen.get_or_insert(Seen {
-                distance_m,
-                height_m,
-                bank_m,
-                cut_m,
-            });
-            if distance_m < seen.distance_m {
-                seen.distance_m = distance_m;
-                seen.height_m = height_m;
-            }
-            seen.bank_m = seen.bank_m.max(bank_m);
-            seen.cut_m = seen.cut_m.min(cut_m);
-        };
         // A corner is a nearest point where it is that of the piece before, too.
         let mut ends_here = true;
-        for piece in &self.pieces {
-            let share = piece.share_at(x, y);
-            if 0.0 < share && share < 1.0 {
-                add(
-                    piece.away_m(x, y, share),
-                    piece.height_m + share * piece.rise_m,
-                );
-            } else if share <= 0.0 && ends_here {
-                add(piece.away_m(x, y, 0.0), piece.height_m);
+        for stretch in &self.stretches {
+            if seen.is_some_and(|seen| !stretch.counts(x, y, &seen, self)) {
+                // Nor does its last corner count, with which the next one begins.
+                ends_here = false;
+                continue;
             }
-            ends_here = 1.0 <= share;
+            for piece in &stretch.pieces {
+                let share = piece.share_at(x, y);
+                if 0.0 < share && share < 1.0 {
+                    let height_m = piece.height_m + share * piece.rise_m;
+                    self.add(&mut seen, piece.away_m(x, y, share), height_m);
+                } else if share <= 0.0 && ends_here {
+                    self.add(&mut seen, piece.away_m(x, y, 0.0), piece.height_m);
+                }
+                ends_here = 1.0 <= share;
+            }
         }
-        if let Some(piece) = self.pieces.last().filter(|_| ends_here) {
-            add(piece.away_m(x, y, 1.0), piece.height_m + piece.rise_m);
+        let last = self
+            .stretches
+            .last()
+            .and_then(|stretch| stretch.pieces.last());
+        if let Some(piece) = last.filter(|_| ends_here) {
+            let height_m = piece.height_m + piece.rise_m;
+            self.add(&mut seen, piece.away_m(x, y, 1.0), height_m);
         }
         seen
+    }
+
+    /// Adds a nearest point of the road.
+    fn add(&self, seen: &mut Option<Seen>, distance_m: f64, height_m: f64) {
+        let fall_m = self.fall_m(distance_m);
+        let (bank_m, cut_m) = (height_m - fall_m, height_m + fall_m);
+        let seen = seen.get_or_insert(Seen {
+            distance_m,
+            height_m,
+            bank_m,
+            cut_m,
+        });
+        if distance_m < seen.distance_m {
+            seen.distance_m = distance_m;
+            seen.height_m = height_m;
+        }
+        seen.bank_m = seen.bank_m.max(bank_m);
+        seen.cut_m = seen.cut_m.min(cut_m);
+    }
+
+    /// How far a face has fallen or risen so far from the middle of the road.
+    fn fall_m(&self, distance_m: f64) -> f64 {
+        (distance_m - self.half_width_m).max(0.0) * self.side
+    }
+}
+
+impl Stretch {
+    fn of(pieces: &[Piece]) -> Self {
+        let mut stretch = Self {
+            pieces: pieces.to_vec(),
+            west_m: f64::INFINITY,
+            east_m: f64::NEG_INFINITY,
+            north_m: f64::INFINITY,
+            south_m: f64::NEG_INFINITY,
+            lowest_m: f64::INFINITY,
+            highest_m: f64::NEG_INFINITY,
+        };
+        for piece in pieces {
+            for share in [0.0, 1.0] {
+                let (x, y) = (
+                    piece.x + share * piece.along_x,
+                    piece.y + share * piece.along_y,
+                );
+                let height_m = piece.height_m + share * piece.rise_m;
+                stretch.west_m = stretch.west_m.min(x);
+                stretch.east_m = stretch.east_m.max(x);
+                stretch.north_m = stretch.north_m.min(y);
+                stretch.south_m = stretch.south_m.max(y);
+                stretch.lowest_m = stretch.lowest_m.min(height_m);
+                stretch.highest_m = stretch.highest_m.max(height_m);
+            }
+        }
+        stretch
+    }
+
+    /// Whether something of the stretch may be nearer than what is seen, or reach higher or deeper.
+    fn counts(&self, x: f64, y: f64, seen: &Seen, section: &Section) -> bool {
+        let away_x = (self.west_m - x).max(x - self.east_m).max(0.0);
+        let away_y = (self.north_m - y).max(y - self.south_m).max(0.0);
+        let distance_m = length(away_x, away_y);
+        let fall_m = section.fall_m(distance_m);
+        distance_m < seen.distance_m
+            || seen.bank_m < self.highest_m - fall_m
+            || self.lowest_m + fall_m < seen.cut_m
     }
 }
 
@@ -293,7 +368,10 @@ impl Piece {
 
     /// From a point to one on the piece.
     fn away_m(&self, x: f64, y: f64, share: f64) -> f64 {
-        (x - self.x - share * self.along_x).hypot(y - self.y - share * self.along_y)
+        length(
+            x - self.x - share * self.along_x,
+            y - self.y - share * self.along_y,
+        )
     }
 
     fn distance_m(&self, x: f64, y: f64) -> f64 {
@@ -311,4 +389,12 @@ impl Seen {
     fn is_torn(&self) -> bool {
         self.cut_m + NOTABLE_STEP_M < self.bank_m
     }
+}
+
+#[expect(
+    clippy::imprecise_flops,
+    reason = "hypot is a call, ten times slower; lengths are far from overflow"
+)]
+fn length(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
 }
