@@ -12,14 +12,16 @@ use super::inputs::{ground_window, note_ground, with_square_cells};
 use super::pit::{number_in, outline_in};
 use super::{Oddity, TaskError};
 use crate::design::{
-    Batter, CrestShape, DesignError, FillDesign, FillInput, FillShape, FillTarget, LevelShape,
-    Outline, PREVIEW_CELLS, ShortLift, Slope, UnknownGround, design_fill, design_preview,
+    Batter, ClosureInput, CrestShape, DesignError, FillDesign, FillInput, FillShape, FillTarget,
+    LevelShape, Outline, PREVIEW_CELLS, Regrading, ShortLift, Slope, UnknownGround, Water,
+    design_closure, design_fill, design_preview,
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
 use crate::project::{Deposit, Reading};
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
+use crate::units::PlacedM3;
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -66,6 +68,20 @@ impl FillRequest {
             target: FillTarget::Capacity,
             unknown_ground: UnknownGround::Refuse,
         }
+    }
+
+    /// The slope after closure, where there is one. It has no berms: those are levelled.
+    fn closed(&self) -> Option<Batter> {
+        let closure = self.closure?;
+        let gentler = |face: Slope| if closure < face { closure } else { face };
+        Some(Batter {
+            face: closure,
+            benches: None,
+            water: self.batter.water.map(|water| Water {
+                face: gentler(water.face),
+                ..water
+            }),
+        })
     }
 
     /// The least rectangle around what was drawn.
@@ -349,7 +365,7 @@ pub(super) fn designed_on(
         let area = grown(request.extent(), reach_m);
         let grid = base.around(area, &mut oddities, run)?;
         let cells = grid.placement().cell_count();
-        let design = design_fill(&input_of(&grid, request), run);
+        let design = designed(&grid, request, &mut oddities, run);
         let ends_early = match &design {
             Ok(design) => design.leaves_terrain(),
             // More rock may fit where there is more ground.
@@ -374,6 +390,35 @@ pub(super) fn designed_on(
     }
 }
 
+/// Designs a fill, for its closure where it has one.
+fn designed(
+    ground: &Grid<f32>,
+    request: &FillRequest,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<FillDesign, DesignError> {
+    let (FillShape::Toe(outline), Some(closure)) = (&request.shape, request.closed()) else {
+        return design_fill(&input_of(ground, request), run);
+    };
+    let input = ClosureInput {
+        ground,
+        outline,
+        operating: request.batter,
+        closure,
+        target: request.target,
+        unknown_ground: request.unknown_ground,
+    };
+    let found = design_closure(&input, run)?;
+    oddities.extend(found.warnings.into_iter().map(Oddity::Closure));
+    let mut design = found.closure;
+    design.regrading = Some(Regrading {
+        set_back: found.set_back,
+        earthwork: PlacedM3(found.earthwork.cut.0.min(found.earthwork.fill.0)),
+        operating: found.operating_volume,
+    });
+    Ok(design)
+}
+
 /// How far beyond what was drawn ground is read at first, in metres; more follows where the fill reaches its end.
 fn first_reach_m(request: &FillRequest) -> f64 {
     if !request.shape.reaches_out() {
@@ -392,7 +437,7 @@ fn input_of<'a>(ground: &'a Grid<f32>, request: &'a FillRequest) -> FillInput<'a
     FillInput {
         ground,
         method: request.shape.method(),
-        batter: request.batter,
+        batter: request.closed().unwrap_or(request.batter),
         target: request.target,
         unknown_ground: request.unknown_ground,
     }

@@ -2,13 +2,17 @@
 
 use super::Oddity;
 use super::file_notice::Arguments;
-use crate::design::{CheckWarning, DesignWarning, PitWarning};
+use crate::design::{CheckWarning, ClosureWarning, DesignWarning, PitWarning};
 use crate::words::Words;
 
 /// What an oddity about a fill has to tell, by the names that its text knows.
 pub(super) fn of_fill_oddity(oddity: &Oddity, words: &Words) -> Arguments {
     match oddity {
         Oddity::Check(warning) => of_check(*warning, words),
+        Oddity::Closure(ClosureWarning::NotBalanced { operating, closure }) => vec![
+            ("operating", words.quantity(operating.0, 0, "m³")),
+            ("closure", words.quantity(closure.0, 0, "m³")),
+        ],
         Oddity::DesignedPit(warning) => of_pit_warning(*warning, words),
         Oddity::BuiltOn { area } | Oddity::Belt { area, .. } | Oddity::FlatSea { area } => {
             vec![("area", words.quantity(area.0, 0, "m²"))]

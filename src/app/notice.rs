@@ -386,6 +386,7 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         Oddity::Design(warning) => (oddity.code(), of_design_warning(*warning, words)),
         Oddity::Check(_)
         | Oddity::DesignedPit(_)
+        | Oddity::Closure(_)
         | Oddity::BuiltOn { .. }
         | Oddity::Belt { .. }
         | Oddity::FlatSea { .. } => (oddity.code(), of_fill_oddity(oddity, words)),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::balance::{BackfillWarning, Binding};
-use crate::design::{CheckWarning, DesignWarning, PitWarning, VoidWarning};
+use crate::design::{CheckWarning, ClosureWarning, DesignWarning, PitWarning, VoidWarning};
 use crate::gis::{RasterOddity, VectorOddity};
 use crate::units::SquareMetres;
 
@@ -16,6 +16,8 @@ pub enum Oddity {
     Vector(PathBuf, VectorOddity),
     /// About the design.
     Design(DesignWarning),
+    /// About a closure.
+    Closure(ClosureWarning),
     /// About a pit that is to be dug.
     DesignedPit(PitWarning),
     /// About a void.
@@ -72,6 +74,7 @@ impl Oddity {
             Self::Design(_)
             | Self::Check(_)
             | Self::DesignedPit(_)
+            | Self::Closure(_)
             | Self::BuiltOn { .. }
             | Self::Belt { .. }
             | Self::FlatSea { .. }
@@ -93,6 +96,7 @@ impl Oddity {
             Self::Design(warning) => design_code(*warning),
             Self::Check(warning) => check_code(*warning),
             Self::DesignedPit(warning) => pit_code(*warning),
+            Self::Closure(ClosureWarning::NotBalanced { .. }) => "closure_not_balanced",
             Self::BuiltOn { .. } => "built_on",
             Self::Belt {
                 is_interpolated: true,

@@ -49,7 +49,7 @@ pub(super) fn deposit_json(request: &DepositRequest, result: &DepositResult) -> 
     if let Some(regrading) = design.regrading {
         add("set_back_m", json!(regrading.set_back.0));
         add("earthwork_m3", json!(regrading.earthwork.0));
-        add("closed_m3", json!(regrading.closed.0));
+        add("operating_m3", json!(regrading.operating.0));
     }
     add("volume_low_m3", json!(result.band.low.0));
     add("volume_high_m3", json!(result.band.high.0));

@@ -15,9 +15,6 @@ use crate::terrain::Grid;
 use crate::units::{Metres, PlacedM3};
 
 /// The most set-backs that are tried.
-///
-/// # Source
-/// Guide value: bracketed search with at most 20 evaluations.
 const MOST_TRIES: usize = 20;
 
 /// How near to each other the two volumes must come, as a share.

@@ -130,8 +130,8 @@ pub struct Regrading {
     pub set_back: Metres,
     /// Rock that is cut above the closure slope and placed below it.
     pub earthwork: PlacedM3,
-    /// The fill after regrading.
-    pub closed: PlacedM3,
+    /// What the operating slope holds before that.
+    pub operating: PlacedM3,
 }
 
 /// A designed fill.

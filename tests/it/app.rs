@@ -10,7 +10,7 @@ use berghald::app::{
     Action, App, Draft, FillRequest, Folders, Matter, OpenAs, OpenRequest, TaskError, WayOut,
     figures_of,
 };
-use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
+use berghald::design::{Batter, FillTarget, Outline, Slope, UnknownGround};
 use berghald::progress::Run;
 use berghald::project::{DepositId, Edit, Entry, LayerKind};
 use berghald::units::{Metres, PlacedM3};

@@ -222,7 +222,7 @@ fn a_dam_that_leaves_the_terrain_is_told_and_limits_the_capacity() {
     );
     let shape = dammed(&outline);
     let high = fill(&ground, &shape, up_to(30.0));
-    assert!(high.warnings.contains(&DesignWarning::LeavesTerrain));
+    assert!(high.leaves_terrain());
     let low = fill(&ground, &shape, up_to(10.0));
     assert_eq!(low.warnings, []);
     let most = fill(&ground, &shape, FillTarget::Capacity);

@@ -1,6 +1,7 @@
 //! The section that is shown: sampled off the window's thread, following what it cuts, and saved.
 
 use berghald::app::{Action, ScenarioAsk, SectionAsk, SectionCourse, SectionResult, SurfaceRole};
+use berghald::design::Outline;
 use berghald::figure::{Exaggeration, Role, Shape};
 use berghald::project::{DepositId, Edit, Entry};
 use berghald::terrain::SectionLine;
@@ -104,7 +105,7 @@ fn the_section_follows_its_deposit_and_goes_with_it() {
     let (mut desk, id) = cut_deposit();
     let before = result(&desk).clone();
     let moved = square().translate(40.0, 20.0);
-    let outline = request(&moved).outline;
+    let outline = Outline::new(&moved).unwrap();
     desk.edit(Edit::Reshape(Entry::Deposit(id), outline));
     let after = result(&desk).clone();
     assert_ne!(before.line, after.line);
@@ -142,7 +143,7 @@ fn another_alternative_is_shown_beside_hatched() {
         .next()
         .unwrap()
         .0;
-    let outline = request(&square().translate(60.0, 0.0)).outline;
+    let outline = Outline::new(&square().translate(60.0, 0.0)).unwrap();
     desk.edit(Edit::Reshape(Entry::Deposit(copy), outline));
     show(&mut desk, SectionCourse::Across(Entry::Deposit(copy)));
     assert_eq!(result(&desk).bodies.len(), 1);

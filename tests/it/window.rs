@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use berghald::app::deposit::{DepositRequest, design_deposit};
 use berghald::app::figures_of;
-use berghald::design::{FillTarget, Slope, UnknownGround};
+use berghald::design::{Batter, FillTarget, Slope};
 use berghald::progress::Run;
 use berghald::project::DepositId;
 use berghald::ui::{self, Window, WindowOptions};

@@ -1000,3 +1000,4 @@ direction-sw = SW
 direction-w = W
 direction-nw = NW
 edit-set-height-errors = height errors
+warning-closure_not_balanced = Regrading does not balance: the operating slope holds { $operating }, the closure slope { $closure }. Choose a gentler closure face or a steeper operating face.

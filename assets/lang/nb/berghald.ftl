@@ -1000,3 +1000,4 @@ direction-sw = SV
 direction-w = V
 direction-nw = NV
 edit-set-height-errors = høydefeil
+warning-closure_not_balanced = Utslakingen går ikke opp: driftsskråningen rommer { $operating }, avslutningsskråningen { $closure }. Velg en slakere avslutning eller en brattere driftsskråning.

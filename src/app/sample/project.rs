@@ -20,7 +20,7 @@ use crate::app::state::{
     content_id, crs_record, describe, pit_content_id, pit_record_of, record_of,
 };
 use crate::balance::{BackfillTarget, Cap};
-use crate::design::{Batter, FillTarget, Outline, Slope};
+use crate::design::{Batter, FillTarget, HeightErrors, Outline, Slope};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{
@@ -335,6 +335,7 @@ fn layers(folder: &Path, texts: &Texts) -> Vec<Edit> {
             stated_crs: None,
             values: Values::Heights,
             height_offset: Metres(0.0),
+            errors: HeightErrors::NONE,
             attribution: texts.attribution.to_owned(),
             visible: true,
             opacity: 1.0,
