@@ -15,6 +15,7 @@ mod solve;
 mod straight;
 
 use geo::Coord;
+use rayon::prelude::*;
 
 use super::body::{Body, CellBody};
 use super::distance::Domain;
@@ -26,15 +27,25 @@ use super::{
 };
 use crate::curve::StageCurve;
 use crate::progress::Run;
-use crate::terrain::Coverage;
+use crate::terrain::{Coverage, Placement};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 use edge::Edge;
 use reach::{Reach, SlopeDown, reach};
 use shares::{Held, Keep, held};
 use site::{Site, Window, falling_distances};
+use solve::{Found, Guess};
 
 /// A share of the crest's area with ground above it that is not worth a warning.
 const NEGLIGIBLE_ABOVE_SHARE: f64 = 1e-3;
+
+/// Cells in reach from which on a level is looked for on coarser ones first.
+const CELLS_FOR_A_GUESS: usize = 50_000;
+
+/// So many times coarser they are.
+const COARSER: usize = 4;
+
+/// The height over which it is found out how much more is held higher up, in metres.
+const GROWTH_OVER_M: f64 = 0.5;
 
 /// A crest as the planner draws it.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,22 +106,56 @@ impl<'a> Trials<'a> {
         if !(asked.0.is_finite() && 0.0 < asked.0) {
             return Err(DesignError::VolumeNotPositive { volume_m3: asked.0 });
         }
-        let (lowest_m, guess_m) = (self.site.under.least_level_m, self.site.guess_for(asked.0));
-        let found = solve::level_for(asked.0, lowest_m, guess_m, |level_m| {
-            self.at(level_m, run, |slope, reach, window| {
-                Ok(held(reach, slope, &window.ground, Keep::Volume).volume_m3)
-            })
-        })?;
-        warnings.extend(
-            found
-                .jump_m3
-                .map(|(below, above)| DesignWarning::VolumeJumps {
-                    asked,
-                    below: PlacedM3(below),
-                    above: PlacedM3(above),
-                }),
-        );
+        let guess = self.guess_for(asked, run)?;
+        let found = self.found(asked, guess, run)?;
+        warnings.extend(found.jump_m3.map(|(below, above)| DesignWarning::VolumeJumps {
+            asked,
+            below: PlacedM3(below),
+            above: PlacedM3(above),
+        }));
         Ok(found.level_m)
+    }
+
+    fn found(&mut self, asked: PlacedM3, guess: Guess, run: &Run) -> Result<Found, DesignError> {
+        let lowest_m = self.site.under.least_level_m;
+        solve::level_for(asked.0, lowest_m, guess, |level_m| {
+            self.volume_at(level_m, run)
+        })
+    }
+
+    fn volume_at(&mut self, level_m: f64, run: &Run) -> Result<f64, DesignError> {
+        self.at(level_m, run, |slope, reach, window| {
+            Ok(held(reach, slope, &window.ground, Keep::Volume).volume_m3)
+        })
+    }
+
+    /// A level to begin with: on wide ground what coarser cells hold, which takes little time.
+    fn guess_for(&mut self, asked: PlacedM3, run: &Run) -> Result<Guess, DesignError> {
+        let guess = self.site.guess_for(asked.0);
+        let cells = self.site.cells_in_reach(guess.level_m).0;
+        if cells.columns * cells.rows < CELLS_FOR_A_GUESS {
+            return Ok(guess);
+        }
+        let coarser = self.site.input.ground.coarser(COARSER);
+        let input = FillInput {
+            ground: &coarser,
+            ..*self.site.input
+        };
+        let Ok(site) = Site::new(&input, self.site.crest, run) else {
+            return Ok(guess);
+        };
+        let mut trials = Trials { site, window: None };
+        let Ok(found) = trials.found(asked, guess, run) else {
+            run.step(0, 1)?;
+            return Ok(guess);
+        };
+        let above = trials.volume_at(found.level_m + GROWTH_OVER_M, run)?;
+        let here = trials.volume_at(found.level_m, run)?;
+        let growth_m2 = ((above - here) / GROWTH_OVER_M).max(guess.growth_m2);
+        Ok(Guess {
+            level_m: found.level_m,
+            growth_m2,
+        })
     }
 
     /// Works out what the slope from the crest at a level reaches, and what `then` makes of it.
@@ -195,10 +240,7 @@ impl<'a> Trials<'a> {
             let (body, ends_m) = body_of(reach, slope, window, &placement);
             Ok((held, body, ends_m))
         })?;
-        let window_lowest_m = self
-            .window
-            .as_ref()
-            .map_or(lowest_m, |window| window.lowest_m);
+        let window_lowest_m = self.window.as_ref().map_or(lowest_m, |window| window.lowest_m);
         let profile = self.site.profile(level_m, window_lowest_m);
         self.window = None;
         if 0.0 < ends_m {
@@ -304,42 +346,47 @@ fn body_of(
     reach: &Reach<'_>,
     slope: &SlopeDown<'_>,
     window: &Window,
-    placement: &crate::terrain::Placement,
+    placement: &Placement,
 ) -> (CellBody, f64) {
     let stride = window.cells.columns + 2;
     let floors = reach.domain.floors();
+    let is_reached = |cell: usize| floors[cell] < reach.u[cell];
     let mut body = CellBody {
         width: placement.columns,
         tops_m: vec![f32::NAN; placement.cell_count()],
         continued_m: vec![f32::NAN; placement.cell_count()],
         ..CellBody::default()
     };
-    let mut at_end = 0_usize;
-    for row in 0..window.cells.rows {
-        for column in 0..window.cells.columns {
-            let cell = (row + 1) * stride + column + 1;
-            let is_reached = |cell: usize| floors[cell] < reach.u[cell];
-            let reached = is_reached(cell);
-            let near = |(beside, _): (usize, f32)| is_reached(beside);
-            if !reached && !reach.domain.around(cell).into_iter().any(near) {
-                continue;
+    let first = window.cells.row * placement.columns;
+    let rows = body.tops_m[first..]
+        .par_chunks_mut(placement.columns)
+        .zip(body.continued_m[first..].par_chunks_mut(placement.columns))
+        .enumerate();
+    let at_end: usize = rows
+        .take(window.cells.rows)
+        .map(|(row, (tops, continued))| {
+            let in_window = window.cells.column..window.cells.column + window.cells.columns;
+            let cells = tops[in_window.clone()].iter_mut().zip(&mut continued[in_window]);
+            for ((top, continued), cell) in cells.zip((row + 1) * stride + 1..) {
+                let reached = is_reached(cell);
+                let near = |(beside, _): (usize, f32)| is_reached(beside);
+                if reached || reach.domain.around(cell).into_iter().any(near) {
+                    *continued = as_f32(slope.height_at(reach.u[cell]));
+                }
+                if reached {
+                    *top = *continued;
+                }
             }
-            let (column, row) = (window.cells.column + column, window.cells.row + row);
-            let top = as_f32(slope.height_at(reach.u[cell]));
-            let place = row * placement.columns + column;
-            body.continued_m[place] = top;
-            if reached {
-                body.tops_m[place] = top;
-                let ends = [
-                    row == 0,
-                    row + 1 == placement.rows,
-                    column == 0,
-                    column + 1 == placement.columns,
-                ];
-                at_end += ends.into_iter().filter(|end| *end).count();
+            let row = window.cells.row + row;
+            let ends = [Some(&tops[0]), tops.last()].into_iter().flatten();
+            let beside = ends.filter(|top| !top.is_nan()).count();
+            if row == 0 || row + 1 == placement.rows {
+                beside + tops.iter().filter(|top| !top.is_nan()).count()
+            } else {
+                beside
             }
-        }
-    }
+        })
+        .sum();
     (body, at_end as f64 * slope.cell_m)
 }
 

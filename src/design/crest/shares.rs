@@ -117,6 +117,8 @@ struct Strip<'a> {
     ground: &'a Grid<f32>,
     /// Of the row before, the one at hand and the next, with a column more at each end.
     rows: [Vec<f64>; 3],
+    /// The least of a column's three, and of each cell's nine.
+    least: [Vec<f64>; 2],
     /// Fill so thick all around a cell is as thick as at its middle.
     thick_m: f64,
 }
@@ -129,6 +131,7 @@ impl<'a> Strip<'a> {
             slope,
             ground,
             rows: std::array::from_fn(|_| vec![0.0; columns]),
+            least: std::array::from_fn(|_| vec![0.0; columns]),
             thick_m: slope.cell_m * slope.steepest,
         }
     }
@@ -142,8 +145,18 @@ impl<'a> Strip<'a> {
         for row in rows {
             self.rows.rotate_left(1);
             self.read(2, (row + 1).min(last));
-            for column in 0..self.ground.placement().columns {
-                self.add(column, row, keep, &mut held);
+            self.find_least();
+            for (column, ground_m) in self.ground.row(row).iter().enumerate() {
+                let least = self.least[1][column + 1];
+                if self.thick_m <= least && !ground_m.is_nan() {
+                    let thickness_m = self.rows[1][column + 1];
+                    held.volume_m3 += thickness_m;
+                    if keep == Keep::Columns {
+                        self.keep_whole(f64::from(*ground_m), thickness_m, &mut held);
+                    }
+                } else if self.stands_beside(column) {
+                    self.add(column, row, keep, &mut held);
+                }
             }
         }
         held.volume_m3 *= cell_area_m2;
@@ -178,7 +191,28 @@ impl<'a> Strip<'a> {
         thicknesses[columns + 1] = thicknesses[columns];
     }
 
-    /// Adds a cell.
+    /// Finds the least thickness around each cell of the row at hand.
+    fn find_least(&mut self) {
+        let [before, here, next] = &self.rows;
+        let [of_column, of_all] = &mut self.least;
+        let three = before.iter().zip(here).zip(next);
+        for (least, ((before, here), next)) in of_column.iter_mut().zip(three) {
+            *least = before.min(*here).min(*next);
+        }
+        let three = of_column.windows(3);
+        for (least, three) in of_all[1..].iter_mut().zip(three) {
+            *least = three[0].min(three[1]).min(three[2]);
+        }
+    }
+
+    /// Whether fill stands on a cell or beside it.
+    #[inline]
+    fn stands_beside(&self, column: usize) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|row| row[column..column + 3].iter().any(|thickness| 0.0 < *thickness))
+    }
+
+    /// Adds a cell where fill is thin or ends.
     fn add(&self, column: usize, row: usize, keep: Keep, held: &mut Held) {
         let around = |row: &[f64]| [row[column], row[column + 1], row[column + 2]];
         let rows = [
@@ -186,20 +220,9 @@ impl<'a> Strip<'a> {
             around(&self.rows[1]),
             around(&self.rows[2]),
         ];
-        let all = rows.as_flattened().iter();
-        let least = all.clone().fold(f64::INFINITY, |least, of| least.min(*of));
+        let least = self.least[1][column + 1];
         let ground_m = self.ground.at(column, row);
         let middle_m = rows[1][1];
-        if self.thick_m <= least && !ground_m.is_nan() {
-            held.volume_m3 += middle_m;
-            if keep == Keep::Columns {
-                self.keep_whole(f64::from(ground_m), middle_m, held);
-            }
-            return;
-        }
-        if all.fold(0.0, |most: f64, of| most.max(*of)) <= 0.0 {
-            return;
-        }
         if ground_m.is_nan() {
             if 0.0 < middle_m && keep == Keep::Columns {
                 held.columns.ground_m.push(f32::NAN);

@@ -6,6 +6,7 @@ use super::CrestShape;
 use super::edge::Line;
 use super::piece::Piece;
 use super::skin::Skin;
+use super::solve::Guess;
 use super::straight::{Straight, TOP};
 use crate::design::distance::Spans;
 use crate::design::profile::Profile;
@@ -24,7 +25,7 @@ const REACH_TRIALS: usize = 4;
 /// A crest and the ground it stands on.
 pub(super) struct Site<'a> {
     pub input: &'a FillInput<'a>,
-    crest: &'a CrestShape,
+    pub crest: &'a CrestShape,
     /// How far below the crest level its surface lies, where it falls.
     pub skin: Option<Skin>,
     /// The ground under the crest.
@@ -124,7 +125,7 @@ impl<'a> Site<'a> {
     }
 
     /// A level at which the crest may hold a volume, if the ground were level.
-    pub(super) fn guess_for(&self, volume_m3: f64) -> f64 {
+    pub(super) fn guess_for(&self, volume_m3: f64) -> Guess {
         let (area, length) = self.outline().map_or((0.0, 0.0), |outline| {
             let edges = outline.edges().map(|edge| {
                 let way = edge.end - edge.start;
@@ -137,11 +138,14 @@ impl<'a> Site<'a> {
             let faces = length * run * height / 2.0 + run * run * height * height;
             height * (area + faces)
         };
-        let mut height = 1.0;
-        while held(height) < volume_m3 {
-            height *= 1.1;
+        let mut height_m = 1.0;
+        while held(height_m) < volume_m3 {
+            height_m *= 1.1;
         }
-        self.under.mean_m.max(self.under.least_level_m) + height
+        Guess {
+            level_m: self.under.mean_m.max(self.under.least_level_m) + height_m,
+            growth_m2: area + length * run * height_m,
+        }
     }
 
     /// The cells that the slope from a crest at a level can reach.
@@ -187,7 +191,7 @@ impl<'a> Site<'a> {
     }
 
     /// The cells, and the lowest ground among them in metres.
-    fn cells_in_reach(&self, level_m: f64) -> (CellWindow, f64) {
+    pub(super) fn cells_in_reach(&self, level_m: f64) -> (CellWindow, f64) {
         let placement = self.input.ground.placement();
         let mut cells = CellWindow {
             column: 0,

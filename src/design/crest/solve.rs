@@ -5,6 +5,9 @@ use crate::design::DesignError;
 /// Levels that are tried at most.
 const MOST_TRIALS: usize = 20;
 
+/// After so many trials that all hold too little the height is doubled.
+const TRIALS_BEFORE_DOUBLING: usize = 4;
+
 /// A volume this near to the one asked for is found, as a share of it.
 const NEAR_ENOUGH: f64 = 1e-7;
 
@@ -26,10 +29,17 @@ pub(super) struct Found {
     pub jump_m3: Option<(f64, f64)>,
 }
 
-/// Finds the level between `lowest_m`, where nothing is held, and wherever it lies above.
+/// Where to begin: a level, and how much more is held for each metre above it, in square metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Guess {
+    pub level_m: f64,
+    pub growth_m2: f64,
+}
+
+/// Finds the level above `lowest_m`, where nothing is held.
 ///
-/// `volume_at` never falls; `guess_m` is tried first. The upper end is looked for by doubling, then the level by
-/// inverse interpolation between the volumes tried, or by halving where that does not close in.
+/// `volume_at` never falls. Levels are tried by the curve through those tried before. Where that leads beyond them
+/// for long, the height is doubled; where it does not close in, what lies between is halved.
 ///
 /// # Errors
 /// [`DesignError::CrestTooHigh`], if even the last level tried holds less.
@@ -40,21 +50,22 @@ pub(super) struct Found {
 pub(super) fn level_for(
     asked_m3: f64,
     lowest_m: f64,
-    guess_m: f64,
+    guess: Guess,
     mut volume_at: impl FnMut(f64) -> Result<f64, DesignError>,
 ) -> Result<Found, DesignError> {
     let mut trials = vec![Trial {
         level_m: lowest_m,
         volume_m3: 0.0,
     }];
-    let mut next_m = guess_m;
+    let mut next_m = guess.level_m;
     let (mut width_before, mut beside_before) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..MOST_TRIALS {
+    for tried in 1..=MOST_TRIALS {
         let trial = Trial {
             level_m: next_m,
             volume_m3: volume_at(next_m)?,
         };
-        if (trial.volume_m3 - asked_m3).abs() <= NEAR_ENOUGH * asked_m3 {
+        let beside = asked_m3 - trial.volume_m3;
+        if beside.abs() <= NEAR_ENOUGH * asked_m3 {
             return Ok(Found {
                 level_m: trial.level_m,
                 jump_m3: None,
@@ -62,20 +73,29 @@ pub(super) fn level_for(
         }
         let place = trials.partition_point(|before| before.level_m < trial.level_m);
         trials.insert(place, trial);
-        let (lower, upper) = bracket(&trials, asked_m3);
-        let Some(upper) = upper else {
-            next_m = lowest_m + 2.0 * (trial.level_m - lowest_m);
-            continue;
+        let expected = if tried == 1 {
+            Some(trial.level_m + beside / guess.growth_m2)
+        } else {
+            interpolated(&trials[usize::from(2 < tried)..], asked_m3)
         };
-        let width = upper.level_m - lower.level_m;
-        let beside = (trial.volume_m3 - asked_m3).abs();
-        let closing = width < 0.5 * width_before || beside < 0.1 * beside_before;
-        (width_before, beside_before) = (width, beside);
-        next_m = interpolated(&trials, asked_m3)
-            .filter(|level| closing && lower.level_m < *level && *level < upper.level_m)
-            .unwrap_or_else(|| between(lower, upper, asked_m3, closing));
-        if next_m <= lower.level_m || upper.level_m <= next_m {
-            break;
+        let (lower, upper) = bracket(&trials, asked_m3);
+        if let Some(upper) = upper {
+            let width = upper.level_m - lower.level_m;
+            let closing = width < 0.5 * width_before || beside.abs() < 0.1 * beside_before;
+            (width_before, beside_before) = (width, beside.abs());
+            next_m = expected
+                .filter(|level| closing && lower.level_m < *level && *level < upper.level_m)
+                .unwrap_or_else(|| between(lower, upper, asked_m3, closing));
+            if next_m <= lower.level_m || upper.level_m <= next_m {
+                break;
+            }
+        } else {
+            let twice = lowest_m + 2.0 * (trial.level_m - lowest_m);
+            next_m = expected
+                .filter(|level| {
+                    tried <= TRIALS_BEFORE_DOUBLING && trial.level_m < *level && *level < twice
+                })
+                .unwrap_or(twice);
         }
     }
     match bracket(&trials, asked_m3) {
@@ -130,9 +150,14 @@ fn between(lower: Trial, upper: Trial, asked_m3: f64, closing: bool) -> f64 {
 mod tests {
     use super::*;
 
+    const GUESS: Guess = Guess {
+        level_m: 5.0,
+        growth_m2: 100.0,
+    };
+
     fn solved(asked_m3: f64, volume_at: impl Fn(f64) -> f64) -> (Found, usize) {
         let mut tried = 0;
-        let found = level_for(asked_m3, 0.0, 5.0, |level| {
+        let found = level_for(asked_m3, 0.0, GUESS, |level| {
             tried += 1;
             Ok(volume_at(level))
         });
@@ -160,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_held_is_refused() {
-        let found = level_for(10.0, 0.0, 1.0, |_| Ok(1.0));
+        let found = level_for(10.0, 0.0, GUESS, |_| Ok(1.0));
         assert!(matches!(found, Err(DesignError::CrestTooHigh { .. })));
     }
 }
