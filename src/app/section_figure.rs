@@ -54,11 +54,7 @@ impl App {
         let (begin, end) = self.ends_of(result);
         let title = self.section_title()?;
         let exaggeration = |times: f64| {
-            let decimals = if (times - times.round()).abs() < 1e-9 {
-                0
-            } else {
-                1
-            };
+            let decimals = usize::from(1e-9 < (times - times.round()).abs());
             let times = words.number(times, decimals);
             words.text("section-exaggeration", &[("times", times)])
         };

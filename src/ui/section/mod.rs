@@ -80,7 +80,9 @@ impl SectionView {
             }
             Command::Section => {
                 self.open = true;
-                self.last.take().or(selected.map(SectionCourse::Across))
+                self.last
+                    .take()
+                    .or_else(|| selected.map(SectionCourse::Across))
             }
             Command::LongSection => selected.map(SectionCourse::Along),
             Command::CrossSection => selected.map(SectionCourse::Across),
