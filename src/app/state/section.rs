@@ -52,8 +52,8 @@ pub struct Section {
     pub exaggeration: Exaggeration,
     /// What was last sampled.
     pub result: Computed<SectionResult, TaskError>,
-    /// What is being sampled.
-    asked: Option<Fingerprint>,
+    /// What is being sampled, and what its line and terrains rest on.
+    asked: Option<(Fingerprint, Fingerprint)>,
     /// What the line and the terrains of the last result rest on.
     surfaces: Option<Fingerprint>,
 }
@@ -69,7 +69,7 @@ impl Section {
 
     /// Takes in that it cannot be sampled. It is tried again once it rests on something else.
     pub(super) fn fail(&mut self, error: Arc<TaskError>) {
-        if let Some(of) = self.asked.take() {
+        if let Some((of, _)) = self.asked.take() {
             let result = Err(error);
             self.result = Computed::Known { of, result };
         }
@@ -152,7 +152,7 @@ impl App {
         };
         let of_surfaces = self.surfaces_fingerprint(&course, &surfaces);
         let (of, bodies) = self.cut_bodies(of_surfaces);
-        if self.section.asked == Some(of) {
+        if self.section.asked == Some((of, of_surfaces)) {
             return;
         }
         if self.section.result.is_of(of) {
@@ -167,7 +167,7 @@ impl App {
             bodies,
             known,
         };
-        self.section.asked = Some(of);
+        self.section.asked = Some((of, of_surfaces));
         self.previews.follow(JobKey::Section, move |run| {
             let result = section_on(&request, run);
             Answer::Section {
@@ -184,10 +184,15 @@ impl App {
         surfaces: Fingerprint,
         result: Result<Box<SectionResult>, TaskError>,
     ) {
-        if self.section.course.is_none() {
+        // Of the same line it is shown though a newer one is on its way, so that it follows the hand.
+        let is_elsewhere = self
+            .section
+            .asked
+            .is_some_and(|(_, wanted)| wanted != surfaces);
+        if self.section.course.is_none() || is_elsewhere {
             return;
         }
-        if self.section.asked == Some(of) {
+        if self.section.asked == Some((of, surfaces)) {
             self.section.asked = None;
         }
         if matches!(result, Err(TaskError::Cancelled)) {

@@ -45,9 +45,14 @@ pub(super) fn draw_surfaces(
         scene.water(water.level_m, &beds.wet_beds_m, &water.name);
     }
     draw_grid(scene.drawing);
-    for profile in input.profiles {
-        if let ProfileKind::Body(body) = &profile.kind {
-            scene.body(profile, body);
+    // A hatch does not hide what it lies over.
+    for style in [BodyStyle::Filled, BodyStyle::Hatched] {
+        for profile in input.profiles {
+            if let ProfileKind::Body(body) = &profile.kind
+                && body.style == style
+            {
+                scene.body(profile, body);
+            }
         }
     }
     for profile in input.profiles {
