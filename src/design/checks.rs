@@ -159,7 +159,7 @@ pub fn footprint_checks(
                 unknown_cells += 1;
                 continue;
             };
-            footprint.add(slope.degrees(), 1.0);
+            footprint.add(slope, 1.0);
             let Some(edge) = Edge::of(&covered, ground, column, row) else {
                 continue;
             };
@@ -168,7 +168,7 @@ pub fn footprint_checks(
                 continue;
             }
             highest_m = highest_m.max(height_m);
-            toe.add(slope.degrees(), edge.length_cells);
+            toe.add(slope, edge.length_cells);
             let steeper = steepest_below(ground, &covered, (column, row), slope, below)
                 .filter(|below_deg| slope.degrees() + NOTABLE_STEEPENING_DEG < *below_deg);
             if let Some(below_deg) = steeper {
@@ -259,30 +259,39 @@ fn highest_covered(surface: &Grid<f32>, covered: impl Fn(usize, usize) -> bool) 
     highest_m.is_finite().then_some(highest_m)
 }
 
+/// [`STEEP_GROUND_DEG`] as rise over run.
+const STEEP_RISE: f64 = 0.267_949_192_431_122_7;
+
+/// [`VERY_STEEP_GROUND_DEG`] as rise over run.
+const VERY_STEEP_RISE: f64 = 0.466_307_658_154_998_6;
+
 /// Sums from which shares are made.
 #[derive(Default)]
 struct Shares {
     all: f64,
     above_15: f64,
     above_25: f64,
-    greatest_deg: f64,
+    /// As rise over run: an angle for each cell would take longer than all the rest.
+    greatest: f64,
 }
 
 impl Shares {
-    fn add(&mut self, degrees: f64, weight: f64) {
+    #[inline]
+    fn add(&mut self, slope: GroundSlope, weight: f64) {
+        let rise_over_run = slope.rise_over_run();
         self.all += weight;
-        if STEEP_GROUND_DEG < degrees {
+        if STEEP_RISE < rise_over_run {
             self.above_15 += weight;
         }
-        if VERY_STEEP_GROUND_DEG < degrees {
+        if VERY_STEEP_RISE < rise_over_run {
             self.above_25 += weight;
         }
-        self.greatest_deg = self.greatest_deg.max(degrees);
+        self.greatest = self.greatest.max(rise_over_run);
     }
 
     fn steepness(&self) -> Steepness {
         Steepness {
-            greatest_deg: self.greatest_deg,
+            greatest_deg: self.greatest.atan().to_degrees(),
             share_above_15: share(self.above_15, self.all),
             share_above_25: share(self.above_25, self.all),
         }
@@ -400,4 +409,16 @@ fn steepest_below(
     drops
         .map(|(upper, lower)| ((upper - lower) / stretch_m).atan().to_degrees())
         .max_by(f64::total_cmp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steep_ground_is_as_steep_by_its_rise() {
+        let rise = |degrees: f64| degrees.to_radians().tan();
+        assert!((STEEP_RISE - rise(STEEP_GROUND_DEG)).abs() < 1e-12);
+        assert!((VERY_STEEP_RISE - rise(VERY_STEEP_GROUND_DEG)).abs() < 1e-12);
+    }
 }

@@ -26,7 +26,7 @@ pub struct Panel<'a> {
 #[derive(Clone, Debug)]
 pub enum Wish {
     /// A change of the program's state.
-    Act(Action),
+    Act(Box<Action>),
     /// Something that a menu or key can ask for too.
     Do(Command),
     /// Show a place in the middle of the map.
@@ -56,7 +56,7 @@ impl<'a> Panel<'a> {
 
     /// Asks for a change of the program's state.
     pub fn act(&mut self, action: Action) {
-        self.wishes.push(Wish::Act(action));
+        self.wishes.push(Wish::Act(Box::new(action)));
     }
 
     /// Asks for what a menu or key can ask for too.

@@ -204,7 +204,7 @@ mod tests {
         });
         for wish in std::mem::take(&mut panel.wishes) {
             if let crate::ui::context::Wish::Act(action) = wish {
-                app.update(action);
+                app.update(*action);
             }
         }
         *posted = app.posted().len();

@@ -118,7 +118,7 @@ impl Window {
     /// Carries out one wish, and returns what the map wishes for then.
     fn fulfil(&mut self, ctx: &Context, wish: Wish) -> Vec<Wish> {
         match wish {
-            Wish::Act(action) => self.act(ctx, action),
+            Wish::Act(action) => self.act(ctx, *action),
             Wish::Do(command) if command.is_frozen_out(&self.app) => {
                 self.act(ctx, Action::Scenario(ScenarioAsk::WhyFrozen));
             }

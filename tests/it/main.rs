@@ -22,6 +22,7 @@ mod large;
 mod layers;
 mod level_reference;
 mod levels_of_fill;
+mod methods_by_command;
 mod pit_commands;
 mod pits;
 mod preview;

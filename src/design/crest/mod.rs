@@ -108,11 +108,15 @@ impl<'a> Trials<'a> {
         }
         let guess = self.guess_for(asked, run)?;
         let found = self.found(asked, guess, run)?;
-        warnings.extend(found.jump_m3.map(|(below, above)| DesignWarning::VolumeJumps {
-            asked,
-            below: PlacedM3(below),
-            above: PlacedM3(above),
-        }));
+        warnings.extend(
+            found
+                .jump_m3
+                .map(|(below, above)| DesignWarning::VolumeJumps {
+                    asked,
+                    below: PlacedM3(below),
+                    above: PlacedM3(above),
+                }),
+        );
         Ok(found.level_m)
     }
 
@@ -240,7 +244,10 @@ impl<'a> Trials<'a> {
             let (body, ends_m) = body_of(reach, slope, window, &placement);
             Ok((held, body, ends_m))
         })?;
-        let window_lowest_m = self.window.as_ref().map_or(lowest_m, |window| window.lowest_m);
+        let window_lowest_m = self
+            .window
+            .as_ref()
+            .map_or(lowest_m, |window| window.lowest_m);
         let profile = self.site.profile(level_m, window_lowest_m);
         self.window = None;
         if 0.0 < ends_m {
@@ -366,7 +373,9 @@ fn body_of(
         .take(window.cells.rows)
         .map(|(row, (tops, continued))| {
             let in_window = window.cells.column..window.cells.column + window.cells.columns;
-            let cells = tops[in_window.clone()].iter_mut().zip(&mut continued[in_window]);
+            let cells = tops[in_window.clone()]
+                .iter_mut()
+                .zip(&mut continued[in_window]);
             for ((top, continued), cell) in cells.zip((row + 1) * stride + 1..) {
                 let reached = is_reached(cell);
                 let near = |(beside, _): (usize, f32)| is_reached(beside);

@@ -209,7 +209,11 @@ impl<'a> Strip<'a> {
     #[inline]
     fn stands_beside(&self, column: usize) -> bool {
         let mut rows = self.rows.iter();
-        rows.any(|row| row[column..column + 3].iter().any(|thickness| 0.0 < *thickness))
+        rows.any(|row| {
+            row[column..column + 3]
+                .iter()
+                .any(|thickness| 0.0 < *thickness)
+        })
     }
 
     /// Adds a cell where fill is thin or ends.

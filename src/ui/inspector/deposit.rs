@@ -11,7 +11,7 @@ use super::parts::{
 };
 use super::slope_fields::{build_ui, method_ui, slope_field};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
-use crate::design::FillTarget;
+use crate::design::{FillTarget, volume_band};
 use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry};
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
@@ -177,7 +177,7 @@ fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>
 /// What comes of what is drawn so far.
 pub(super) fn draft_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
     title_ui(ui, fill, State::Preview, panel);
-    figures_ui(ui, fill, None, &panel.words);
+    figures_ui(ui, fill, None, panel);
     oddities_ui(ui, &fill.oddities, panel);
 }
 
@@ -191,7 +191,7 @@ fn results_ui(
 ) {
     title_ui(ui, fill, shown, panel);
     let grey = (shown == State::Stale).then_some(panel.palette.quiet);
-    figures_ui(ui, fill, grey, &panel.words);
+    figures_ui(ui, fill, grey, panel);
     oddities_ui(ui, &fill.oddities, panel);
     curve_ui(ui, id, fill, draft, panel);
 }
@@ -283,13 +283,33 @@ fn title_ui(ui: &mut Ui, fill: &FillResult, shown: State, panel: &Panel<'_>) {
 }
 
 /// Figures rounded to what they are worth.
-fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, words: &Words) {
+fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<'_>) {
+    let words = &panel.words;
     let mut rows = figure_rows(&FillFigures::of(&fill.design), words);
+    rows.extend(band_row(fill, panel));
     rows.push((
         fl!(words.loader, "label-cell-size"),
         words.quantity(fill.cell_size_m(), 2, "m"),
     ));
     rows_ui(ui, rows, grey);
+}
+
+/// Between which volumes the true one lies, where it is said how far off the terrain's heights may be.
+fn band_row(fill: &FillResult, panel: &Panel<'_>) -> Option<(String, String)> {
+    let (project, words) = (panel.app.project(), &panel.words);
+    let deposit = match panel.app.selected() {
+        Some(Entry::Deposit(id)) => project.deposit(id),
+        _ => None,
+    };
+    let errors = project.layer(deposit?.base)?.errors;
+    let (volume, footprint) = (fill.design.fill, fill.design.footprint);
+    let band = volume_band(volume, footprint, &errors);
+    let low = words.volume(band.rounded(band.low).0);
+    let high = words.volume(band.rounded(band.high).0);
+    (0.0 < band.standard_error.0).then(|| {
+        let text = fl!(words.loader, "range", low = low, high = high);
+        (fl!(words.loader, "label-band"), text)
+    })
 }
 
 fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {

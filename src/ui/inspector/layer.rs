@@ -5,6 +5,7 @@ use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
 use crate::app::{Action, SourceState, WayOut};
+use crate::design::HeightErrors;
 use crate::project::{Edit, Entry, Layer, LayerId, LayerKind, Values};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
@@ -140,6 +141,7 @@ fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) 
                 }
             });
             ui.end_row();
+            errors_ui(ui, id, layer.errors, panel);
         }
         let label = fl!(words.loader, "field-attribution");
         ui.label(&label)
@@ -156,6 +158,34 @@ fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) 
         }
         ui.end_row();
     });
+}
+
+/// How far off the heights may be: what all share, what differs from place to place, and how far that goes together.
+fn errors_ui(ui: &mut Ui, id: LayerId, errors: HeightErrors, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let lengths = [
+        ("field-sigma-systematic", errors.systematic()),
+        ("field-sigma-random", errors.random()),
+        ("field-correlation-length", errors.correlation_length()),
+    ];
+    for (place, (name, shown)) in lengths.into_iter().enumerate() {
+        let label = words.text(name, &[]);
+        ui.label(&label)
+            .on_hover_text(words.text(&format!("{name}-tip"), &[]));
+        ui.horizontal(|ui| {
+            let typed = number_field(ui, &words, &label, Some(shown.0), (2, "m"));
+            let Some(typed) = typed else {
+                return;
+            };
+            let mut all = lengths.map(|(_, length)| length);
+            all[place] = Metres(typed);
+            let [systematic, random, length] = all;
+            if let Some(errors) = HeightErrors::new(systematic, random, length) {
+                panel.act(Action::Edit(Edit::SetHeightErrors(id, errors)));
+            }
+        });
+        ui.end_row();
+    }
 }
 
 /// Whether the file's numbers grow upwards or downwards.
