@@ -217,8 +217,9 @@ fn reach(
                 (height - foot_m) * cells_per_metre
             })
         }
+        // Ground at the level of a berm, such as that of a deposit below, does not stand above it: the berm goes on.
         Profile::Bent(bent) => Domain::new(columns, &spans, cells, |height| {
-            as_f32(bent.up(f64::from(height)) * cells_per_metre)
+            as_f32(bent.down(f64::from(height)) * cells_per_metre)
         }),
     };
     let points = toe.points.iter();

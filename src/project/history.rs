@@ -94,7 +94,7 @@ mod tests {
     use geo::polygon;
 
     use super::*;
-    use crate::design::{FillTarget, Outline, Slope, UnknownGround};
+    use crate::design::Outline;
     use crate::project::{
         AddedCopy, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId,
         ScenarioKind, Values,
@@ -109,6 +109,7 @@ mod tests {
             stated_crs: None,
             values: Values::Heights,
             height_offset: Metres(0.0),
+            errors: crate::design::HeightErrors::NONE,
             attribution: String::new(),
             visible: true,
             opacity: 1.0,

@@ -4,6 +4,7 @@ use std::fs;
 
 use berghald::app::Action;
 use berghald::project::{Edit, ScenarioId};
+use berghald::results::FILL_FIGURES;
 use serde_json::Value;
 
 use crate::program::{json, path, program, run};
@@ -69,7 +70,7 @@ fn a_project_that_is_as_it_was_checks_the_same() {
     assert_eq!(result["log_replays"], true);
     assert_eq!(result["sources"][0]["state"], "same");
     let results = result["results"].as_array().unwrap();
-    assert_eq!(results.len(), 16);
+    assert_eq!(results.len(), FILL_FIGURES.len());
     for figure in results {
         assert_eq!(figure["same"], true, "{figure}");
         assert_eq!(figure["stored"], figure["recomputed"], "{figure}");

@@ -1,6 +1,6 @@
 //! The fields of a deposit's build: method, berms, water, closure, dam, beach and sea floor.
 
-use egui::{ComboBox, Grid, Ui};
+use egui::{CollapsingHeader, ComboBox, Grid, Ui};
 use geo::Coord;
 use i18n_embed_fl::fl;
 
@@ -139,8 +139,50 @@ fn target_for(
     }
 }
 
-/// Berms, water, closure and sea floor, and what only some methods have.
+/// Berms, water, closure and sea floor, and what only some methods have. Folded until somebody wants it.
 pub(super) fn build_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let title = fl!(panel.words.loader, "build-title");
+    let told = told_of(deposit, &panel.words);
+    let title = if told.is_empty() {
+        title
+    } else {
+        format!("{title}: {told}")
+    };
+    CollapsingHeader::new(title)
+        .id_salt("build")
+        .show(ui, |ui| fields_ui(ui, id, deposit, panel));
+    unknown_ui(ui, id, deposit, panel);
+}
+
+/// What is set of it, so that nothing that counts is hidden when it is folded.
+fn told_of(deposit: &Deposit, words: &Words) -> String {
+    let mut told = Vec::new();
+    let mut tell = |is_set: bool, id: &str| {
+        if is_set {
+            told.push(words.text(id, &[]));
+        }
+    };
+    let level = match &deposit.method {
+        DepositMethod::Level(level) => Some(level),
+        DepositMethod::Toe | DepositMethod::Crest { .. } => None,
+    };
+    tell(
+        level.is_none() && deposit.batter.benches.is_some(),
+        "told-benches",
+    );
+    tell(level.is_some_and(|level| level.dam.is_some()), "told-dam");
+    tell(
+        level.is_some_and(|level| level.beach.is_some()),
+        "told-beach",
+    );
+    let is_toe = deposit.method == DepositMethod::Toe;
+    tell(is_toe && deposit.closure.is_some(), "told-closure");
+    tell(deposit.batter.water.is_some(), "told-water");
+    tell(deposit.seabed.is_some(), "told-seabed");
+    told.join(", ")
+}
+
+fn fields_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     match &deposit.method {
         DepositMethod::Level(_) => level_ui(ui, id, deposit, panel),
         DepositMethod::Toe => {
@@ -154,7 +196,6 @@ pub(super) fn build_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mu
     }
     water_ui(ui, id, &deposit.batter, panel);
     seabed_ui(ui, id, deposit, panel);
-    unknown_ui(ui, id, deposit, panel);
 }
 
 /// A row of fields below a checkbox that is ticked.

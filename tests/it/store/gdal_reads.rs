@@ -47,7 +47,7 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
     assert!(!text.contains("berghald_"), "{text}");
     let text = said("ogrinfo", &["-ro", "-al", path]).unwrap();
     for fact in [
-        "Feature Count: 4",
+        "Feature Count: 12",
         "ID[\"EPSG\",25833]",
         "name (String) = Tipp æøå 5",
         "scenario (String) = Alternativ 1",
@@ -155,7 +155,7 @@ fn what_gdal_of_the_system_writes_is_noticed_and_taken_over() {
     }
     assert_eq!(file.look().unwrap(), Outside::Changed);
     let theirs = file.take_outside(super::at(4)).unwrap();
-    assert_eq!(theirs.project.deposits.len(), 5);
+    assert_eq!(theirs.project.deposits.len(), 13);
     let (_, pit) = theirs.project.pits.last_key_value().unwrap();
     assert_eq!(
         (pit.name.as_str(), pit.scenario),
