@@ -108,7 +108,7 @@ impl Edge {
         };
         for (line, piece) in lines.iter().zip(&edge.pieces) {
             for (from, to) in line.open(level_m) {
-                let whole = 0.0 == from && to == 1.0;
+                let whole = from <= 0.0 && 1.0 <= to;
                 let at = |share: f64| line.from + (line.to - line.from) * share;
                 edge.parts.push(if whole {
                     *piece

@@ -95,7 +95,7 @@ struct Trials<'a> {
     window: Option<Window>,
 }
 
-impl<'a> Trials<'a> {
+impl Trials<'_> {
     /// The level that holds a volume.
     fn level_for(
         &mut self,
@@ -121,7 +121,7 @@ impl<'a> Trials<'a> {
     }
 
     fn found(&mut self, asked: PlacedM3, guess: Guess, run: &Run) -> Result<Found, DesignError> {
-        let lowest_m = self.site.under.least_level_m;
+        let lowest_m = self.site.under.least_level.0;
         solve::level_for(asked.0, lowest_m, guess, |level_m| {
             self.volume_at(level_m, run)
         })
@@ -134,7 +134,7 @@ impl<'a> Trials<'a> {
     }
 
     /// A level to begin with: on wide ground what coarser cells hold, which takes little time.
-    fn guess_for(&mut self, asked: PlacedM3, run: &Run) -> Result<Guess, DesignError> {
+    fn guess_for(&self, asked: PlacedM3, run: &Run) -> Result<Guess, DesignError> {
         let guess = self.site.guess_for(asked.0);
         let cells = self.site.cells_in_reach(guess.level_m).0;
         if cells.columns * cells.rows < CELLS_FOR_A_GUESS {
@@ -230,12 +230,12 @@ impl<'a> Trials<'a> {
         mut warnings: Vec<DesignWarning>,
         run: &Run,
     ) -> Result<FillDesign, DesignError> {
-        let lowest_m = self.site.under.lowest_m;
+        let lowest_m = self.site.under.lowest.0;
         let below_ground = DesignError::CrestBelowGround {
             crest_m: level_m,
             lowest_m,
         };
-        if !level_m.is_finite() || level_m <= self.site.under.least_level_m {
+        if !level_m.is_finite() || level_m <= self.site.under.least_level.0 {
             return Err(below_ground);
         }
         let placement = *self.site.input.ground.placement();

@@ -36,12 +36,12 @@ pub(super) struct Site<'a> {
 /// The ground under a crest.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Under {
-    /// The lowest, in metres.
-    pub lowest_m: f64,
-    /// The lowest crest level at which anything of the crest stands above it, in metres.
-    pub least_level_m: f64,
-    /// The mean of the ground, in metres.
-    pub mean_m: f64,
+    /// The lowest.
+    pub lowest: Metres,
+    /// The lowest crest level at which anything of the crest stands above it.
+    pub least_level: Metres,
+    /// The mean.
+    pub mean: Metres,
 }
 
 /// The cells that the slope can reach, and the crest among them.
@@ -143,7 +143,7 @@ impl<'a> Site<'a> {
             height_m *= 1.1;
         }
         Guess {
-            level_m: self.under.mean_m.max(self.under.least_level_m) + height_m,
+            level_m: self.under.mean.0.max(self.under.least_level.0) + height_m,
             growth_m2: area + length * run * height_m,
         }
     }
@@ -199,7 +199,7 @@ impl<'a> Site<'a> {
             columns: placement.columns,
             rows: placement.rows,
         };
-        let mut lowest_m = self.under.lowest_m;
+        let mut lowest_m = self.under.lowest.0;
         for _ in 0..REACH_TRIALS {
             lowest_m = self.lowest_in(cells);
             let profile = self.profile(level_m, lowest_m);
@@ -270,25 +270,24 @@ impl<'a> Site<'a> {
             let at = ground.placement().cells_from_world(self.extent.min());
             let height_m = ground.height_at_cells(at)?;
             return Some(Under {
-                lowest_m: height_m,
-                least_level_m: height_m,
-                mean_m: height_m,
+                lowest: Metres(height_m),
+                least_level: Metres(height_m),
+                mean: Metres(height_m),
             });
         };
-        let mut under = Under {
-            lowest_m: f64::INFINITY,
-            least_level_m: f64::INFINITY,
-            mean_m: 0.0,
-        };
+        let (mut lowest_m, mut least_level_m) = (f64::INFINITY, f64::INFINITY);
         let (mut sum, mut cells) = (0.0, 0.0);
         self.for_cells_under(outline, |height_m, drop_m, share| {
-            under.lowest_m = under.lowest_m.min(height_m);
-            under.least_level_m = under.least_level_m.min(height_m + drop_m);
+            lowest_m = lowest_m.min(height_m);
+            least_level_m = least_level_m.min(height_m + drop_m);
             sum += share * height_m;
             cells += share;
         });
-        under.mean_m = sum / cells;
-        (0.0 < cells).then_some(under)
+        (0.0 < cells).then_some(Under {
+            lowest: Metres(lowest_m),
+            least_level: Metres(least_level_m),
+            mean: Metres(sum / cells),
+        })
     }
 
     /// Where the ground inside stands above the crest, and how much of it does.
