@@ -19,13 +19,16 @@ use berghald::design::{
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement, whole_cells};
 use berghald::units::Metres;
-use geo::{Contains as _, Coord, Line, LineString, Point, Polygon};
+use geo::{
+    Area as _, BooleanOps as _, Centroid as _, Contains as _, Coord, Line, LineString, Point,
+    Polygon,
+};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::crests::try_crest;
-use crate::shapes::ground;
+use crate::shapes::{ground, rectangle};
 
 /// Cells on a side of the site.
 const SIDE: usize = 44;
@@ -517,29 +520,14 @@ fn rim_reference(ground: &Grid<f32>, rim: &Polygon<f64>, walls: &Batter, floor: 
     let mut volume = 0.0;
     let placement = ground.placement();
     for at in middles().map(|at| placement.world_from_cells(at)) {
-        let half = Coord { x: 0.5, y: 0.5 };
-        let corners = [
-            half,
-            Coord { x: -0.5, y: 0.5 },
-            Coord { x: 0.5, y: -0.5 },
-            half * -1.0,
-        ];
-        let inside = |at: Coord<f64>| rim.contains(&Point(at));
-        let wholly = corners.iter().all(|corner| inside(at + *corner * 1.5));
-        if wholly {
-            volume += depth(at);
-            continue;
+        let cell = rectangle(at.x - 0.5, at.y - 0.5, at.x + 0.5, at.y + 0.5);
+        let part = rim.intersection(&cell);
+        let area = part.unsigned_area();
+        if let Some(centroid) = part.centroid()
+            && 1e-9 < area
+        {
+            volume += area * depth(if area < 1.0 - 1e-9 { centroid.0 } else { at });
         }
-        let place = |sample: u32| (f64::from(sample) + 0.5) / 10.0 - 0.5;
-        let samples = (0..100).map(|sample| {
-            let at = at
-                + Coord {
-                    x: place(sample % 10),
-                    y: place(sample / 10),
-                };
-            if inside(at) { depth(at) } else { 0.0 }
-        });
-        volume += samples.sum::<f64>() / 100.0;
     }
     volume
 }
@@ -565,8 +553,10 @@ fn compare_pit(case: u32) -> f64 {
     };
     let floor = random.random_range(11.5..15.0);
     let walls = batter(case % 3, floor, &mut random);
+    // Walls stand steeper than tipped rock; a small pit from its floor would then be a few cells wide.
+    let steeper = if from_rim { 1.3 } else { 1.0 };
     let walls = Batter {
-        face: Slope::new(walls.face.rise_over_run() * 1.3).unwrap(),
+        face: Slope::new(walls.face.rise_over_run() * steeper).unwrap(),
         ..walls
     };
     let outline = Outline::new(&polygon).unwrap();

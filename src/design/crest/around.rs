@@ -59,7 +59,7 @@ impl<'a> Ways<'a> {
             u[*cell as usize] = f32::NEG_INFINITY;
         }
         // A way round lies lower than the straight one, so no steep ground is deep enough below it to be left out.
-        let obstacles = Obstacles::of(domain, &vec![f32::NEG_INFINITY; u.len()]);
+        let obstacles = Obstacles::of(domain, None);
         Self {
             domain,
             straight,

@@ -30,10 +30,12 @@ use crate::progress::Run;
 use crate::terrain::{Coverage, Placement};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 use edge::Edge;
+use piece::Piece;
 use reach::{Reach, SlopeDown, reach};
 use shares::{Held, Keep, held};
 use site::{Site, Window, falling_distances};
 use solve::{Found, Guess};
+use straight::Straight;
 
 /// A share of the crest's area with ground above it that is not worth a warning.
 const NEGLIGIBLE_ABOVE_SHARE: f64 = 1e-3;
@@ -92,10 +94,10 @@ pub(super) fn design_crest(
 struct Trials<'a> {
     site: Site<'a>,
     /// The cells of the widest trial.
-    window: Option<Window>,
+    window: Option<Window<'a>>,
 }
 
-impl Trials<'_> {
+impl<'a> Trials<'a> {
     /// The level that holds a volume.
     fn level_for(
         &mut self,
@@ -128,9 +130,14 @@ impl Trials<'_> {
     }
 
     fn volume_at(&mut self, level_m: f64, run: &Run) -> Result<f64, DesignError> {
-        self.at(level_m, run, |slope, reach, window| {
-            Ok(held(reach, slope, &window.ground, Keep::Volume).volume_m3)
-        })
+        let window = self.window(level_m, run)?;
+        let profile = self.site.profile(level_m, window.lowest_m);
+        let slope = self.slope(level_m, &profile);
+        let reach = self.reach(&window, window.straight.as_ref(), &slope, run)?;
+        let volume_m3 = held(&reach, &slope, &window.ground, Keep::Volume).volume_m3;
+        drop(reach);
+        self.window = Some(window);
+        Ok(volume_m3)
     }
 
     /// A level to begin with: on wide ground what coarser cells hold, which takes little time.
@@ -162,42 +169,35 @@ impl Trials<'_> {
         })
     }
 
-    /// Works out what the slope from the crest at a level reaches, and what `then` makes of it.
-    fn at<T>(
-        &mut self,
-        level_m: f64,
-        run: &Run,
-        then: impl FnOnce(&SlopeDown<'_>, &Reach<'_>, &Window) -> Result<T, DesignError>,
-    ) -> Result<T, DesignError> {
-        let window = match self.window.take() {
-            Some(window) if self.site.holds(&window, level_m) => window,
-            _ => self.site.window(level_m, run)?,
-        };
-        let profile = self.site.profile(level_m, window.lowest_m);
-        let slope = SlopeDown {
-            profile: &profile,
-            level_m,
-            crest_m: profile.down(level_m),
-            cell_m: window.ground.placement().cell_width_m,
-            steepest: self.site.input.batter.steepest().rise_over_run(),
-        };
-        let domain = floors(&window, &slope);
-        let reach = self.reach(&window, &slope, domain, run)?;
-        let made = then(&slope, &reach, &window)?;
-        drop(reach);
-        self.window = Some(window);
-        Ok(made)
+    /// The cells in reach of a crest at a level: those of the trial before, if they are enough.
+    fn window(&mut self, level_m: f64, run: &Run) -> Result<Window<'a>, DesignError> {
+        match self.window.take() {
+            Some(window) if self.site.holds(&window, level_m) => Ok(window),
+            _ => self.site.window(level_m, run),
+        }
     }
 
+    fn slope<'p>(&self, level_m: f64, profile: &'p Profile) -> SlopeDown<'p> {
+        SlopeDown {
+            profile,
+            level_m,
+            crest_m: profile.down(level_m),
+            cell_m: self.site.input.ground.placement().cell_width_m,
+            steepest: self.site.input.batter.steepest().rise_over_run(),
+        }
+    }
+
+    /// Works out what the slope reaches. A level crest's straight distances are given.
     fn reach<'w>(
         &self,
-        window: &'w Window,
+        window: &'w Window<'_>,
+        straight: Option<&(Vec<Piece>, Straight)>,
         slope: &SlopeDown<'_>,
-        domain: Domain<'w>,
         run: &Run,
     ) -> Result<Reach<'w>, DesignError> {
+        let domain = floors(window, slope);
         let stride = window.cells.columns + 2;
-        if let Some((pieces, straight)) = &window.straight {
+        if let Some((pieces, straight)) = straight {
             let edge = Edge::level(&window.lines, pieces.clone(), slope.level_m);
             return Ok(reach(domain, straight, &edge, |_| None, run)?);
         }
@@ -239,17 +239,17 @@ impl Trials<'_> {
             return Err(below_ground);
         }
         let placement = *self.site.input.ground.placement();
-        let (held, body, ends_m) = self.at(level_m, run, |slope, reach, window| {
-            let held = held(reach, slope, &window.ground, Keep::Columns);
-            let (body, ends_m) = body_of(reach, slope, window, &placement);
-            Ok((held, body, ends_m))
-        })?;
-        let window_lowest_m = self
-            .window
-            .as_ref()
-            .map_or(lowest_m, |window| window.lowest_m);
-        let profile = self.site.profile(level_m, window_lowest_m);
-        self.window = None;
+        let mut window = self.window(level_m, run)?;
+        let profile = self.site.profile(level_m, window.lowest_m);
+        let slope = self.slope(level_m, &profile);
+        let straight = window.straight.take();
+        let reach = self.reach(&window, straight.as_ref(), &slope, run)?;
+        // Large, and not needed any more.
+        drop(straight);
+        let held = held(&reach, &slope, &window.ground, Keep::Columns);
+        let (body, ends_m) = body_of(&reach, &slope, &window, &placement);
+        drop(reach);
+        drop(window);
         if 0.0 < ends_m {
             warnings.push(DesignWarning::LeavesTerrain {
                 length: Metres(ends_m),
@@ -332,7 +332,7 @@ impl Trials<'_> {
 }
 
 /// How far along the slope the ground stands. Unknown ground is run over as if it were the lowest.
-fn floors<'w>(window: &'w Window, slope: &SlopeDown<'_>) -> Domain<'w> {
+fn floors<'w>(window: &'w Window<'_>, slope: &SlopeDown<'_>) -> Domain<'w> {
     let u_of = |height_m: f64| {
         let along_m = slope.profile.up(height_m);
         as_f32((along_m - slope.crest_m) / slope.cell_m)
@@ -352,7 +352,7 @@ fn floors<'w>(window: &'w Window, slope: &SlopeDown<'_>) -> Domain<'w> {
 fn body_of(
     reach: &Reach<'_>,
     slope: &SlopeDown<'_>,
-    window: &Window,
+    window: &Window<'_>,
     placement: &Placement,
 ) -> (CellBody, f64) {
     let stride = window.cells.columns + 2;

@@ -70,7 +70,7 @@ pub(super) fn reach<'a>(
     run: &Run,
 ) -> Result<Reach<'a>, Cancelled> {
     let stride = straight.stride;
-    let obstacles = Obstacles::of(&domain, &straight.u);
+    let obstacles = Obstacles::of(&domain, Some(&straight.u));
     run.step(1, 4)?;
     let mut u = straight.u.clone();
     let mut standing = vec![Standing::Above; u.len()];

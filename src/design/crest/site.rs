@@ -1,5 +1,7 @@
 //! The crest on its ground: what does not depend on how high it is built.
 
+use std::borrow::Cow;
+
 use geo::{Coord, Rect};
 
 use super::CrestShape;
@@ -45,9 +47,9 @@ pub(super) struct Under {
 }
 
 /// The cells that the slope can reach, and the crest among them.
-pub(super) struct Window {
+pub(super) struct Window<'a> {
     pub cells: CellWindow,
-    pub ground: Grid<f32>,
+    pub ground: Cow<'a, Grid<f32>>,
     pub lowest_m: f64,
     /// All of them.
     pub spans: Spans,
@@ -149,9 +151,14 @@ impl<'a> Site<'a> {
     }
 
     /// The cells that the slope from a crest at a level can reach.
-    pub(super) fn window(&self, level_m: f64, run: &Run) -> Result<Window, DesignError> {
+    pub(super) fn window(&self, level_m: f64, run: &Run) -> Result<Window<'a>, DesignError> {
         let (cells, lowest_m) = self.cells_in_reach(level_m);
-        let ground = self.input.ground.window(cells);
+        let whole = self.input.ground.placement();
+        let ground = if (cells.columns, cells.rows) == (whole.columns, whole.rows) {
+            Cow::Borrowed(self.input.ground)
+        } else {
+            Cow::Owned(self.input.ground.window(cells))
+        };
         let mut spans = Spans::default();
         for _ in 0..cells.rows {
             spans.push_row(std::iter::once(0..cells.columns));
@@ -181,7 +188,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether a window is wide enough for a level.
-    pub(super) fn holds(&self, window: &Window, level_m: f64) -> bool {
+    pub(super) fn holds(&self, window: &Window<'_>, level_m: f64) -> bool {
         let (needed, _) = self.cells_in_reach(level_m);
         let has = &window.cells;
         has.column <= needed.column
@@ -335,7 +342,7 @@ impl<'a> Site<'a> {
     }
 }
 
-impl Window {
+impl Window<'_> {
     /// Calls `each` with the number of each cell of the crest, in a window with a border.
     pub(super) fn for_top(&self, mut each: impl FnMut(usize)) {
         if self.top.is_empty() {
@@ -352,7 +359,7 @@ impl Window {
 
 /// The straight distances of a crest that falls: the slope from its edge, or its own surface where that is higher.
 pub(super) fn falling_distances(
-    window: &Window,
+    window: &Window<'_>,
     pieces: &[Piece],
     top_of: impl Fn(usize) -> Option<f32>,
     run: &Run,

@@ -241,7 +241,7 @@ pub(crate) fn distances(
     run: &Run,
 ) -> Result<Distances, Cancelled> {
     let mut field = straight_distances(domain, sources, run)?;
-    let obstacles = Obstacles::of(domain, &field.u);
+    let obstacles = Obstacles::of(domain, Some(&field.u));
     for source in &mut field.sources {
         source.free = obstacles.free_around(*source);
     }

@@ -62,10 +62,9 @@ struct Blocks {
 }
 
 impl<'a> Obstacles<'a> {
-    /// Finds the steep ground of a window that is not deep below the straight distances `u`.
-    ///
-    /// Nothing lies lower than those.
-    pub(crate) fn of(domain: &'a Domain<'a>, u: &[f32]) -> Self {
+    /// Finds the steep ground of a window that is not deep below the straight distances `u`, if no line is lower
+    /// than those.
+    pub(crate) fn of(domain: &'a Domain<'a>, u: Option<&[f32]>) -> Self {
         let per_row = domain.stride().div_ceil(SIDE);
         let rows = (domain.rows + 2).div_ceil(SIDE);
         let mut highest = vec![f32::NEG_INFINITY; per_row * rows];
@@ -201,9 +200,9 @@ fn between(near: f32, far: f32, part: f32) -> f32 {
 }
 
 /// Raises `highest` of each block to the steep ground in one row of the padded window.
-fn steep_of_row(domain: &Domain<'_>, u: &[f32], row: usize, highest: &mut [f32]) {
+fn steep_of_row(domain: &Domain<'_>, u: Option<&[f32]>, row: usize, highest: &mut [f32]) {
     let stride = domain.stride();
-    let u = &u[row * stride..][..stride];
+    let u = u.map(|u| &u[row * stride..][..stride]);
     let inside = &domain.inside[row * stride..][..stride];
     let of_row = |row: usize| &domain.floors[row * stride..][..stride];
     let (north, here, south) = (of_row(row - 1), of_row(row), of_row(row + 1));
@@ -220,7 +219,8 @@ fn steep_of_row(domain: &Domain<'_>, u: &[f32], row: usize, highest: &mut [f32])
                 .abs()
                 .max((floor - south[column]).abs());
             let steep = STEEP * STEEP < along * along + across * across;
-            let steep = steep && (!inside[column] || u[column] < floor + DEEP);
+            let shallow = u.is_none_or(|u| !inside[column] || u[column] < floor + DEEP);
+            let steep = steep && shallow;
             most = if steep { most.max(floor) } else { most };
         }
         *highest = most;
