@@ -6,12 +6,10 @@
 //! Any-angle distances: each cell keeps the point that its straight way comes from, handed on while it is in sight
 //! (Theta*, Nash, Daniel, Koenig and Felner, AAAI 2007).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use geo::Coord;
 
-use super::site::Site;
+use super::site::{Site, length_of};
+use super::waiting::{Waiting, narrow};
 use crate::design::as_f32;
 use crate::progress::{Cancelled, Run};
 
@@ -74,7 +72,11 @@ pub(super) fn falls(
         discharges,
         fall_per_cell,
     };
-    let mut waiting = BinaryHeap::new();
+    if fall_per_cell <= 0.0 {
+        falls.spread_level(basin);
+        return Ok(falls);
+    }
+    let mut waiting = Waiting::new();
     for (number, at) in (0..).zip(falls.discharges.clone()) {
         let cell = basin.site.holding(at);
         let fall_m =
@@ -82,10 +84,7 @@ pub(super) fn falls(
         falls.offer(basin, cell, (fall_m, DISCHARGE | number), &mut waiting);
     }
     let mut looks = 0;
-    while let Some(Reverse((bits, cell))) = waiting.pop() {
-        if falls.metres[cell].to_bits() < bits {
-            continue;
-        }
+    while let Some((_, cell)) = waiting.pop() {
         if looks % CELLS_PER_LOOK == 0 {
             run.step(looks, count)?;
         }
@@ -95,10 +94,30 @@ pub(super) fn falls(
     Ok(falls)
 }
 
-/// Falls in bits, which are in the order of falls since none is negative, and cells.
-type Waiting = BinaryHeap<Reverse<(u32, usize)>>;
-
 impl Falls {
+    /// Reaches all that is connected below a level surface.
+    fn spread_level(&mut self, basin: Basin<'_>) {
+        let site = basin.site;
+        let begins = self.discharges.iter().map(|at| site.holding(*at));
+        let mut waiting: Vec<usize> = begins
+            .filter(|cell| 0.0 < site.shares[*cell])
+            .filter(|cell| basin.fills(*cell, basin.heights_m[*cell], 0.0))
+            .collect();
+        for cell in &waiting {
+            self.metres[*cell] = 0.0;
+        }
+        while let Some(cell) = waiting.pop() {
+            self.origins[cell] = DISCHARGE;
+            site.links(basin.heights_m, cell, |next, way_m| {
+                let open = basin.fills(next, way_m, 0.0) && basin.fills(cell, way_m, 0.0);
+                if open && self.metres[next].is_infinite() {
+                    self.metres[next] = 0.0;
+                    waiting.push(next);
+                }
+            });
+        }
+    }
+
     /// Hands a cell's way on to those around it.
     fn go_on(&mut self, basin: Basin<'_>, cell: usize, waiting: &mut Waiting) {
         let site = basin.site;
@@ -124,8 +143,7 @@ impl Falls {
             };
             let bent_m = here_m + way * self.fall_per_cell;
             if basin.fills(next, highest_between(basin, cell, next), bent_m) {
-                let bend = u32::try_from(cell).unwrap_or(NONE);
-                self.offer(basin, next, (bent_m, bend), waiting);
+                self.offer(basin, next, (bent_m, narrow(cell)), waiting);
             }
         }
     }
@@ -144,7 +162,8 @@ impl Falls {
         {
             self.metres[cell] = as_f32(fall_m);
             self.origins[cell] = origin;
-            waiting.push(Reverse((self.metres[cell].to_bits(), cell)));
+            // The bits of falls are in the order of falls, since none is negative.
+            waiting.push(self.metres[cell].to_bits(), cell);
         }
     }
 
@@ -199,7 +218,7 @@ impl Falls {
         } else {
             0.0
         };
-        before + way.x.hypot(way.y) * self.fall_per_cell
+        before + length_of(way) * self.fall_per_cell
     }
 
     #[inline]

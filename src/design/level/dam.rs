@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use geo::Coord;
 
 use super::Dam;
-use super::site::{Rim, RimLine, Site};
+use super::site::{Rim, RimLine, Site, length_of};
 use crate::design::as_f32;
 use crate::terrain::Grid;
 use crate::units::Metres;
@@ -143,7 +143,7 @@ fn distance(line: &RimLine, at: Coord<f64>) -> f64 {
     } else {
         0.0
     };
-    (from.x - way.x * along).hypot(from.y - way.y * along)
+    length_of(from - way * along)
 }
 
 impl DamField {

@@ -7,12 +7,10 @@
 //! Priority flood: Barnes, Lehman and Mulla, Computers & Geosciences 62 (2014), here with the links of bilinear
 //! ground.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use geo::Coord;
 
 use super::site::{Rim, Site};
+use super::waiting::{Waiting, height_of, narrow, ordered};
 use crate::design::as_f32;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
@@ -44,18 +42,13 @@ pub(super) fn flood(site: &Site, rim: &Rim, run: &Run) -> Result<Flood, Cancelle
         levels_m: vec![f32::INFINITY; count],
         sills: vec![0; count],
     };
-    let mut waiting = BinaryHeap::new();
+    let mut waiting = Waiting::new();
     for (index, (at, ground_m)) in (0..).zip(rim.points()) {
         flood.begin_at(site, (index, at, as_f32(ground_m)), &mut waiting);
     }
-    // Cells as high as the one they were reached from need not wait.
-    let mut level_on = Vec::new();
     let mut looks = 0;
-    while let Some(cell) = level_on.pop().or_else(|| {
-        let Reverse(key) = waiting.pop()?;
-        Some(key)
-    }) {
-        let (level_m, cell) = split(cell);
+    while let Some((key, cell)) = waiting.pop() {
+        let level_m = height_of(key);
         if flood.levels_m[cell] < level_m {
             continue;
         }
@@ -68,14 +61,12 @@ pub(super) fn flood(site: &Site, rim: &Rim, run: &Run) -> Result<Flood, Cancelle
             let reached = level_m.max(way_m);
             if reached < flood.levels_m[next] {
                 flood.levels_m[next] = reached;
-                let key = joined(reached, next);
-                if level_m < reached {
-                    flood.sills[next] = narrow(next);
-                    waiting.push(Reverse(key));
+                flood.sills[next] = if level_m < reached {
+                    narrow(next)
                 } else {
-                    flood.sills[next] = sill;
-                    level_on.push(key);
-                }
+                    sill
+                };
+                waiting.push(ordered(reached), next);
             }
         });
     }
@@ -88,7 +79,7 @@ impl Flood {
         &mut self,
         site: &Site,
         (index, at, ground_m): (u32, Coord<f64>, f32),
-        waiting: &mut BinaryHeap<Reverse<u64>>,
+        waiting: &mut Waiting,
     ) {
         let columns = site.stride - 1;
         let cells = beside(at.y, site.rows + 1)
@@ -102,7 +93,7 @@ impl Flood {
                 } else {
                     ON_RIM | index
                 };
-                waiting.push(Reverse(joined(reached, cell)));
+                waiting.push(ordered(reached), cell);
             }
         }
     }
@@ -124,41 +115,4 @@ fn beside(place: f64, last: usize) -> std::ops::RangeInclusive<usize> {
     // half a cell more is the cell's own number.
     let first = whole_cells(place + 0.5 - ON_MIDDLE);
     first..=(whole_cells(place + 0.5 + ON_MIDDLE) + 1).min(last)
-}
-
-/// A height and a cell as one number, in the order of heights.
-#[inline]
-fn joined(height_m: f32, cell: usize) -> u64 {
-    let bits = height_m.to_bits();
-    let ordered = if bits >> 31 == 0 {
-        bits | 1 << 31
-    } else {
-        !bits
-    };
-    u64::from(ordered) << 32 | cell as u64
-}
-
-/// The opposite of [`joined`].
-#[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the number is taken apart where it was joined"
-)]
-fn split(key: u64) -> (f32, usize) {
-    let ordered = (key >> 32) as u32;
-    let bits = if ordered >> 31 == 0 {
-        !ordered
-    } else {
-        ordered & !(1 << 31)
-    };
-    (f32::from_bits(bits), key as u32 as usize)
-}
-
-#[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "windows of more than 2^31 cells are refused before"
-)]
-fn narrow(index: usize) -> u32 {
-    index as u32
 }

@@ -16,6 +16,7 @@ mod in_basin;
 mod search;
 mod site;
 mod stage;
+mod waiting;
 
 use geo::Coord;
 

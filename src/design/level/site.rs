@@ -247,9 +247,18 @@ impl Rim {
 
 impl RimLine {
     pub(super) fn length(&self) -> f64 {
-        let way = self.to - self.from;
-        way.x.hypot(way.y)
+        length_of(self.to - self.from)
     }
+}
+
+/// The length of a way, in cells.
+#[expect(
+    clippy::imprecise_flops,
+    reason = "hypot is a call, several times slower; lengths are far from overflow"
+)]
+#[inline]
+pub(super) fn length_of(way: Coord<f64>) -> f64 {
+    (way.x * way.x + way.y * way.y).sqrt()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]

@@ -6,7 +6,7 @@ use super::LevelShape;
 use super::beach::{Basin, Falls, falls};
 use super::dam::{DamFaces, DamField, DamGround};
 use super::dam_cells::{DamCells, heights_with};
-use super::site::{Rim, RimLine, Site};
+use super::site::{Rim, RimLine, Site, length_of};
 use crate::curve::Columns;
 use crate::design::{Outline, as_f32};
 use crate::progress::{Cancelled, Run};
@@ -142,10 +142,7 @@ impl Plan<'_> {
         if !on_dam || !below {
             return None;
         }
-        let away = |cell: usize| {
-            let way = site.middle_of(cell) - at;
-            way.x.hypot(way.y)
-        };
+        let away = |cell: usize| length_of(site.middle_of(cell) - at);
         let cells = (0..site.heights_m.len()).filter(|cell| fills(*cell));
         let nearest = cells.min_by(|a, b| away(*a).total_cmp(&away(*b)))?;
         Some(site.middle_of(nearest))
