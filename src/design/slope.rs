@@ -4,7 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 use std::fmt;
 use std::str::FromStr;
 
-/// A face's steepness: rise over run, between 1:100 and 100:1.
+/// A face's or a beach's steepness: rise over run, between 1:1000 and 100:1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Slope {
     rise_over_run: f64,
@@ -30,14 +30,9 @@ impl Slope {
         rise_over_run: 0.753_554_050_102_794_2,
     };
 
-    /// 1:1.5, 33.7°.
-    pub const ONE_IN_ONE_AND_A_HALF: Self = Self {
-        rise_over_run: 1.0 / 1.5,
-    };
-
-    /// Returns `None` unless `rise_over_run` lies between 0.01 and 100.
+    /// Returns `None` unless `rise_over_run` lies between 0.001 and 100.
     pub fn new(rise_over_run: f64) -> Option<Self> {
-        (0.01..=100.0)
+        (0.001..=100.0)
             .contains(&rise_over_run)
             .then_some(Self { rise_over_run })
     }
@@ -112,6 +107,8 @@ mod tests {
         check("1:1.5", Some(1.0 / 1.5));
         check("1:1,5", Some(1.0 / 1.5));
         check("0.5", Some(0.5));
+        // A beach of tailings.
+        check("0.005", Some(0.005));
         check("45deg", Some(1.0));
         check("45°", Some(1.0));
     }

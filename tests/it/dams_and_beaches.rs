@@ -3,12 +3,13 @@
 use std::f64::consts::PI;
 
 use berghald::design::{Dam, DesignError, DesignWarning, FillTarget, LevelShape, Outline, Slope};
+use berghald::progress::Run;
 use berghald::terrain::Placement;
 use berghald::units::{Metres, PlacedM3};
 use geo::{Area as _, Coord, Polygon};
 
-use crate::known_answers::{CELLS_M, check_within, shifts};
-use crate::levels_of_fill::{MIDDLE, cut_cone, fill, shape, try_fill, until, up_to};
+use crate::known_answers::{CELLS_M, check_within};
+use crate::levels_of_fill::{MIDDLE, cut_cone, fill, shape, shifts_at, try_fill, until, up_to};
 use crate::shapes::{circle, ground, placement_around, rectangle};
 
 const LEVEL_M: f64 = 12.0;
@@ -69,7 +70,7 @@ fn a_ring_dam_on_flat_ground_and_the_fill_in_it_have_their_formulas_volumes() {
     let edge = 110.0 - 3.0 - 1.5 / 0.5;
     let held = cut_cone(edge - LEVEL_M / 0.5, edge, LEVEL_M);
     for cell_m in CELLS_M {
-        for shift in shifts() {
+        for shift in shifts_at(cell_m) {
             let ground = ground(wide_placement(&outline, cell_m, shift), |_| 30.0);
             let design = fill(&ground, &dammed(&outline), up_to(30.0 + LEVEL_M));
             let built = design.dam.unwrap();
@@ -125,7 +126,7 @@ fn the_surface_shows_the_dam_and_the_fill_and_the_footprint_covers_both() {
     let toe = 110.0 + 3.0 + 13.5 / 0.4;
     assert!((covered.unsigned_area() / (PI * toe * toe) - 1.0).abs() < 1e-3);
     let built = design.dam.unwrap();
-    let stands = berghald::design::cut_and_fill(&ground, &surface, None, &Default::default());
+    let stands = berghald::design::cut_and_fill(&ground, &surface, None, &Run::default());
     let stands = stands.unwrap().unwrap().fill.0;
     assert!((stands / (design.fill.0 + built.volume.0) - 1.0).abs() < 1e-3);
 }
@@ -245,7 +246,7 @@ fn a_beach_on_a_flat_floor_is_a_cone() {
     let discharge = Coord { x: 3.3, y: -7.1 };
     let held = PI * 100.0 * 100.0 * 5.0 / 3.0;
     for cell_m in CELLS_M {
-        for shift in shifts() {
+        for shift in shifts_at(cell_m) {
             let ground = ground(placement_around(&outline, cell_m, shift), box_m);
             let beach = LevelShape {
                 discharges: vec![discharge],

@@ -80,13 +80,9 @@ impl Reference {
         let placement = *ground.placement();
         let count = placement.columns;
         let polygon = outline_through(placement, first, last);
-        let mut heights = vec![vec![0.0; count]; count];
+        let rows = (0..count).map(|row| ground.row(row).iter().copied().map(f64::from).collect());
+        let mut heights: Vec<Vec<f64>> = rows.collect();
         let mut shares = vec![vec![0.0; count]; count];
-        for row in 0..count {
-            for column in 0..count {
-                heights[row][column] = f64::from(ground.at(column, row));
-            }
-        }
         let coverage = Coverage::of(&polygon, &placement);
         for span in &coverage.whole {
             shares[span.row][span.first..span.end].fill(1.0);

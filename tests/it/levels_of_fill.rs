@@ -63,6 +63,11 @@ fn basin_with_a_gap(at: Coord<f64>) -> f64 {
     }
 }
 
+/// The shifts of the known answers, fewer of them where the cells are many.
+pub(crate) fn shifts_at(cell_m: f64) -> impl Iterator<Item = (f64, f64)> {
+    shifts().into_iter().take(if cell_m < 2.0 { 3 } else { 11 })
+}
+
 /// As the known answers are checked, but the shore is counted in whole cells: its area with three times the tolerance.
 fn check_fill(what: &str, cell_m: f64, volume: (f64, f64), area: (f64, f64)) {
     check(what, cell_m, volume, (1.0, 1.0));
@@ -78,7 +83,7 @@ fn v13_a_basin_with_a_gap_in_its_rim_holds_up_to_the_gap() {
     let outline = circle(MIDDLE, 140.0);
     let full = cut_cone(40.0, 88.0, 12.0);
     for cell_m in CELLS_M {
-        for shift in shifts() {
+        for shift in shifts_at(cell_m) {
             for turn in turns() {
                 let outline = outline.map_coords(|at| turned(at, turn));
                 let placement = placement_around(&outline, cell_m, shift);
@@ -126,7 +131,7 @@ fn v13_a_basin_with_a_gap_in_its_rim_holds_up_to_the_gap() {
 fn a_bowl_holds_what_its_formula_says_at_every_level_and_the_surface_shows_it() {
     let outline = circle(MIDDLE, 140.0);
     for cell_m in CELLS_M {
-        for shift in shifts() {
+        for shift in shifts_at(cell_m) {
             let ground = ground(placement_around(&outline, cell_m, shift), basin_with_a_gap);
             for level in [4.0, 8.0, 12.0] {
                 let radius = 40.0 + 4.0 * level;

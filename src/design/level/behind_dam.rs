@@ -30,16 +30,7 @@ pub(super) fn design(
             level
         }
         FillTarget::Crest(crest) => {
-            if !(crest.0.is_finite() && ends.0 < crest.0) {
-                return Err(if plan.shape.discharges.is_empty() {
-                    DesignError::CrestBelowGround {
-                        crest_m: crest.0,
-                        lowest_m: ends.0,
-                    }
-                } else {
-                    DesignError::NoDischargeInside
-                });
-            }
+            plan.check_above(crest, ends.0)?;
             Level::of(plan.at(crest.0)?, crest.0)
         }
         FillTarget::Volume(asked) => {

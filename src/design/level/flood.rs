@@ -19,9 +19,11 @@ use crate::terrain::whole_cells;
 pub(super) struct Flood {
     /// The level at which material on each cell would run out, in metres; no lower than its ground. Infinite outside.
     pub levels_m: Vec<f32>,
-    /// Where it would: a cell, or a point of the rim with [`ON_RIM`] set.
-    sills: Vec<u32>,
+    pub sills: Sills,
 }
+
+/// Where material on each cell would run out: a cell, or a point of the rim with [`ON_RIM`] set.
+pub(super) struct Sills(Vec<u32>);
 
 /// A point so near to a line of middles lies on it, in cells.
 const ON_MIDDLE: f64 = 1e-6;
@@ -40,7 +42,7 @@ pub(super) fn flood(site: &Site, rim: &Rim, run: &Run) -> Result<Flood, Cancelle
     let count = site.heights_m.len();
     let mut flood = Flood {
         levels_m: vec![f32::INFINITY; count],
-        sills: vec![0; count],
+        sills: Sills(vec![0; count]),
     };
     let mut waiting = Waiting::new();
     for (index, (at, ground_m)) in (0..).zip(rim.points()) {
@@ -56,12 +58,12 @@ pub(super) fn flood(site: &Site, rim: &Rim, run: &Run) -> Result<Flood, Cancelle
             run.step(looks, count)?;
         }
         looks += 1;
-        let sill = flood.sills[cell];
+        let sill = flood.sills.0[cell];
         site.links(&site.heights_m, cell, |next, way_m| {
             let reached = level_m.max(way_m);
             if reached < flood.levels_m[next] {
                 flood.levels_m[next] = reached;
-                flood.sills[next] = if level_m < reached {
+                flood.sills.0[next] = if level_m < reached {
                     narrow(next)
                 } else {
                     sill
@@ -88,7 +90,7 @@ impl Flood {
             let reached = ground_m.max(site.heights_m[cell]);
             if 0.0 < site.shares[cell] && reached < self.levels_m[cell] {
                 self.levels_m[cell] = reached;
-                self.sills[cell] = if ground_m < reached {
+                self.sills.0[cell] = if ground_m < reached {
                     narrow(cell)
                 } else {
                     ON_RIM | index
@@ -97,10 +99,12 @@ impl Flood {
             }
         }
     }
+}
 
+impl Sills {
     /// Where material on a cell would run out, in cells of the window.
-    pub(super) fn sill_of(&self, cell: usize, site: &Site, rim: &Rim) -> Option<Coord<f64>> {
-        let sill = self.sills[cell];
+    pub(super) fn of_cell(&self, cell: usize, site: &Site, rim: &Rim) -> Option<Coord<f64>> {
+        let sill = self.0[cell];
         if sill & ON_RIM == 0 {
             return Some(site.middle_of(sill as usize));
         }

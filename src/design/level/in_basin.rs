@@ -5,7 +5,7 @@ use geo::Coord;
 use super::Spill;
 use super::basins::Basins;
 use super::figures::{Level, finish};
-use super::flood::Flood;
+use super::flood::Sills;
 use super::search::{Tried, bracket};
 use super::stage::{Plan, Stage};
 use crate::curve::{Columns, StageCurve};
@@ -30,45 +30,30 @@ struct Rimmed {
 /// [`DesignError`]: what the planner has to change.
 pub(super) fn design(
     plan: &Plan<'_>,
-    flood: &Flood,
+    sills: Sills,
     target: FillTarget,
     mut warnings: Vec<DesignWarning>,
 ) -> Result<FillDesign, DesignError> {
-    let rimmed = rimmed(plan, flood)?;
+    let rimmed = rimmed(plan, &sills)?;
+    drop(sills);
     let spill_m = f64::from(rimmed.spill_m);
-    // What the basin holds when it is full, as far as that is known before.
-    let full = |level_m: f64| -> Result<(Stage, Columns), DesignError> {
-        let stage = plan.at(level_m)?;
-        let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
-        Ok((stage, columns))
-    };
-    let (stage, columns) = full(spill_m)?;
-    let capacity = columns.filled_to(Metres(spill_m)).volume;
+    let full = Full::to(plan, spill_m, &rimmed)?;
+    let capacity = full.columns.filled_to(Metres(spill_m)).volume;
     let mut open_m = 0.0;
     let level = match target {
-        FillTarget::Capacity => Level::of(stage, spill_m),
+        FillTarget::Capacity => Level::of(full.stage, spill_m),
+        FillTarget::Crest(crest) if spill_m < crest.0 && crest.0.is_finite() => {
+            open_m = plan.open_m(crest.0);
+            warnings.push(DesignWarning::NotContained {
+                spill_level: Metres(spill_m),
+                asked: crest,
+                open_length: Metres(open_m),
+            });
+            Level::of(full.stage, spill_m)
+        }
         FillTarget::Crest(crest) => {
-            let below_ground = DesignError::CrestBelowGround {
-                crest_m: crest.0,
-                lowest_m: rimmed.lowest_m,
-            };
-            if !crest.0.is_finite() {
-                return Err(below_ground);
-            }
-            if crest.0 <= rimmed.lowest_m {
-                return Err(no_ground(plan, below_ground));
-            }
-            if spill_m < crest.0 {
-                open_m = plan.open_m(crest.0);
-                warnings.push(DesignWarning::NotContained {
-                    spill_level: Metres(spill_m),
-                    asked: crest,
-                    open_length: Metres(open_m),
-                });
-                Level::of(stage, spill_m)
-            } else {
-                Level::of(full(crest.0)?.0, crest.0)
-            }
+            plan.check_above(crest, rimmed.lowest_m)?;
+            Level::of(plan.at(crest.0)?, crest.0)
         }
         FillTarget::Volume(asked) => {
             if !(asked.0.is_finite() && 0.0 < asked.0) {
@@ -76,35 +61,56 @@ pub(super) fn design(
             }
             if capacity < asked {
                 warnings.push(DesignWarning::DoesNotFit { asked, capacity });
-                Level::of(stage, spill_m)
+                Level::of(full.stage, spill_m)
             } else {
-                level_of(plan, asked, &rimmed, (stage, columns))?
+                level_of(plan, asked, &rimmed, full)?
             }
         }
     };
-    let spill = Spill {
+    let mut design = finish(plan, level, rimmed.spill_m, Some(capacity), warnings)?;
+    design.spill = Some(Spill {
         level: Metres(spill_m),
         at: plan.ground.placement().world_from_cells(rimmed.at),
         open_length: Metres(open_m),
-    };
-    let mut design = finish(plan, level, rimmed.spill_m, Some(capacity), warnings)?;
-    design.spill = Some(spill);
+    });
     Ok(design)
 }
 
-/// Why a level below all ground is refused.
-fn no_ground(plan: &Plan<'_>, below_ground: DesignError) -> DesignError {
-    if plan.shape.discharges.is_empty() {
-        below_ground
-    } else {
-        DesignError::NoDischargeInside
+/// A fill up to a level, and its columns.
+struct Full {
+    stage: Stage,
+    columns: Columns,
+}
+
+impl Full {
+    fn to(plan: &Plan<'_>, level_m: f64, rimmed: &Rimmed) -> Result<Self, Cancelled> {
+        let stage = plan.at(level_m)?;
+        let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+        Ok(Self { stage, columns })
+    }
+}
+
+impl Plan<'_> {
+    /// Refuses a level at or below the ground that the fill begins on.
+    pub(super) fn check_above(&self, level: Metres, lowest_m: f64) -> Result<(), DesignError> {
+        if level.0.is_finite() && lowest_m < level.0 {
+            return Ok(());
+        }
+        Err(if self.shape.discharges.is_empty() {
+            DesignError::CrestBelowGround {
+                crest_m: level.0,
+                lowest_m,
+            }
+        } else {
+            DesignError::NoDischargeInside
+        })
     }
 }
 
 /// The largest basin, or the largest of those that a discharge point lies in.
-fn rimmed(plan: &Plan<'_>, flood: &Flood) -> Result<Rimmed, DesignError> {
+fn rimmed(plan: &Plan<'_>, sills: &Sills) -> Result<Rimmed, DesignError> {
     let site = &plan.site;
-    let basins = Basins::of(site, &site.heights_m, |cell| flood.levels_m[cell]);
+    let basins = Basins::of(site, &site.heights_m, |cell| plan.caps_m[cell]);
     if basins.list.is_empty() {
         return Err(DesignError::NoRoom);
     }
@@ -133,14 +139,14 @@ fn rimmed(plan: &Plan<'_>, flood: &Flood) -> Result<Rimmed, DesignError> {
     let lowest_m = known
         .filter(|height| height.is_finite())
         .fold(f64::INFINITY, f64::min);
-    let Some(at) = flood.sill_of(first, site, &plan.rim) else {
+    let Some(at) = sills.of_cell(first, site, &plan.rim) else {
         return Err(DesignError::NoRoom);
     };
     if lowest_m.is_infinite() {
         return Err(DesignError::NoRoom);
     }
     Ok(Rimmed {
-        spill_m: flood.levels_m[first],
+        spill_m: plan.caps_m[first],
         at,
         lowest_m,
     })
@@ -151,19 +157,18 @@ fn level_of(
     plan: &Plan<'_>,
     asked: PlacedM3,
     rimmed: &Rimmed,
-    (stage, columns): (Stage, Columns),
+    full: Full,
 ) -> Result<Level, DesignError> {
-    let curve = StageCurve::of(&columns, plan.run)?;
+    let curve = StageCurve::of(&full.columns, plan.run)?;
     let spill_m = f64::from(rimmed.spill_m);
-    let first_m = curve.level_for(asked, &columns);
+    let first_m = curve.level_for(asked, &full.columns);
     let first_m = first_m.map_or(spill_m, |level| level.0.min(spill_m));
-    if stage.falls.is_none() {
-        return Ok(Level::of(stage, first_m));
+    if full.stage.falls.is_none() {
+        return Ok(Level::of(full.stage, first_m));
     }
     let ends = (rimmed.lowest_m, spill_m);
     let found = bracket(asked.0, ends, first_m, |level_m| {
-        let stage = plan.at(level_m)?;
-        let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+        let Full { columns, .. } = Full::to(plan, level_m, rimmed)?;
         let filled = columns.filled_to(Metres(level_m));
         Ok::<_, Cancelled>(Tried {
             volume_m3: filled.volume.0,
@@ -171,8 +176,7 @@ fn level_of(
         })
     })?;
     let above_m = found.above_m.unwrap_or(spill_m);
-    let stage = plan.at(above_m)?;
-    let columns = plan.columns(&stage, &plan.caps_m, rimmed.spill_m);
+    let Full { stage, columns } = Full::to(plan, above_m, rimmed)?;
     let held = columns.filled_to(Metres(above_m)).volume;
     if held.0 <= asked.0 * (1.0 + NO_JUMP) {
         return Ok(Level::of(stage, above_m));

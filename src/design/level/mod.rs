@@ -115,6 +115,6 @@ pub(super) fn design_level(
         return behind_dam::design(&plan, input.target, warnings);
     }
     let flood = flood(&plan.site, &plan.rim, run)?;
-    plan.caps_m.clone_from(&flood.levels_m);
-    in_basin::design(&plan, &flood, input.target, warnings)
+    plan.caps_m = flood.levels_m;
+    in_basin::design(&plan, flood.sills, input.target, warnings)
 }
