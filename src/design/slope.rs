@@ -30,6 +30,16 @@ impl Slope {
         rise_over_run: 0.753_554_050_102_794_2,
     };
 
+    /// 1:1.5, 33.7°.
+    pub const ONE_IN_ONE_AND_A_HALF: Self = Self {
+        rise_over_run: 1.0 / 1.5,
+    };
+
+    /// The gentlest face; beaches may be gentler.
+    pub const GENTLEST_FACE: Self = Self {
+        rise_over_run: 0.01,
+    };
+
     /// Returns `None` unless `rise_over_run` lies between 0.001 and 100.
     pub fn new(rise_over_run: f64) -> Option<Self> {
         (0.001..=100.0)

@@ -152,7 +152,7 @@ ALTER TABLE outlines ADD COLUMN dam_crest_width_m REAL CHECK (dam_crest_width_m 
 ALTER TABLE outlines ADD COLUMN dam_inner_rise_over_run REAL CHECK (dam_inner_rise_over_run BETWEEN 0.01 AND 100);
 ALTER TABLE outlines ADD COLUMN dam_outer_rise_over_run REAL CHECK (dam_outer_rise_over_run BETWEEN 0.01 AND 100);
 ALTER TABLE outlines ADD COLUMN dam_freeboard_m REAL;
-ALTER TABLE outlines ADD COLUMN beach_rise_over_run REAL CHECK (beach_rise_over_run BETWEEN 0.01 AND 100);
+ALTER TABLE outlines ADD COLUMN beach_rise_over_run REAL CHECK (beach_rise_over_run BETWEEN 0.001 AND 100);
 ALTER TABLE outlines ADD COLUMN discharges TEXT;
 ALTER TABLE outlines ADD COLUMN lift_m REAL CHECK (lift_m >= 0.5);
 ALTER TABLE outlines ADD COLUMN berm_m REAL CHECK (berm_m >= 0);

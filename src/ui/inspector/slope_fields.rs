@@ -39,16 +39,30 @@ fn change(panel: &mut Panel<'_>, id: DepositId, change: DepositChange) {
     panel.act(Action::Edit(Edit::ChangeDeposit(id, Box::new(change))));
 }
 
-/// Reads a slope; a number alone above 1 is an angle, as the field shows it.
-pub(super) fn read_slope(text: &str) -> Option<Slope> {
+/// Reads a face; a number alone above 1 is an angle, as the field shows it.
+fn read_face(text: &str) -> Option<Slope> {
+    read_slope(text).filter(|slope| Slope::GENTLEST_FACE <= *slope)
+}
+
+/// Reads a slope as [`read_face`], of a beach as well.
+fn read_slope(text: &str) -> Option<Slope> {
     match read_number(text) {
         Some(degrees) if 1.0 < degrees => Slope::from_degrees(degrees),
         _ => text.parse().ok(),
     }
 }
 
-/// A field for a slope, shown as an angle with its rise and run beside it.
+/// A field for a face, shown as an angle with its rise and run beside it.
 pub(super) fn slope_field(ui: &mut Ui, words: &Words, label: &str, slope: Slope) -> Option<Slope> {
+    slope_field_of(ui, words, (label, slope), read_face)
+}
+
+fn slope_field_of(
+    ui: &mut Ui,
+    words: &Words,
+    (label, slope): (&str, Slope),
+    read: impl Fn(&str) -> Option<Slope>,
+) -> Option<Slope> {
     ui.horizontal(|ui| {
         let field = Field {
             label,
@@ -57,7 +71,7 @@ pub(super) fn slope_field(ui: &mut Ui, words: &Words, label: &str, slope: Slope)
             wrong: fl!(words.loader, "field-face-wrong"),
             width: 76.0,
         };
-        let entered = field.ui(ui, read_slope);
+        let entered = field.ui(ui, read);
         ui.weak(format!(
             "1:{}",
             words.number(1.0 / slope.rise_over_run(), 2)
@@ -487,7 +501,7 @@ fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>
         indented(ui, "beach", |ui| {
             let label = fl!(words.loader, "field-beach-slope");
             ui.label(&label);
-            if let Some(entered) = slope_field(ui, &words, &label, slope) {
+            if let Some(entered) = slope_field_of(ui, &words, (&label, slope), read_slope) {
                 set(panel, dam, Some(entered), discharges.clone());
             }
             ui.end_row();
