@@ -104,14 +104,14 @@ fn of_pit_warning(warning: PitWarning, words: &Words) -> Arguments {
 }
 
 fn of_check(warning: CheckWarning, words: &Words) -> Arguments {
-    let degrees = |value: f64| words.quantity(value, 0, "°");
+    let degrees = |value: f64| format!("{}°", words.number(value, 0));
     let percent = |share: f64| words.quantity(100.0 * share, 0, "%");
     match warning {
         CheckWarning::FaceSteeperThanRepose {
             face_deg,
             repose_deg,
         } => vec![
-            ("face", words.quantity(face_deg, 1, "°")),
+            ("face", format!("{}°", words.number(face_deg, 1))),
             ("repose", degrees(repose_deg)),
         ],
         CheckWarning::SteepGroundUnderToe {

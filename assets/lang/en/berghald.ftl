@@ -1015,3 +1015,4 @@ told-beach = beach
 told-closure = closure
 told-water = water
 told-seabed = sea floor
+more-figures = More figures

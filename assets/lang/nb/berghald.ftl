@@ -1015,3 +1015,4 @@ told-beach = strand
 told-closure = avslutning
 told-water = vann
 told-seabed = sjøbunn
+more-figures = Flere tall

@@ -1,6 +1,6 @@
 //! A deposit: what the planner decides, and what follows from it.
 
-use egui::{Color32, Grid, Label, RichText, Ui};
+use egui::{CollapsingHeader, Color32, Grid, Label, RichText, Ui};
 use i18n_embed_fl::fl;
 
 use super::curve_plot::{Drag, Dragged, Shown};
@@ -163,7 +163,9 @@ fn kept_ui(ui: &mut Ui, id: DepositId, panel: &Panel<'_>) -> bool {
     };
     kept_title_ui(ui, record.at, standing, words);
     let grey = (standing != Standing::Current).then_some(panel.palette.quiet);
-    rows_ui(ui, figure_rows(&record.figures, words), grey);
+    let mut rows = first_rows(&record.figures, words);
+    rows.extend(more_rows(&record.figures, words));
+    rows_ui(ui, rows, grey);
     true
 }
 
@@ -194,6 +196,7 @@ fn results_ui(
     figures_ui(ui, fill, grey, panel);
     oddities_ui(ui, &fill.oddities, panel);
     curve_ui(ui, id, fill, draft, panel);
+    more_ui(ui, fill, grey, panel);
 }
 
 /// The stage curve, whose lines set the target: a preview while one moves, one change when it is let go.
@@ -282,16 +285,37 @@ fn title_ui(ui: &mut Ui, fill: &FillResult, shown: State, panel: &Panel<'_>) {
     });
 }
 
-/// Figures rounded to what they are worth.
+/// The figures that are looked for first, rounded to what they are worth.
 fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<'_>) {
     let words = &panel.words;
-    let mut rows = figure_rows(&FillFigures::of(&fill.design), words);
+    let mut rows = first_rows(&FillFigures::of(&fill.design), words);
     rows.extend(band_row(fill, panel));
+    rows_ui(ui, rows, grey);
+}
+
+/// The others, folded until somebody wants them.
+fn more_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<'_>) {
+    let words = &panel.words;
+    let mut rows = more_rows(&FillFigures::of(&fill.design), words);
     rows.push((
         fl!(words.loader, "label-cell-size"),
         words.quantity(fill.cell_size_m(), 2, "m"),
     ));
-    rows_ui(ui, rows, grey);
+    for lift in fill.design.lifts.iter().filter(|_| 1 < fill.design.lifts.len()) {
+        let (from, to) = (
+            words.number(lift.from.0, 1),
+            words.quantity(lift.to.0, 1, "m"),
+        );
+        let label = fl!(words.loader, "label-lift", from = from, to = to);
+        rows.push((label, words.volume(lift.volume.0)));
+    }
+    if let Some(regrading) = fill.design.regrading {
+        let set_back = words.quantity(regrading.set_back.0, 1, "m");
+        rows.push((fl!(words.loader, "label-set-back"), set_back));
+    }
+    CollapsingHeader::new(fl!(words.loader, "more-figures"))
+        .id_salt("more-figures")
+        .show(ui, |ui| rows_ui(ui, rows, grey));
 }
 
 /// Between which volumes the true one lies, where it is said how far off the terrain's heights may be.
@@ -312,32 +336,37 @@ fn band_row(fill: &FillResult, panel: &Panel<'_>) -> Option<(String, String)> {
     })
 }
 
-fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
+fn first_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
+    let loader = &words.loader;
+    let volumes = [
+        ("fill_m3", fl!(loader, "label-fill")),
+        ("capacity_m3", fl!(loader, "label-capacity")),
+        ("dam_m3", fl!(loader, "label-dam")),
+        ("earthwork_m3", fl!(loader, "label-earthwork")),
+    ];
+    let levels = [
+        ("crest_level_m", fl!(loader, "label-crest")),
+        ("spill_level_m", fl!(loader, "label-spill-level")),
+        ("height_over_lowest_toe_m", fl!(loader, "label-height")),
+    ];
+    let mut rows = Vec::new();
+    for (name, label) in volumes {
+        rows.extend(figures.get(name).map(|figure| (label, words.volume(figure))));
+    }
+    for (name, label) in levels {
+        let level = figures.get(name);
+        rows.extend(level.map(|level| (label, words.quantity(level, 1, "m"))));
+    }
+    let area = figures.get("footprint_area_m2").unwrap_or(f64::NAN);
+    rows.push((fl!(loader, "label-footprint-area"), words.area(area)));
+    rows
+}
+
+fn more_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
     let figure = |name: &str| figures.get(name).unwrap_or(f64::NAN);
-    let volume = |volume: f64| words.volume(volume);
     let area = |area: f64| words.area(area);
     let metre = |metres: f64| words.quantity(metres, 1, "m");
-    let mut rows = vec![(fl!(words.loader, "label-fill"), volume(figure("fill_m3")))];
-    let some = [
-        ("capacity_m3", fl!(words.loader, "label-capacity")),
-        ("dam_m3", fl!(words.loader, "label-dam")),
-        ("earthwork_m3", fl!(words.loader, "label-earthwork")),
-    ];
-    for (name, label) in some {
-        rows.extend(figures.get(name).map(|figure| (label, volume(figure))));
-    }
-    if let Some(level) = figures.get("spill_level_m") {
-        rows.push((fl!(words.loader, "label-spill-level"), metre(level)));
-    }
-    rows.extend([
-        (
-            fl!(words.loader, "label-crest"),
-            metre(figure("crest_level_m")),
-        ),
-        (
-            fl!(words.loader, "label-height"),
-            metre(figure("height_over_lowest_toe_m")),
-        ),
+    vec![
         (
             fl!(words.loader, "label-thickness"),
             fl!(
@@ -361,13 +390,8 @@ fn figure_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
             area(figure("outline_area_m2")),
         ),
         (
-            fl!(words.loader, "label-footprint-area"),
-            area(figure("footprint_area_m2")),
-        ),
-        (
             fl!(words.loader, "label-surface-area"),
             area(figure("surface_area_m2")),
         ),
-    ]);
-    rows
+    ]
 }
