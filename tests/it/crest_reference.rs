@@ -62,7 +62,7 @@ impl Falling {
             distance += (height - next) / face.rise_over_run();
             height = next;
             corners.push((distance, height));
-            if berm == next {
+            if next <= berm {
                 distance += batter.benches.unwrap().berm().0;
                 corners.push((distance, height));
             }
@@ -83,7 +83,7 @@ impl Falling {
         let pairs = self.corners.iter().zip(&self.corners[1..]).rev();
         let mut within = pairs.filter(|(from, to)| to.1 <= height && height <= from.1);
         within.next().map_or(0.0, |(from, to)| {
-            if from.1 == to.1 {
+            if from.1 <= to.1 {
                 to.0
             } else {
                 from.0 + (to.0 - from.0) * (from.1 - height) / (from.1 - to.1)
@@ -435,7 +435,7 @@ fn compare_crest(case: u32) -> f64 {
     let level = random.random_range(25.0..28.5);
     let batter = batter(case, level, &mut random);
     // Some crests fall like a plane.
-    let falls = case % 9 == 0;
+    let falls = case.is_multiple_of(9);
     let fall = Coord {
         x: random.random_range(-0.05..0.05),
         y: random.random_range(-0.05..0.05),
@@ -544,7 +544,7 @@ fn compare_pit(case: u32) -> f64 {
         let polygon = Polygon::new(ring(center, random.random_range(4..9), || radius), vec![]);
         let bearing = random.random_range(0.0..TAU);
         // On a berm the wall is level, and so must the ground be, or the wall would begin again.
-        let tilt = if case % 3 == 0 { 0.12 } else { 0.0 };
+        let tilt = if case.is_multiple_of(3) { 0.12 } else { 0.0 };
         let gentle = |at: Coord<f64>| 20.0 + tilt * (at.x * bearing.cos() + at.y * bearing.sin());
         (polygon, ground(site(), gentle))
     } else {
