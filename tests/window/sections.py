@@ -22,17 +22,13 @@ from main_job import METRES_PER_POINT, Failure, check, look_at
 HILLSIDE, FJORD = (502_620.0, 7_002_980.0), (500_580.0, 7_001_990.0)
 # The height of the panel when it is opened first, with its margins, and of the row of buttons in it.
 PANEL, HEAD = 280, 34
-COMMANDS = {
-    "nb": {"along": "Lengdesnitt", "save": "Lagre snittet", "next": "Neste alternativ"},
-    "en": {"along": "Long section", "save": "Save section", "next": "Next alternative"},
-}
+# Where the row has its buttons: from the left edge of the map, and from its right edge.
+ALONG, SAVE = 67, -66
 
 
-def command(screen, name):
-    screen.key("ctrl+k")
-    time.sleep(0.8)
-    screen.xdotool("type", "--delay", "20", name, rest=0.6)
-    screen.key("Return")
+def press(screen, x):
+    edge = 264 if 0 < x else screen.width - 344
+    screen.click(edge + x, screen.height - 34 - PANEL + 18)
     time.sleep(1.5)
 
 
@@ -58,7 +54,6 @@ def job(program, language, theme, size, pictures):
     project = folder / "sample" / "synthetic-fjord-mine.gpkg"
     screen = Screen(program, [project], language, theme, size)
     take = lambda step: screen.picture(pictures / f"{name}-{step}.png") if pictures else None
-    words = COMMANDS[language]
     try:
         time.sleep(6.0)
         look_at(screen, HILLSIDE, 12000)
@@ -67,7 +62,7 @@ def job(program, language, theme, size, pictures):
         time.sleep(2.5)
         screen.move(*in_drawing(screen, 0.55, 0.5), rest=1.0)
         take("across")
-        command(screen, words["along"])
+        press(screen, ALONG)
         time.sleep(1.0)
         screen.move(*on_map(screen, HILLSIDE, HILLSIDE, 12000), rest=1.0)
         take("along")
@@ -83,18 +78,18 @@ def job(program, language, theme, size, pictures):
         screen.move(*in_drawing(screen, 0.3, 0.5), rest=1.0)
         take("drawn")
 
-        command(screen, words["next"])
+        screen.key("ctrl+Next")
         time.sleep(2.0)
         look_at(screen, FJORD, 12000)
         screen.key("Escape")
         screen.click(*on_map(screen, FJORD, FJORD, 12000))
         screen.key("k", "k")
-        command(screen, words["along"])
+        press(screen, ALONG)
         time.sleep(2.0)
         screen.move(*in_drawing(screen, 0.5, 0.5), rest=1.0)
         take("fjord")
 
-        command(screen, words["save"])
+        press(screen, SAVE)
         time.sleep(1.0)
         written = folder / "snitt.svg"
         screen.paste(str(written))

@@ -97,6 +97,8 @@ impl SectionView {
 
     /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
+        // A panel shrinks to what is in it, and while heights are read that is little.
+        ui.set_min_size(ui.available_size());
         self.head_ui(ui, panel);
         let result = panel.app.section().result.clone();
         if panel.app.section().course.is_none() {
