@@ -290,8 +290,16 @@ fn body_along(section: &SectionResult, entry: Entry, source: &BodySource) -> Opt
 }
 
 /// Levels of benches, in metres.
-fn levels_of(_source: &BodySource) -> Vec<f64> {
-    Vec::new()
+fn levels_of(source: &BodySource) -> Vec<f64> {
+    match source {
+        BodySource::Fill(fill) => fill
+            .design
+            .bench_levels
+            .iter()
+            .map(|level| level.0)
+            .collect(),
+        BodySource::Backfill(_) => Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -42,14 +42,24 @@ pub struct SectionReading {
 }
 
 impl App {
+    /// The level of the water that a deposit in a section stands in, in metres.
+    fn water_level_of(&self, result: &SectionResult) -> Option<f64> {
+        let levels = result.bodies.iter().map(|body| match body.entry {
+            Entry::Deposit(id) => self.project().deposit(id)?.batter.water,
+            Entry::Layer(_) | Entry::Pit(_) => None,
+        });
+        levels.flatten().map(|water| water.level.0).next()
+    }
+
     /// The section that is shown, drawn on a sheet of a size in millimetres; `None` until it is sampled.
     pub fn section_figure(&self, width_mm: f64, height_mm: f64) -> Option<SectionFigure> {
         let result = self.section().result.value()?;
         let words = self.words();
         let profiles = self.profiles_of(result);
-        let water = has_sea(result).then(|| SectionWater {
+        let stated_m = self.water_level_of(result);
+        let water = (stated_m.is_some() || has_sea(result)).then(|| SectionWater {
             name: words.text("section-sea", &[]),
-            level_m: SEA_LEVEL_M,
+            level_m: stated_m.unwrap_or(SEA_LEVEL_M),
         });
         let (begin, end) = self.ends_of(result);
         let title = self.section_title()?;

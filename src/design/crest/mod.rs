@@ -258,14 +258,13 @@ impl<'a> Trials<'a> {
         if held.volume_m3 <= 0.0 {
             return Err(below_ground);
         }
-        self.finish(level_m, held, body, &profile, warnings, run)
+        self.finish(level_m, (held, body), &profile, warnings, run)
     }
 
     fn finish(
         &self,
         level_m: f64,
-        held: Held,
-        mut body: CellBody,
+        (held, mut body): (Held, CellBody),
         profile: &Profile,
         mut warnings: Vec<DesignWarning>,
         run: &Run,

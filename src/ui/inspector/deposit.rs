@@ -301,7 +301,12 @@ fn more_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<
         fl!(words.loader, "label-cell-size"),
         words.quantity(fill.cell_size_m(), 2, "m"),
     ));
-    for lift in fill.design.lifts.iter().filter(|_| 1 < fill.design.lifts.len()) {
+    for lift in fill
+        .design
+        .lifts
+        .iter()
+        .filter(|_| 1 < fill.design.lifts.len())
+    {
         let (from, to) = (
             words.number(lift.from.0, 1),
             words.quantity(lift.to.0, 1, "m"),
@@ -351,7 +356,11 @@ fn first_rows(figures: &FillFigures, words: &Words) -> Vec<(String, String)> {
     ];
     let mut rows = Vec::new();
     for (name, label) in volumes {
-        rows.extend(figures.get(name).map(|figure| (label, words.volume(figure))));
+        rows.extend(
+            figures
+                .get(name)
+                .map(|figure| (label, words.volume(figure))),
+        );
     }
     for (name, label) in levels {
         let level = figures.get(name);
