@@ -471,6 +471,9 @@ pub(super) fn preview_on(
     let warnings = preview.design.warnings.iter().copied();
     oddities.extend(warnings.map(Oddity::Design));
     let surface = preview.design.surface_on(&preview.ground);
+    let raised = raised(&preview.design, &preview.ground);
+    let checks = checks_of(&preview.design, request, &preview.ground, &raised);
+    oddities.extend(checks.into_iter().map(Oddity::Check));
     let drawn = Drawn::of(&preview.design, &surface, &preview.ground);
     Ok(FillResult {
         picture: Arc::new(picture_without_lines(&drawn, run)?),

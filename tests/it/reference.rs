@@ -31,6 +31,9 @@ use rayon::prelude::*;
 
 use crate::shapes::{benched, ground, placement_around, rectangle};
 
+/// The outlines are about 18 m across.
+const CELL_M: f64 = 0.45;
+
 /// A slope by its faces and berms, worked out step by step.
 struct Faces {
     /// Rise over run, above and below water.
@@ -394,24 +397,10 @@ enum Template {
     BenchedInWater,
 }
 
-impl Template {
-    /// The outlines are about 18 m across. Berms are cliffs to the reference, which takes longer there.
-    fn cell_m(self) -> f64 {
-        match self {
-            Self::Plain => 0.45,
-            Self::BenchedInWater => 0.6,
-        }
-    }
-}
-
 fn compare(case: u32, template: Template) -> Difference {
     let mut random = ChaCha8Rng::seed_from_u64(u64::from(case));
     let polygon = outline(case % 5, &mut random);
-    let placement = placement_around(
-        &polygon,
-        template.cell_m(),
-        (random.random(), random.random()),
-    );
+    let placement = placement_around(&polygon, CELL_M, (random.random(), random.random()));
     let slope = random.random_range(0.4..1.2);
     let (tilt, bearing) = (
         random.random_range(0.0..0.3),
@@ -459,7 +448,7 @@ fn compare(case: u32, template: Template) -> Difference {
     Difference {
         case,
         // What is hardly there at all is compared with one cell of thickness over the outline.
-        volume: (made.fill.0 - volume) / volume.max(template.cell_m() * made.outline_area.0),
+        volume: (made.fill.0 - volume) / volume.max(CELL_M * made.outline_area.0),
         height: faces.iter().map(apart).sum::<f64>() / faces.len() as f64 / made.thickness_mean.0,
     }
 }

@@ -11,7 +11,9 @@ use berghald::ui::{self, Window, WindowOptions};
 use berghald::units::PlacedM3;
 use berghald::words::Language;
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, Vec2, pos2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tempfile::TempDir;
@@ -136,6 +138,19 @@ impl Screen {
             self.move_to(from + (to - from) * (f32::from(step) / 8.0));
         }
         self.button(to, PointerButton::Primary, false);
+        self.settle();
+    }
+
+    /// Turns the wheel over a place, by points.
+    fn scroll(&mut self, at: Pos2, points: f32) {
+        self.move_to(at);
+        self.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, points),
+            phase: TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
         self.settle();
     }
 
@@ -372,10 +387,20 @@ fn holes_and_moves_are_drawn_and_undone() {
 fn the_curve_is_dragged_to_another_crest() {
     let mut screen = Screen::with(&[sample_terrain()], Language::English);
     let id = screen.draw_eight();
-    let plot = screen
-        .harness
-        .get_by_role_and_label(Role::Canvas, "Stage curve")
-        .rect();
+    // Below figures and warnings it may begin outside the panel.
+    let curve = |screen: &Screen| {
+        let found = screen
+            .harness
+            .get_by_role_and_label(Role::Canvas, "Stage curve");
+        found.rect()
+    };
+    for _ in 0..12 {
+        if curve(&screen).bottom() < 730.0 {
+            break;
+        }
+        screen.scroll(pos2(1_200.0, 400.0), -60.0);
+    }
+    let plot = curve(&screen);
     // At capacity the crest is the top of the curve: look for its line from above.
     let before = screen
         .harness

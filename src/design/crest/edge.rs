@@ -4,8 +4,8 @@
 
 use geo::Coord;
 
-use super::super::as_f32;
 use super::piece::Piece;
+use crate::design::as_f32;
 use crate::terrain::Grid;
 
 /// The ground along the edge is read at steps of at most this, in cells.

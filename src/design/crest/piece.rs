@@ -5,7 +5,7 @@
 
 use geo::Coord;
 
-use super::super::as_f32;
+use crate::design::as_f32;
 
 /// An edge that falls as steeply as the slope, or nearly: then its upper end is the nearest to everything.
 const AS_STEEP: f64 = 0.999_999;

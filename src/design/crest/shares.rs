@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::super::as_f32;
 use super::reach::{Reach, SlopeDown};
 use crate::curve::Columns;
+use crate::design::as_f32;
 use crate::terrain::Grid;
 
 /// Rows that are worked on together. Their sums are added in order, so that the bits do not depend on the number of

@@ -155,7 +155,7 @@ pub(super) fn for_cells_beside(
         } else {
             0.0
         };
-        let (x, y) = piece.point(super::super::as_f32(along));
+        let (x, y) = piece.point(crate::design::as_f32(along));
         let column = whole_cells(f64::from(x) + 1.0).clamp(1, stride - 2);
         let row = whole_cells(f64::from(y) + 1.0).clamp(1, rows);
         for row in (row - 1).max(1)..=(row + 1).min(rows) {

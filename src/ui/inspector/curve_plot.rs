@@ -1,6 +1,6 @@
 //! The stage curve: volume by level, with the level and the volume that are filled to, which can be dragged.
 
-use egui::{Color32, PointerButton, Response, Ui};
+use egui::{Color32, Id, PointerButton, Response, Ui, UiBuilder};
 use egui_plot::{
     GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, VLine,
 };
@@ -71,6 +71,12 @@ impl Shown<'_> {
 
     /// Draws the curve and lets its lines be dragged.
     pub(super) fn ui(&self, ui: &mut Ui, panel: &Panel<'_>) -> Option<Drag> {
+        // What stands above it may come and go while a line is dragged; it stays the same plot.
+        let scope = UiBuilder::new().scope_id(Id::unique("stage-curve-scope"));
+        ui.scope_builder(scope, |ui| self.plot_ui(ui, panel)).inner
+    }
+
+    fn plot_ui(&self, ui: &mut Ui, panel: &Panel<'_>) -> Option<Drag> {
         let (per_unit, unit) = self.unit();
         let words = panel.words.clone();
         let points: Vec<[f64; 2]> = self
