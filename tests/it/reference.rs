@@ -519,7 +519,9 @@ fn two_hundred_random_fills_agree_with_the_reference() {
 
 #[test]
 fn two_hundred_random_benched_fills_in_water_agree_with_the_reference() {
-    agree(Template::BenchedInWater, 3e-3, 1e-3);
+    // Where the ground along the outline passes a berm's level the slope begins a berm's width farther on, and on
+    // these tiny sites it matters in which quarter of a cell that is.
+    agree(Template::BenchedInWater, 4e-3, 1e-3);
 }
 
 fn agree(template: Template, most: f64, on_average: f64) {

@@ -151,6 +151,10 @@ impl Screen {
             source: egui::MouseWheelSource::Wheel,
             modifiers: Modifiers::NONE,
         });
+        // What is scrolled glides for a while.
+        for _ in 0..40 {
+            self.harness.step();
+        }
         self.settle();
     }
 
