@@ -29,12 +29,12 @@ mod relief;
 
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
-    Batter, FillInput, FillMethod, FillTarget, OriginalSurface, Outline, Slope, UnknownGround,
-    VoidInput, design_fill, design_void, slope_distances,
+    Batter, Benches, CrestShape, FillInput, FillMethod, FillTarget, LevelShape, OriginalSurface,
+    Outline, Slope, UnknownGround, VoidInput, Water, design_fill, design_void, slope_distances,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Coverage, Grid, Placement};
-use berghald::units::PlacedM3;
+use berghald::units::{Metres, PlacedM3};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use geo::{Coord, LineString, Polygon};
@@ -147,6 +147,80 @@ fn whole_design(bencher: Bencher<'_, '_>, side: u32) {
     bencher
         .counter(ItemsCount::new(site.cells()))
         .bench(|| design_fill(&input, &Run::default()));
+}
+
+/// How a slope is built.
+#[derive(Clone, Copy, Debug)]
+enum Template {
+    Plain,
+    Benched,
+    BenchedInWater,
+}
+
+/// A whole design of a million cells with berms, and with berms and a submerged face.
+///
+/// # Figures
+/// Medians of 12 on two quiet cores; see below the table above.
+#[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
+fn templates(bencher: Bencher<'_, '_>, template: Template) {
+    let site = site(1000);
+    let benches = Benches::new(Benches::USUAL_LIFT, Benches::USUAL_BERM).expect("usual");
+    let plain = site.input(FillTarget::Volume(PlacedM3(5e6)));
+    let water = Water {
+        level: Metres(40.0),
+        face: Slope::new(0.4).expect("a gentle slope"),
+    };
+    let batter = match template {
+        Template::Plain => plain.batter,
+        Template::Benched => Batter {
+            benches: Some(benches),
+            ..plain.batter
+        },
+        Template::BenchedInWater => Batter {
+            benches: Some(benches),
+            water: Some(water),
+            ..plain.batter
+        },
+    };
+    let input = FillInput { batter, ..plain };
+    bencher
+        .counter(ItemsCount::new(site.cells()))
+        .bench(|| design_fill(&input, &Run::default()));
+}
+
+/// A crest of a million cells of footprint, and a level fill of as many, at a level.
+#[divan::bench(args = [Drawn::Crest, Drawn::Level], sample_count = 12)]
+fn other_methods(bencher: Bencher<'_, '_>, drawn: Drawn) {
+    let site = site(1000);
+    let crest = CrestShape::Polygon {
+        outline: Outline::new(&geo::Rect::new((-300.0, -300.0), (300.0, 300.0)).to_polygon())
+            .expect("a square is simple"),
+        drops: Vec::new(),
+    };
+    let level = LevelShape {
+        outline: site.outline.clone(),
+        discharges: Vec::new(),
+        beach: None,
+        dam: None,
+    };
+    let method = match drawn {
+        Drawn::Crest => FillMethod::Crest(&crest),
+        Drawn::Level => FillMethod::Level(&level),
+    };
+    let input = FillInput {
+        method,
+        ..site.input(FillTarget::Crest(Metres(150.0)))
+    };
+    bencher
+        .counter(ItemsCount::new(site.cells()))
+        .bench(|| design_fill(&input, &Run::default()));
+}
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug)]
+enum Drawn {
+    Crest,
+    Level,
 }
 
 /// The void of a pit 60 m below a hillside with waves, up to the surface that its rim spans or up to a known one.

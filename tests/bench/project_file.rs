@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use berghald::design::{FillTarget, Outline, Slope, UnknownGround};
+use berghald::design::Outline;
 use berghald::project::{
     Deposit, DepositId, Edit, Entry, LayerId, Project, Scenario, ScenarioId, ScenarioKind,
 };

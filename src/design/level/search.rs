@@ -1,9 +1,6 @@
 //! The level that holds a volume, where the surface depends on the level.
 
 /// The most levels that are tried.
-///
-/// # Source
-/// Guide value: bracketed search with at most 20 evaluations.
 const MOST_TRIES: usize = 20;
 
 /// How near to the volume a try must come, as a share of it.
