@@ -74,7 +74,7 @@ fn program() -> String {
 mod tests {
     use super::*;
     use crate::results::Snapshot;
-    use crate::store::schema::MIGRATIONS;
+    use crate::store::schema::{MIGRATIONS, SCHEMA};
     use crate::store::{ProjectFile, Step, Who, integrity};
 
     fn project(folder: &Path) -> PathBuf {
@@ -95,8 +95,10 @@ mod tests {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn next(migration: Migration) -> [(i64, Migration); 3] {
-        [MIGRATIONS[0], MIGRATIONS[1], (3, migration)]
+    /// The schemas that there are and an invented next one.
+    fn next(migration: Migration) -> Vec<(i64, Migration)> {
+        let next = (SCHEMA + 1, migration);
+        MIGRATIONS.into_iter().chain([next]).collect()
     }
 
     #[test]
@@ -106,11 +108,12 @@ mod tests {
         let connection = connect::connect(&path, connect::Mode::Write).unwrap();
         let migrations =
             next(|connection| connection.execute_batch("ALTER TABLE pits ADD COLUMN depth_m REAL"));
-        let in_memory = upgraded_in_memory(&connection, &path, 2, &migrations).unwrap();
-        assert_eq!((schema(&in_memory), schema(&connection)), (3, 2));
-        upgrade(&connection, &path, 2, &migrations).unwrap();
-        assert_eq!(schema(&connection), 3);
-        let older = folder.path().join("x.schema-2.gpkg");
+        let in_memory = upgraded_in_memory(&connection, &path, SCHEMA, &migrations).unwrap();
+        assert_eq!(schema(&in_memory), SCHEMA + 1);
+        assert_eq!(schema(&connection), SCHEMA);
+        upgrade(&connection, &path, SCHEMA, &migrations).unwrap();
+        assert_eq!(schema(&connection), SCHEMA + 1);
+        let older = folder.path().join(format!("x.schema-{SCHEMA}.gpkg"));
         assert!(integrity(&older).unwrap().problems.is_empty());
     }
 
@@ -122,8 +125,8 @@ mod tests {
         let migrations = next(|connection| {
             connection.execute_batch("ALTER TABLE pits ADD COLUMN depth_m REAL; nonsense")
         });
-        upgrade(&connection, &path, 2, &migrations).unwrap_err();
-        assert_eq!(schema(&connection), 2);
+        upgrade(&connection, &path, SCHEMA, &migrations).unwrap_err();
+        assert_eq!(schema(&connection), SCHEMA);
         assert!(connection.prepare("SELECT depth_m FROM pits").is_err());
         assert!(integrity(&path).unwrap().problems.is_empty());
     }
