@@ -160,7 +160,9 @@ enum Template {
 /// A whole design of a million cells with berms, and with berms and a submerged face.
 ///
 /// # Figures
-/// Medians of 12 on two quiet cores; see below the table above.
+/// Medians of 12 on two quiet cores, in one run: plain 119 ms, benched 241 ms, benched in water 241 ms. Berms cost as
+/// much again, since ground that passes a berm's level is a step that lines have to be looked along for; less than half
+/// of that is aimed at. Water costs nothing.
 #[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
 fn templates(bencher: Bencher<'_, '_>, template: Template) {
     let site = site(1000);
@@ -188,7 +190,10 @@ fn templates(bencher: Bencher<'_, '_>, template: Template) {
         .bench(|| design_fill(&input, &Run::default()));
 }
 
-/// A crest of a million cells of footprint, and a level fill of as many, at a level.
+/// A crest of some 0.6 million cells of footprint, and a level fill inside an outline of a million, at a level.
+///
+/// # Figures
+/// Medians of 12 on two quiet cores: crest 91 ms, level 119 ms.
 #[divan::bench(args = [Drawn::Crest, Drawn::Level], sample_count = 12)]
 fn other_methods(bencher: Bencher<'_, '_>, drawn: Drawn) {
     let site = site(1000);
