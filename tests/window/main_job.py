@@ -196,7 +196,8 @@ def with_sample(language):
         screen.click(868 if language == "nb" else 836, 272)
         time.sleep(10.0)
 
-    middle, pit = (502_900.0, 7_002_750.0), (502_740.0, 7_001_720.0)
+    # Beside what the sample has already, on which it would be built.
+    middle, pit = (502_700.0, 7_003_950.0), (502_740.0, 7_001_720.0)
     return {
         "name": "sample",
         "open": opened,
