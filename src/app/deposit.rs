@@ -6,7 +6,8 @@ use std::sync::Arc;
 use geo::{Area as _, Coord, MultiPolygon};
 
 use super::curve_table::write_curve;
-use super::fill::{FillRequest, GroundSource, ReadGround, designed_on};
+use super::enough_ground::OnGround;
+use super::fill::{DesignedFill, FillRequest, GroundSource, ReadGround, designed_on};
 use super::fill_base::{FillBase, Sea};
 use super::inputs::{OutlineFile, open, read_outline};
 use super::{InputFact, Oddity, TaskError};
@@ -198,15 +199,26 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         target: request.target,
         unknown_ground: request.unknown_ground,
     };
-    let (ground, design, found) = designed_on(&base, &fill, run).map_err(|error| match error {
+    let found = designed_on(&base, &fill, run).map_err(|error| match error {
         TaskError::DrawnBesideTerrain { terrain } => match outline_file {
             Some(outline) => TaskError::OutlineBesideTerrain { outline, terrain },
             None => TaskError::DrawnBesideTerrain { terrain },
         },
         error => error,
     })?;
-    // What is odd about a file was said when it was opened.
-    oddities.extend(found);
+    let OnGround {
+        ground,
+        design: DesignedFill {
+            design, surface, ..
+        },
+        oddities: odd_there,
+    } = found;
+    for oddity in odd_there {
+        // What is odd about a file was said when it was opened.
+        if !oddities.contains(&oddity) {
+            oddities.push(oddity);
+        }
+    }
     let result = DepositResult {
         band: volume_band(design.fill, design.footprint, &request.errors),
         bank: request
@@ -217,7 +229,7 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         inputs,
         oddities,
     };
-    write(request, &result, &ground, &reference, run)?;
+    write(request, &result, (&ground, &surface), &reference, run)?;
     Ok(result)
 }
 
@@ -300,13 +312,13 @@ fn drops_by_corner(drops: &[Metres], file: &OutlineFile) -> Result<Vec<Metres>, 
 fn write(
     request: &DepositRequest,
     result: &DepositResult,
-    ground: &Grid<f32>,
+    (ground, surface): (&Grid<f32>, &Grid<f32>),
     reference: &Reference,
     run: &Run,
 ) -> Result<(), TaskError> {
     let design = &result.design;
     if let Some(path) = &request.surface {
-        write_terrain(path, &design.surface_on(ground), reference, run)?;
+        write_terrain(path, surface, reference, run)?;
     }
     if let Some(path) = &request.footprint {
         let parts = design

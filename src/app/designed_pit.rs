@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geo::{MultiPolygon, Rect};
+use geo::MultiPolygon;
 
-use super::fill::{GroundSource, ReadGround, grown};
+use super::enough_ground::{OnGround, on_enough_ground};
+use super::fill::{GroundSource, ReadGround};
 use super::inputs::{open, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{
@@ -80,14 +81,19 @@ pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult
         reading: Reading::default(),
     };
     let designed = design_on(&ground, &file.outline, request, run);
-    let (grid, design, found) = designed.map_err(|error| match error {
+    let found = designed.map_err(|error| match error {
         TaskError::DrawnBesideTerrain { terrain } => TaskError::OutlineBesideTerrain {
             outline: file.path.clone(),
             terrain,
         },
         error => error,
     })?;
-    oddities.extend(found);
+    let OnGround {
+        ground: grid,
+        design,
+        oddities: odd_there,
+    } = found;
+    oddities.extend(odd_there);
     write(request, &design, &grid, &reference, run)?;
     Ok(PitDesignResult {
         cell_size_m: grid.placement().cell_width_m,
@@ -103,51 +109,41 @@ fn design_on(
     outline: &Outline,
     request: &PitDesignRequest,
     run: &Run,
-) -> Result<(Grid<f32>, PitDesign, Vec<Oddity>), TaskError> {
-    let (shape, mut reach_m) = match request.drawn {
-        DrawnPit::Rim(_) => (PitShape::Rim(outline), 0.0),
-        DrawnPit::Floor(_) => (PitShape::Floor(outline), reach_of(outline.extent())),
+) -> Result<OnGround<PitDesign>, TaskError> {
+    let (shape, reaches_out) = match request.drawn {
+        DrawnPit::Rim(_) => (PitShape::Rim(outline), false),
+        DrawnPit::Floor(_) => (PitShape::Floor(outline), true),
     };
-    let mut before = 0;
-    loop {
-        let mut oddities = Vec::new();
-        let area = grown(outline.extent(), reach_m);
-        let grid = ground.around(area, &mut oddities, run)?;
-        let cells = grid.placement().cell_count();
-        let input = PitDesignInput {
-            ground: &grid,
-            shape,
-            walls: request.walls,
-            target: request.target,
-            unknown_ground: request.unknown_ground,
-        };
-        let design = design_pit(&input, run);
-        let ends_early = match &design {
+    let mut found = on_enough_ground(
+        outline.extent(),
+        reaches_out,
+        |area, oddities| ground.around(area, oddities, run),
+        |grid, _| {
+            let input = PitDesignInput {
+                ground: grid,
+                shape,
+                walls: request.walls,
+                target: request.target,
+                unknown_ground: request.unknown_ground,
+            };
+            design_pit(&input, run)
+        },
+        |found| match found {
             Ok(design) => design.leaves_terrain(),
             // More may be taken out where there is more ground.
-            Err(DesignError::FloorTooDeep { .. }) => true,
-            Err(_) => false,
-        };
-        if 0.0 < reach_m && ends_early && before < cells {
-            before = cells;
-            reach_m *= 2.0;
-            continue;
-        }
-        let design = design.map_err(|source| match source {
+            Err(error) => matches!(error, DesignError::FloorTooDeep { .. }),
+        },
+        |source| match source {
             DesignError::Cancelled => TaskError::Cancelled,
             source => TaskError::Pit {
                 terrain: ground.path.clone(),
                 source,
             },
-        })?;
-        oddities.extend(design.warnings.iter().copied().map(Oddity::DesignedPit));
-        return Ok((grid, design, oddities));
-    }
-}
-
-/// How far beyond a floor ground is read at first, in metres.
-fn reach_of(floor: Rect<f64>) -> f64 {
-    super::fill::LEAST_REACH_M.max(f64::midpoint(floor.width(), floor.height()))
+        },
+    )?;
+    let warnings = found.design.warnings.iter().copied();
+    found.oddities.extend(warnings.map(Oddity::DesignedPit));
+    Ok(found)
 }
 
 fn write(

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use geo::Rect;
 
+use super::enough_ground::{OnGround, first_reach_m, grown, on_enough_ground};
 use super::fill_base::FillBase;
 use super::fill_checks::checks_of;
 use super::fill_picture::{Drawn, FillPicture, picture_of, picture_without_lines};
@@ -25,9 +26,6 @@ use crate::units::PlacedM3;
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
-
-/// Beyond a crest or a dam at least so much ground is read, in metres.
-pub(super) const LEAST_REACH_M: f64 = 100.0;
 
 /// Cells up to which ground is read larger than it has to be.
 const MOST_SPARE_CELLS: usize = 16_000_000;
@@ -70,9 +68,10 @@ impl FillRequest {
         }
     }
 
-    /// The slope after closure, where there is one. It has no berms: those are levelled.
+    /// The slope after closure, where there is one: of a fill from its toe. It has no berms: those are levelled.
     fn closed(&self) -> Option<Batter> {
-        let closure = self.closure?;
+        let is_toe = matches!(self.shape, FillShape::Toe(_));
+        let closure = self.closure.filter(|_| is_toe)?;
         let gentler = |face: Slope| if closure < face { closure } else { face };
         Some(Batter {
             face: closure,
@@ -168,6 +167,8 @@ fn level_in(mut inputs: Inputs, shape: &LevelShape) -> Inputs {
 pub struct FillResult {
     /// The design.
     pub design: FillDesign,
+    /// The surface of the fill where it lies, in metres; NaN elsewhere.
+    pub raised: Grid<f32>,
     /// The ground that it stands on.
     pub ground: Arc<Grid<f32>>,
     /// How it is drawn.
@@ -183,18 +184,6 @@ impl FillResult {
     pub fn cell_size_m(&self) -> f64 {
         self.ground.placement().cell_width_m
     }
-
-    /// The surface of the fill where it lies, in metres; NaN elsewhere.
-    pub fn raised(&self) -> Grid<f32> {
-        raised(&self.design, &self.ground)
-    }
-}
-
-fn raised(design: &FillDesign, ground: &Grid<f32>) -> Grid<f32> {
-    let surface = design.surface_on(ground);
-    let cells = surface.cells().iter().zip(ground.cells());
-    let cells = cells.map(|(top, ground)| if ground < top { *top } else { f32::NAN });
-    Grid::new(*ground.placement(), cells.collect()).unwrap_or(surface)
 }
 
 /// Terrain that fills are designed on, with the part of it that was read last.
@@ -221,6 +210,13 @@ impl ReadGround {
     ) -> Result<Grid<f32>, TaskError> {
         let (reading, file) = (self.reading, self.path.as_path());
         self.source.around(area, reading, file, oddities, run)
+    }
+
+    /// All that the terrain covers.
+    pub(super) fn extent(&self) -> Rect<f64> {
+        let inner = &self.source.inner;
+        let inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.terrain.placement().extent()
     }
 }
 
@@ -338,17 +334,62 @@ pub(super) fn fill_on(
     request: &FillRequest,
     run: &Run,
 ) -> Result<FillResult, TaskError> {
-    let (grid, design, oddities) = designed_on(base, request, run)?;
-    let surface = design.surface_on(&grid);
-    let drawn = Drawn::of(&design, &surface, &grid);
-    let picture = picture_of(&drawn, || design.footprint_polygons(&grid), run)?;
+    let OnGround {
+        ground,
+        design:
+            DesignedFill {
+                design,
+                surface,
+                raised,
+            },
+        oddities,
+    } = designed_on(base, request, run)?;
+    let drawn = Drawn::of(&design, &surface, &ground);
+    let picture = picture_of(&drawn, || design.footprint_polygons(&ground), run)?;
     Ok(FillResult {
         picture: Arc::new(picture),
         design,
-        ground: Arc::new(grid),
+        raised,
+        ground: Arc::new(ground),
         is_preview: false,
         oddities,
     })
+}
+
+/// A design and its surface.
+pub(super) struct DesignedFill {
+    pub design: FillDesign,
+    /// The ground with the fill on it, in metres.
+    pub surface: Grid<f32>,
+    /// The same where the fill lies; NaN elsewhere.
+    pub raised: Grid<f32>,
+}
+
+impl DesignedFill {
+    fn of(design: FillDesign, ground: &Grid<f32>) -> Self {
+        let surface = design.surface_on(ground);
+        let cells = surface.cells().iter().zip(ground.cells());
+        let cells = cells.map(|(top, ground)| if ground < top { *top } else { f32::NAN });
+        let raised = Grid::new(*ground.placement(), cells.collect());
+        Self {
+            raised: raised.unwrap_or_else(|| surface.clone()),
+            surface,
+            design,
+        }
+    }
+
+    /// What is odd about the design and about how it lies.
+    fn oddities(&self, base: &FillBase, request: &FillRequest, ground: &Grid<f32>) -> Vec<Oddity> {
+        let warnings = self.design.warnings.iter().copied();
+        let mut oddities: Vec<Oddity> = warnings.map(Oddity::Design).collect();
+        let checks = checks_of(&self.design, request, ground, &self.raised);
+        oddities.extend(checks.into_iter().map(Oddity::Check));
+        let area = base.built_on(&self.raised);
+        if 0.0 < area.0 {
+            oddities.push(Oddity::BuiltOn { area });
+        }
+        oddities
+    }
 }
 
 /// Designs a fill on as much ground as it reaches, and keeps what was odd.
@@ -356,38 +397,31 @@ pub(super) fn designed_on(
     base: &FillBase,
     request: &FillRequest,
     run: &Run,
-) -> Result<(Grid<f32>, FillDesign, Vec<Oddity>), TaskError> {
+) -> Result<OnGround<DesignedFill>, TaskError> {
     let path = base.land.path.as_path();
-    let mut reach_m = first_reach_m(request);
-    let mut before = 0;
-    loop {
-        let mut oddities = Vec::new();
-        let area = grown(request.extent(), reach_m);
-        let grid = base.around(area, &mut oddities, run)?;
-        let cells = grid.placement().cell_count();
-        let design = designed(&grid, request, &mut oddities, run);
-        let ends_early = match &design {
+    let OnGround {
+        ground,
+        design,
+        mut oddities,
+    } = on_enough_ground(
+        request.extent(),
+        request.shape.reaches_out(),
+        |area, oddities| base.around(area, oddities, run),
+        |ground, oddities| designed(ground, request, oddities, run),
+        |found| match found {
             Ok(design) => design.leaves_terrain(),
             // More rock may fit where there is more ground.
-            Err(DesignError::CrestTooHigh { .. }) => true,
-            Err(_) => false,
-        };
-        if request.shape.reaches_out() && ends_early && before < cells {
-            before = cells;
-            reach_m *= 2.0;
-            continue;
-        }
-        let design = design.map_err(|source| design_error(path, source))?;
-        oddities.extend(design.warnings.iter().copied().map(Oddity::Design));
-        let raised = raised(&design, &grid);
-        let checks = checks_of(&design, request, &grid, &raised);
-        oddities.extend(checks.into_iter().map(Oddity::Check));
-        let area = base.built_on(&raised);
-        if 0.0 < area.0 {
-            oddities.push(Oddity::BuiltOn { area });
-        }
-        return Ok((grid, design, oddities));
-    }
+            Err(error) => matches!(error, DesignError::CrestTooHigh { .. }),
+        },
+        |source| design_error(path, source),
+    )?;
+    let design = DesignedFill::of(design, &ground);
+    oddities.extend(design.oddities(base, request, &ground));
+    Ok(OnGround {
+        ground,
+        design,
+        oddities,
+    })
 }
 
 /// Designs a fill, for its closure where it has one.
@@ -417,20 +451,6 @@ fn designed(
         operating: found.operating_volume,
     });
     Ok(design)
-}
-
-/// How far beyond what was drawn ground is read at first, in metres; more follows where the fill reaches its end.
-fn first_reach_m(request: &FillRequest) -> f64 {
-    if !request.shape.reaches_out() {
-        return 0.0;
-    }
-    let extent = request.extent();
-    LEAST_REACH_M.max(f64::midpoint(extent.width(), extent.height()))
-}
-
-pub(super) fn grown(area: Rect<f64>, by_m: f64) -> Rect<f64> {
-    let by = geo::Coord { x: by_m, y: by_m };
-    Rect::new(area.min() - by, area.max() + by)
 }
 
 fn input_of<'a>(ground: &'a Grid<f32>, request: &'a FillRequest) -> FillInput<'a> {
@@ -463,23 +483,25 @@ pub(super) fn preview_on(
     run: &Run,
 ) -> Result<FillResult, TaskError> {
     let mut oddities = Vec::new();
-    // While the hand moves, a fill from a crest is cut off where it reaches far.
-    let area = grown(request.extent(), 2.0 * first_reach_m(request));
-    let grid = base.around(area, &mut oddities, run)?;
+    let extent = request.extent();
+    // While the hand moves, what reaches far is cut off.
+    let reach_m = if request.shape.reaches_out() {
+        2.0 * first_reach_m(extent)
+    } else {
+        0.0
+    };
+    let grid = base.around(grown(extent, reach_m), &mut oddities, run)?;
     let preview = design_preview(&input_of(&grid, request), PREVIEW_CELLS, run)
         .map_err(|source| design_error(&base.land.path, source))?;
-    let warnings = preview.design.warnings.iter().copied();
-    oddities.extend(warnings.map(Oddity::Design));
-    let surface = preview.design.surface_on(&preview.ground);
-    let raised = raised(&preview.design, &preview.ground);
-    let checks = checks_of(&preview.design, request, &preview.ground, &raised);
-    oddities.extend(checks.into_iter().map(Oddity::Check));
-    let drawn = Drawn::of(&preview.design, &surface, &preview.ground);
+    let found = DesignedFill::of(preview.design, &preview.ground);
+    oddities.extend(found.oddities(base, request, &preview.ground));
+    let drawn = Drawn::of(&found.design, &found.surface, &preview.ground);
     Ok(FillResult {
         picture: Arc::new(picture_without_lines(&drawn, run)?),
         is_preview: 1 < preview.factor,
         ground: Arc::new(preview.ground.into_owned()),
-        design: preview.design,
+        design: found.design,
+        raised: found.raised,
         oddities,
     })
 }

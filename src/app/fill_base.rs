@@ -7,7 +7,9 @@ use geo::{Coord, Rect};
 
 use super::fill::{FillRequest, FillResult, ReadGround, fill_on};
 use super::{Oddity, TaskError};
-use crate::design::{DryingBelt, LandAndSea, LandAndSeaError, land_and_sea};
+use crate::design::{
+    DesignError, DryingBelt, LandAndSea, LandAndSeaError, MOST_CELLS, land_and_sea,
+};
 use crate::progress::Run;
 use crate::project::{Deposit, DepositId, LayerId, Project};
 use crate::results::{Fingerprint, Inputs};
@@ -65,7 +67,11 @@ impl FillBase {
     ) -> Result<Grid<f32>, TaskError> {
         let land = self.land.around(area, oddities, run)?;
         let mut ground = match &self.sea {
-            Some(sea) => with_sea(&land, sea, area, oddities, run)?,
+            Some(sea) => {
+                // Beyond both there is nothing, however far is asked for.
+                let both = together(self.land.extent(), sea.seabed.extent());
+                with_sea(&land, sea, within(area, both), oddities, run)?
+            }
             None => land,
         };
         if let Some(over) = &self.over {
@@ -87,7 +93,7 @@ impl FillBase {
     pub(super) fn built_on(&self, fill: &Grid<f32>) -> SquareMetres {
         let cell_m2 = fill.placement().cell_area_m2();
         let covers = |under: &FillResult| {
-            let beneath = on_cells(fill.placement(), &under.raised());
+            let beneath = on_cells(fill.placement(), &under.raised);
             let pairs = fill.cells().iter().zip(beneath.cells());
             let both = pairs.filter(|(one, other)| !one.is_nan() && !other.is_nan());
             both.count()
@@ -95,6 +101,24 @@ impl FillBase {
         let cells: usize = self.under.iter().map(|under| covers(under)).sum();
         SquareMetres(cells as f64 * cell_m2)
     }
+}
+
+/// The least rectangle around both.
+fn together(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
+    let (low, high) = (one.min(), one.max());
+    Rect::new(
+        (low.x.min(other.min().x), low.y.min(other.min().y)),
+        (high.x.max(other.max().x), high.y.max(other.max().y)),
+    )
+}
+
+/// The part of an area that lies within another, which it meets.
+fn within(area: Rect<f64>, whole: Rect<f64>) -> Rect<f64> {
+    let inside = |at: Coord<f64>| Coord {
+        x: at.x.clamp(whole.min().x, whole.max().x),
+        y: at.y.clamp(whole.min().y, whole.max().y),
+    };
+    Rect::new(inside(area.min()), inside(area.max()))
 }
 
 /// Land and sea floor as one ground.
@@ -106,6 +130,14 @@ fn with_sea(
     run: &Run,
 ) -> Result<Grid<f32>, TaskError> {
     let placement = widened(land.placement(), area);
+    if MOST_CELLS < placement.cell_count() {
+        return Err(TaskError::Design {
+            terrain: sea.seabed.path.clone(),
+            source: DesignError::TooLarge {
+                cells: placement.cell_count(),
+            },
+        });
+    }
     let seabed = sea.seabed.around(placement.extent(), oddities, run)?;
     let base = land_and_sea(
         &LandAndSea {
@@ -228,7 +260,7 @@ fn with_fill(ground: Grid<f32>, under: &FillResult) -> Grid<f32> {
     if !touches {
         return ground;
     }
-    let raised = on_cells(&placement, &under.raised());
+    let raised = on_cells(&placement, &under.raised);
     // Where there is no fill the surface is NaN, and the other of two is taken.
     let cells = ground.cells().iter().zip(raised.cells());
     let cells = cells.map(|(ground, raised)| {
@@ -260,7 +292,7 @@ pub(super) fn built_before(project: &Project, id: DepositId) -> Vec<DepositId> {
 
 /// Whether two deposits may lie on each other, by what was drawn.
 fn may_touch(one: &Deposit, other: &Deposit) -> bool {
-    if one.shape().reaches_out() || other.shape().reaches_out() {
+    if one.method.reaches_out() || other.method.reaches_out() {
         return true;
     }
     let (one, other) = (one.outline.extent(), other.outline.extent());

@@ -9,6 +9,7 @@ pub mod compare_surfaces;
 mod curve_table;
 pub mod deposit;
 pub mod designed_pit;
+mod enough_ground;
 mod figures;
 mod file_notice;
 mod fill;

@@ -1,10 +1,11 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
-//! What is asked for stands in `arguments`, how results are shown in `people` and `machine`; those of a kind, both
+//! What is asked for stands in `arguments` and `fill_arguments`, how results are shown in `people` and `machine`; those of a kind, both
 //! ways, in `deposits`, `pits` and `project`.
 
 mod arguments;
 mod deposits;
+mod fill_arguments;
 mod machine;
 mod people;
 mod pits;

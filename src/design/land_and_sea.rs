@@ -349,16 +349,7 @@ impl Merged {
 fn spans_of(set: &[bool], columns: usize) -> Spans {
     let mut spans = Spans::default();
     for row in set.chunks(columns.max(1)) {
-        let mut first = 0;
-        spans.push_row(row.chunk_by(|one, next| one == next).map(|same| {
-            let run = first..first + same.len();
-            first = run.end;
-            if same.first() == Some(&true) {
-                run
-            } else {
-                0..0
-            }
-        }));
+        spans.push_cells(row);
     }
     spans
 }

@@ -67,16 +67,7 @@ fn cells_inside(coverage: &Coverage, columns: usize, rows: usize) -> Spans {
         while let Some(cell) = partial.next_if(|cell| cell.row == row) {
             taken[cell.column] = true;
         }
-        let mut first = 0;
-        spans.push_row(taken.chunk_by(|one, next| one == next).map(|same| {
-            let run = first..first + same.len();
-            first = run.end;
-            if same.first() == Some(&true) {
-                run
-            } else {
-                0..0
-            }
-        }));
+        spans.push_cells(&taken);
     }
     spans
 }

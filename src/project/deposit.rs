@@ -96,6 +96,15 @@ pub enum DepositChange {
 }
 
 impl DepositMethod {
+    /// Whether the fill may reach beyond what was drawn.
+    pub fn reaches_out(&self) -> bool {
+        match self {
+            Self::Toe => false,
+            Self::Crest { .. } => true,
+            Self::Level(method) => method.dam.is_some(),
+        }
+    }
+
     /// How a shape is built from its outline.
     pub fn of(shape: &FillShape) -> Self {
         match shape {

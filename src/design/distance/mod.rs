@@ -81,6 +81,20 @@ impl Spans {
         self.ends.is_empty()
     }
 
+    /// Adds the next row, by which of its cells are taken.
+    pub(crate) fn push_cells(&mut self, taken: &[bool]) {
+        let mut first = 0;
+        self.push_row(taken.chunk_by(|one, next| one == next).map(|same| {
+            let run = first..first + same.len();
+            first = run.end;
+            if same.first() == Some(&true) {
+                run
+            } else {
+                0..0
+            }
+        }));
+    }
+
     /// The runs of a row, from the west.
     #[inline]
     pub(crate) fn of_row(&self, row: usize) -> &[Range<usize>] {

@@ -12,7 +12,7 @@ use super::parts::{
 use super::slope_fields::{build_ui, method_ui, slope_field};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, volume_band};
-use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry};
+use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry, LayerId};
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
@@ -89,7 +89,7 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
     };
     let capacity = fl!(words.loader, "target-capacity");
     // A crest can be raised without end, and so can a dam.
-    if !deposit.shape().reaches_out() && ui.radio(crest.or(volume).is_none(), capacity).clicked() {
+    if !deposit.method.reaches_out() && ui.radio(crest.or(volume).is_none(), capacity).clicked() {
         set(panel, FillTarget::Capacity);
     }
     let grid = Grid::new("target").num_columns(2);
@@ -179,7 +179,8 @@ fn error_ui(ui: &mut Ui, id: DepositId, error: &TaskError, panel: &mut Panel<'_>
 /// What comes of what is drawn so far.
 pub(super) fn draft_ui(ui: &mut Ui, fill: &FillResult, panel: &Panel<'_>) {
     title_ui(ui, fill, State::Preview, panel);
-    figures_ui(ui, fill, None, panel);
+    let base = panel.app.draft().map(|draft| draft.base);
+    figures_ui(ui, (fill, base), None, panel);
     oddities_ui(ui, &fill.oddities, panel);
 }
 
@@ -193,7 +194,8 @@ fn results_ui(
 ) {
     title_ui(ui, fill, shown, panel);
     let grey = (shown == State::Stale).then_some(panel.palette.quiet);
-    figures_ui(ui, fill, grey, panel);
+    let base = panel.app.project().deposit(id).map(|deposit| deposit.base);
+    figures_ui(ui, (fill, base), grey, panel);
     oddities_ui(ui, &fill.oddities, panel);
     curve_ui(ui, id, fill, draft, panel);
     more_ui(ui, fill, grey, panel);
@@ -286,10 +288,15 @@ fn title_ui(ui: &mut Ui, fill: &FillResult, shown: State, panel: &Panel<'_>) {
 }
 
 /// The figures that are looked for first, rounded to what they are worth.
-fn figures_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<'_>) {
+fn figures_ui(
+    ui: &mut Ui,
+    (fill, base): (&FillResult, Option<LayerId>),
+    grey: Option<Color32>,
+    panel: &Panel<'_>,
+) {
     let words = &panel.words;
     let mut rows = first_rows(&FillFigures::of(&fill.design), words);
-    rows.extend(band_row(fill, panel));
+    rows.extend(band_row(fill, base, panel));
     rows_ui(ui, rows, grey);
 }
 
@@ -324,13 +331,13 @@ fn more_ui(ui: &mut Ui, fill: &FillResult, grey: Option<Color32>, panel: &Panel<
 }
 
 /// Between which volumes the true one lies, where it is said how far off the terrain's heights may be.
-fn band_row(fill: &FillResult, panel: &Panel<'_>) -> Option<(String, String)> {
+fn band_row(
+    fill: &FillResult,
+    base: Option<LayerId>,
+    panel: &Panel<'_>,
+) -> Option<(String, String)> {
     let (project, words) = (panel.app.project(), &panel.words);
-    let deposit = match panel.app.selected() {
-        Some(Entry::Deposit(id)) => project.deposit(id),
-        _ => None,
-    };
-    let errors = project.layer(deposit?.base)?.errors;
+    let errors = project.layer(base?)?.errors;
     let (volume, footprint) = (fill.design.fill, fill.design.footprint);
     let band = volume_band(volume, footprint, &errors);
     let low = words.volume(band.rounded(band.low).0);

@@ -4,6 +4,7 @@ mod cap_gauge;
 mod curve_plot;
 mod deposit;
 mod layer;
+mod level_fields;
 mod parts;
 mod pit;
 mod pit_fields;

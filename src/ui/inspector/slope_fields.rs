@@ -1,17 +1,15 @@
 //! The fields of a deposit's build: method, berms, water, closure, dam, beach and sea floor.
 
 use egui::{CollapsingHeader, ComboBox, Grid, Ui};
-use geo::Coord;
 use i18n_embed_fl::fl;
 
+use super::level_fields::level_ui;
 use super::parts::{LABEL_WIDTH, terrain_ui};
 use crate::app::Action;
 use crate::design::{
-    Batter, Benches, Dam, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
+    Batter, Benches, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
 };
-use crate::project::{
-    Deposit, DepositChange, DepositId, DepositMethod, Edit, LayerKind, LevelMethod, Seabed,
-};
+use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, LayerKind, Seabed};
 use crate::ui::context::Panel;
 use crate::ui::fields::{Field, named, number_field};
 use crate::units::Metres;
@@ -20,22 +18,13 @@ use crate::words::{Words, read_number};
 /// The width of fields that stand beside another, in points.
 const NARROW: f32 = 56.0;
 
-/// A crest this wide takes a vehicle: a suggestion for a dam.
-const USUAL_DAM_CREST: Metres = Metres(6.0);
-
 /// A suggestion for a closure slope, 1:2.5.
 ///
 /// # Source
 /// Closure gentler than 1:2 (waste dump practice).
 const USUAL_CLOSURE_RISE: f64 = 0.4;
 
-/// A suggestion for a beach, 1:50.
-///
-/// # Source
-/// Beaches of 2–6 %: general practice, unconfirmed.
-const USUAL_BEACH_RISE: f64 = 0.02;
-
-fn change(panel: &mut Panel<'_>, id: DepositId, change: DepositChange) {
+pub(super) fn change(panel: &mut Panel<'_>, id: DepositId, change: DepositChange) {
     panel.act(Action::Edit(Edit::ChangeDeposit(id, Box::new(change))));
 }
 
@@ -45,7 +34,7 @@ fn read_face(text: &str) -> Option<Slope> {
 }
 
 /// Reads a slope as [`read_face`], of a beach as well.
-fn read_slope(text: &str) -> Option<Slope> {
+pub(super) fn read_slope(text: &str) -> Option<Slope> {
     match read_number(text) {
         Some(degrees) if 1.0 < degrees => Slope::from_degrees(degrees),
         _ => text.parse().ok(),
@@ -57,7 +46,7 @@ pub(super) fn slope_field(ui: &mut Ui, words: &Words, label: &str, slope: Slope)
     slope_field_of(ui, words, (label, slope), read_face)
 }
 
-fn slope_field_of(
+pub(super) fn slope_field_of(
     ui: &mut Ui,
     words: &Words,
     (label, slope): (&str, Slope),
@@ -82,7 +71,7 @@ fn slope_field_of(
 }
 
 /// A field for a length of at least `least`.
-fn length_field(
+pub(super) fn length_field(
     ui: &mut Ui,
     words: &Words,
     label: &str,
@@ -213,7 +202,7 @@ fn fields_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
 }
 
 /// A row of fields below a checkbox that is ticked.
-fn indented(ui: &mut Ui, salt: &str, fields: impl FnOnce(&mut Ui)) {
+pub(super) fn indented(ui: &mut Ui, salt: &str, fields: impl FnOnce(&mut Ui)) {
     ui.indent(salt, |ui| {
         let grid = Grid::new(salt).num_columns(2);
         grid.min_col_width(LABEL_WIDTH - ui.spacing().indent)
@@ -435,157 +424,6 @@ fn drops_ui(
             change(panel, id, DepositChange::Method { method, target });
         }
     });
-}
-
-fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
-    let DepositMethod::Level(method) = deposit.method.clone() else {
-        return;
-    };
-    let LevelMethod {
-        dam,
-        beach,
-        discharges,
-    } = *method;
-    let words = panel.words.clone();
-    let target = deposit.target;
-    let set = |panel: &mut Panel<'_>, dam, beach, discharges| {
-        let method = DepositMethod::Level(Box::new(LevelMethod {
-            dam,
-            beach,
-            discharges,
-        }));
-        change(panel, id, DepositChange::Method { method, target });
-    };
-    let label = fl!(words.loader, "field-dam");
-    let tip = fl!(words.loader, "field-dam-tip");
-    let mut ticked = dam.is_some();
-    if ui
-        .checkbox(&mut ticked, &label)
-        .on_hover_text(tip)
-        .changed()
-    {
-        let usual = Dam {
-            crest_width: USUAL_DAM_CREST,
-            inner: Dam::USUAL_FACE,
-            outer: Dam::USUAL_FACE,
-            freeboard: Metres(1.0),
-        };
-        set(panel, ticked.then_some(usual), beach, discharges.clone());
-    }
-    if let Some(dam) = dam {
-        indented(ui, "dam", |ui| {
-            if let Some(dam) = dam_fields(ui, dam, &words) {
-                set(panel, Some(dam), beach, discharges.clone());
-            }
-        });
-    }
-    let label = fl!(words.loader, "field-beach");
-    let tip = fl!(words.loader, "field-beach-tip");
-    let mut ticked = beach.is_some();
-    if ui
-        .checkbox(&mut ticked, &label)
-        .on_hover_text(tip)
-        .changed()
-    {
-        let usual = Slope::new(USUAL_BEACH_RISE).filter(|_| ticked);
-        // A beach needs a place to begin at: the middle of what was drawn until it is moved.
-        let middle = deposit.outline.extent().center();
-        let points = if ticked && discharges.is_empty() {
-            vec![middle]
-        } else {
-            discharges.clone()
-        };
-        set(panel, dam, usual, if ticked { points } else { Vec::new() });
-    }
-    if let Some(slope) = beach {
-        indented(ui, "beach", |ui| {
-            let label = fl!(words.loader, "field-beach-slope");
-            ui.label(&label);
-            if let Some(entered) = slope_field_of(ui, &words, (&label, slope), read_slope) {
-                set(panel, dam, Some(entered), discharges.clone());
-            }
-            ui.end_row();
-            let label = fl!(words.loader, "field-discharges");
-            ui.label(&label)
-                .on_hover_text(fl!(words.loader, "field-discharges-tip"));
-            if let Some(points) = points_field(ui, &words, &label, &discharges) {
-                set(panel, dam, beach, points);
-            }
-            ui.end_row();
-        });
-    }
-}
-
-fn dam_fields(ui: &mut Ui, dam: Dam, words: &Words) -> Option<Dam> {
-    let mut changed = None;
-    let label = fl!(words.loader, "field-dam-crest");
-    ui.label(&label);
-    ui.horizontal(|ui| {
-        if let Some(crest_width) = length_field(ui, words, &label, dam.crest_width, 0.1) {
-            changed = Some(Dam { crest_width, ..dam });
-        }
-    });
-    ui.end_row();
-    for (id, is_inner) in [("field-dam-inner", true), ("field-dam-outer", false)] {
-        let label = words.text(id, &[]);
-        ui.label(&label);
-        let face = if is_inner { dam.inner } else { dam.outer };
-        if let Some(face) = slope_field(ui, words, &label, face) {
-            let (inner, outer) = if is_inner {
-                (face, dam.outer)
-            } else {
-                (dam.inner, face)
-            };
-            changed = Some(Dam {
-                inner,
-                outer,
-                ..dam
-            });
-        }
-        ui.end_row();
-    }
-    let label = fl!(words.loader, "field-freeboard");
-    ui.label(&label);
-    ui.horizontal(|ui| {
-        if let Some(freeboard) = length_field(ui, words, &label, dam.freeboard, 0.0) {
-            changed = Some(Dam { freeboard, ..dam });
-        }
-    });
-    ui.end_row();
-    changed
-}
-
-/// A field for points, each easting and northing with a comma or space between them, a semicolon after each.
-fn points_field(
-    ui: &mut Ui,
-    words: &Words,
-    label: &str,
-    points: &[Coord<f64>],
-) -> Option<Vec<Coord<f64>>> {
-    let shown: Vec<String> = points
-        .iter()
-        .map(|at| format!("{:.1} {:.1}", at.x, at.y))
-        .collect();
-    let field = Field {
-        label,
-        value: shown.join("; "),
-        unit: "",
-        wrong: fl!(words.loader, "field-points-wrong"),
-        width: 170.0,
-    };
-    field.ui(ui, |text| {
-        let parts = text
-            .split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        parts.map(point).collect()
-    })
-}
-
-fn point(text: &str) -> Option<Coord<f64>> {
-    let mut parts = text.split_whitespace();
-    let (x, y) = (read_number(parts.next()?)?, read_number(parts.next()?)?);
-    parts.next().is_none().then_some(Coord { x, y })
 }
 
 fn seabed_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
