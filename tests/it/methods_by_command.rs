@@ -412,6 +412,41 @@ fn land_and_sea_are_joined_and_the_belt_between_them_only_when_asked_for() {
 }
 
 #[test]
+fn a_crest_at_sea_ends_where_the_rasters_do_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (crest, grid) = (circle(ORIGIN, 20.0), GRIDS[4]);
+    let (land, sea) = (
+        folder.path().join("land.tif"),
+        folder.path().join("sjo.tif"),
+    );
+    // The crest stands so high that its slopes reach far beyond what was surveyed.
+    raster(&land, &crest, 30.0, grid, |_| f64::NAN);
+    raster(&sea, &crest, 60.0, grid, |_| -50.0);
+    let outline = folder.path().join("krone.geojson");
+    geojson(&outline, &crest);
+    let found = json(&[
+        "deposit",
+        "--terrain",
+        path(&land),
+        "--seabed",
+        path(&sea),
+        "--seabed-values",
+        "heights",
+        "--outline",
+        path(&outline),
+        "--method",
+        "crest",
+        "--crest",
+        "50",
+    ]);
+    assert!(codes(&found).contains(&"leaves_terrain"), "{found}");
+    // All of the seabed, 41 cells of 5 m each way, and nothing beyond it.
+    let seabed_m2 = 205.0 * 205.0;
+    let covered = number(&found, "footprint_area_m2");
+    assert!((covered / seabed_m2 - 1.0).abs() < 1e-6, "{covered}");
+}
+
+#[test]
 fn what_does_not_go_together_is_wrong_usage() {
     let site = Site::new(&circle(ORIGIN, 30.0), 20.0, GRIDS[4], |_| 0.0);
     let (terrain, outline) = (path(&site.terrain), path(&site.outline));

@@ -124,6 +124,23 @@ fn a_deposit_is_built_in_every_way_and_each_can_be_undone() {
 }
 
 #[test]
+fn a_closure_slope_counts_for_fills_from_the_toe_alone() {
+    let mut desk = with_sample();
+    let id = desk.added(&square());
+    let level = Metres(desk.crest(id) - 20.0);
+    let crest = DepositChange::Method {
+        method: DepositMethod::Crest { drops: Vec::new() },
+        target: FillTarget::Crest(level),
+    };
+    desk.build(id, crest.clone());
+    let without = desk.fill_m3(id);
+    desk.act(Action::Undo);
+    desk.build(id, DepositChange::Closure(Slope::new(0.4)));
+    desk.build(id, crest);
+    assert!((desk.fill_m3(id) / without - 1.0).abs() < 1e-12);
+}
+
+#[test]
 fn a_crest_falls_outwards_and_a_level_fill_leans_on_its_dam() {
     let mut desk = with_sample();
     let id = desk.added(&square());
