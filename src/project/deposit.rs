@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, ScenarioId};
+use super::{LayerId, RampPlan, ScenarioId};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -24,6 +24,8 @@ pub struct Deposit {
     pub batter: Batter,
     /// The gentler slope that it is regraded to when it is closed; its outline is then the limit of that.
     pub closure: Option<Slope>,
+    /// The haul ramp on it.
+    pub ramp: Option<Box<RampPlan>>,
     /// How far it is built.
     pub target: FillTarget,
     /// The terrain it stands on.
@@ -49,6 +51,8 @@ pub enum DepositMethod {
         /// How far below the crest level each corner lies, in the order of the exterior; empty where all are level.
         drops: Vec<Metres>,
     },
+    /// The fill falls from the point in the middle of the outline, which only marks it.
+    Point,
     /// The outline is the limit; the fill lies level or as a beach behind higher ground or a dam.
     Level(Box<LevelMethod>),
 }
@@ -91,6 +95,8 @@ pub enum DepositChange {
     Batter(Batter),
     /// The slope that it is regraded to.
     Closure(Option<Slope>),
+    /// The haul ramp on it.
+    Ramp(Option<Box<RampPlan>>),
     /// The sea floor.
     Seabed(Option<Seabed>),
 }
@@ -100,7 +106,7 @@ impl DepositMethod {
     pub fn reaches_out(&self) -> bool {
         match self {
             Self::Toe => false,
-            Self::Crest { .. } => true,
+            Self::Crest { .. } | Self::Point => true,
             Self::Level(method) => method.dam.is_some(),
         }
     }
@@ -112,7 +118,7 @@ impl DepositMethod {
             FillShape::Crest(CrestShape::Polygon { drops, .. }) => Self::Crest {
                 drops: drops.clone(),
             },
-            FillShape::Crest(CrestShape::Point(_)) => Self::Crest { drops: Vec::new() },
+            FillShape::Crest(CrestShape::Point(_)) => Self::Point,
             FillShape::Level(shape) => Self::Level(Box::new(LevelMethod {
                 dam: shape.dam,
                 beach: shape.beach,
@@ -132,6 +138,7 @@ impl Deposit {
             method: DepositMethod::Toe,
             batter: Batter::plain(Slope::TIPPED_ROCK),
             closure: None,
+            ramp: None,
             target: FillTarget::Capacity,
             base,
             seabed: None,
@@ -150,6 +157,7 @@ impl Deposit {
                 outline,
                 drops: drops.clone(),
             }),
+            DepositMethod::Point => FillShape::Crest(CrestShape::Point(outline.extent().center())),
             DepositMethod::Level(method) => FillShape::Level(Box::new(LevelShape {
                 outline,
                 discharges: method.discharges.clone(),
@@ -211,6 +219,7 @@ impl DepositChange {
             Self::Water(_) => "edit-deposit-water",
             Self::Batter(_) => "edit-deposit-template",
             Self::Closure(_) => "edit-deposit-closure",
+            Self::Ramp(_) => "edit-deposit-ramp",
             Self::Seabed(_) => "edit-deposit-seabed",
         }
     }
@@ -226,6 +235,7 @@ impl DepositChange {
             Self::Water(water) => deposit.batter.water = water,
             Self::Batter(batter) => deposit.batter = batter,
             Self::Closure(closure) => deposit.closure = closure,
+            Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,
         }
     }

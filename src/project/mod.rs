@@ -6,6 +6,7 @@ mod deposit;
 mod edit;
 mod history;
 mod pit;
+mod ramp;
 mod scenario;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use edit::{AddedCopy, Edit};
 pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
+pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
 
 /// Names a layer for as long as its project exists. Never used again for another.

@@ -67,6 +67,7 @@ fn method_cells(method: &DepositMethod) -> Result<Vec<Cell>, TooLarge> {
     let (name, drops, dam, beach, discharges) = match method {
         DepositMethod::Toe => ("toe", Vec::new(), None, None, Vec::new()),
         DepositMethod::Crest { drops } => ("crest", drops.clone(), None, None, Vec::new()),
+        DepositMethod::Point => ("crest", Vec::new(), None, None, Vec::new()),
         DepositMethod::Level(method) => (
             "level",
             Vec::new(),
@@ -145,6 +146,7 @@ pub(super) fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, Stri
         outline,
         batter: batter(&cells)?,
         closure: optional_slope(&cells, "closure_rise_over_run")?,
+        ramp: None,
         target,
         base: LayerId(cells.id("base_source_id")?),
         seabed: seabed.map(|layer| Seabed {

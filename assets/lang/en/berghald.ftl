@@ -874,6 +874,7 @@ edit-deposit-benches = benches
 edit-deposit-water = water
 edit-deposit-template = slope template
 edit-deposit-closure = closure slope
+edit-deposit-ramp = haul ramp
 edit-deposit-seabed = seabed
 label-spill-level = Spill level
 label-dam = Dam

@@ -874,6 +874,7 @@ edit-deposit-benches = paller
 edit-deposit-water = vann
 edit-deposit-template = skråningsmal
 edit-deposit-closure = avslutningsskråning
+edit-deposit-ramp = kjørerampe
 edit-deposit-seabed = sjøbunn
 label-spill-level = Overløpsnivå
 label-dam = Dam

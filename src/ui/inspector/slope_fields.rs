@@ -131,7 +131,7 @@ fn target_for(
     deposit: &Deposit,
     panel: &Panel<'_>,
 ) -> FillTarget {
-    let needs_level = matches!(method, DepositMethod::Crest { .. });
+    let needs_level = matches!(method, DepositMethod::Crest { .. } | DepositMethod::Point);
     match deposit.target {
         FillTarget::Capacity if needs_level => {
             let fill = panel.app.fill(id).and_then(|fill| fill.value());
@@ -167,7 +167,7 @@ fn told_of(deposit: &Deposit, words: &Words) -> String {
     };
     let level = match &deposit.method {
         DepositMethod::Level(level) => Some(level),
-        DepositMethod::Toe | DepositMethod::Crest { .. } => None,
+        DepositMethod::Toe | DepositMethod::Crest { .. } | DepositMethod::Point => None,
     };
     tell(
         level.is_none() && deposit.batter.benches.is_some(),
@@ -196,6 +196,7 @@ fn fields_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
             benches_ui(ui, id, &deposit.batter, panel);
             drops_ui(ui, id, deposit, drops, panel);
         }
+        DepositMethod::Point => benches_ui(ui, id, &deposit.batter, panel),
     }
     water_ui(ui, id, &deposit.batter, panel);
     seabed_ui(ui, id, deposit, panel);
