@@ -48,7 +48,8 @@ pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
 pub use sample_copy::copy_sample;
 pub use section::{
-    SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole, height_between,
+    BodyPart, SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole,
+    height_between,
 };
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};

@@ -986,6 +986,7 @@ section-beside-tip = Shows what other alternatives have here, hatched in their c
 section-place = Distance
 section-place-tip = How far along the section from A. The place is marked here and on the map.
 section-thickness = thickness
+section-dam = Dam of { $name }
 section-sea = Sea
 section-nothing = Draw a line on the map, or select a deposit and choose its long or cross section above.
 section-close = Close section

@@ -986,6 +986,7 @@ section-beside-tip = Viser det andre alternativer har her, skravert i fargen der
 section-place = Avstand
 section-place-tip = Hvor langt ute i snittet fra A. Stedet er merket her og på kartet.
 section-thickness = tykkelse
+section-dam = Dam for { $name }
 section-sea = Sjø
 section-nothing = Tegn en linje på kartet, eller velg et deponi og lengde- eller tverrsnittet av det ovenfor.
 section-close = Lukk snittet
