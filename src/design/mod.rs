@@ -159,7 +159,7 @@ pub fn slope_distances(
     run: &Run,
 ) -> Result<usize, DesignError> {
     let toe = ToeLine::of(outline, input.ground);
-    toe::reached_cells(input.ground, outline, &toe, &input.batter, run)
+    toe::reached_cells(input.ground, outline, toe, &input.batter, run)
 }
 
 /// The ground along the outline, refused where it does not hold the slope.

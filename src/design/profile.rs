@@ -8,7 +8,7 @@ use super::batter::{Batter, SHORT_LIFT_SHARE, ShortLift};
 use crate::units::Metres;
 
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
-const SAME_LEVEL_M: f64 = 2e-4;
+pub(super) const SAME_LEVEL_M: f64 = 2e-4;
 
 /// Buckets of the look-up for each corner of the curve.
 const BUCKETS_PER_CORNER: usize = 4;

@@ -40,6 +40,7 @@ mod section_shown;
 mod sections;
 mod shapes;
 mod stacking;
+mod stacking_reference;
 mod store;
 mod texts;
 mod uncertainty_and_checks;
