@@ -167,6 +167,11 @@ impl Deposit {
         }
     }
 
+    /// Whether it may reach beyond what was drawn, with its ramp.
+    pub fn reaches_out(&self) -> bool {
+        self.method.reaches_out() || self.ramp.is_some()
+    }
+
     /// Terrains that it stands on.
     pub fn terrains(&self) -> impl Iterator<Item = LayerId> {
         std::iter::once(self.base).chain(self.seabed.map(|seabed| seabed.layer))

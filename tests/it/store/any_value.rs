@@ -33,7 +33,7 @@ const DECISIONS: [(&str, &str); 8] = [
     (
         "outlines",
         "method crest_is_point corner_drops_m discharges lift_m berm_m ramp_width_m ramp_gradient \
-         ramp_side_rise_over_run ramp_mode ramp_uphill ramp_line ramp_start_height_m",
+         ramp_side_rise_over_run ramp_turning_radius_m ramp_mode ramp_uphill ramp_line ramp_start_height_m",
     ),
     (
         "slope_templates",

@@ -147,6 +147,7 @@ fn built(scenario: ScenarioId, number: u64) -> Deposit {
         side: number
             .is_multiple_of(2)
             .then_some(Slope::new(2.0 / 3.0).unwrap()),
+        turning_radius: (number % 3 != 1).then_some(Metres(12.0 + 1.0 / 7.0)),
         mode: [RampMode::Added, RampMode::Cut, RampMode::Balanced][(number % 3) as usize],
         route,
     }));
