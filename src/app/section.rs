@@ -270,7 +270,7 @@ fn height_in(grid: &Grid<f32>, at: Coord<f64>) -> f64 {
 /// A body along a line; `None` where the line does not meet it.
 fn body_along(section: &SectionResult, entry: Entry, source: &BodySource) -> Option<SectionBody> {
     let (ground, surface) = match source {
-        BodySource::Fill(fill) => (&fill.ground, fill.design.surface_on(&fill.ground)),
+        BodySource::Fill(fill) => (&fill.ground, fill.surface()),
         BodySource::Backfill(result) => {
             let pit = result.pit.as_ref()?;
             (&pit.ground, pit.void.surface_on(&pit.ground, pit.level))

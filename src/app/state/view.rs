@@ -14,7 +14,8 @@ use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Running;
 use crate::project::{
-    Deposit, DepositId, Entry, History, Layer, LayerId, LayerKind, Project, Reading, ScenarioId,
+    Deposit, DepositId, DepositMethod, Entry, History, Layer, LayerId, LayerKind, Project,
+    RampPlan, Reading, ScenarioId,
 };
 use crate::results::Computed;
 use crate::words::Words;
@@ -101,6 +102,16 @@ impl App {
     pub fn selected_outline(&self) -> Option<Entry> {
         let selected = self.selected;
         selected.filter(|entry| self.project().outline_of(*entry).is_some())
+    }
+
+    /// The deposit that is selected, if it has a face for a haul ramp, and the ramp that it has.
+    pub fn selected_for_ramp(&self) -> Option<(DepositId, Option<&RampPlan>)> {
+        let Some(Entry::Deposit(id)) = self.selected else {
+            return None;
+        };
+        let deposit = self.project().deposit(id)?;
+        let has_face = !matches!(deposit.method, DepositMethod::Level(_));
+        has_face.then_some((id, deposit.ramp.as_deref()))
     }
 
     /// A terrain that is open.

@@ -181,6 +181,7 @@ impl App {
             shape,
             batter,
             closure,
+            ramp,
             target,
             unknown_ground,
         } = request;
@@ -191,6 +192,7 @@ impl App {
         let deposit = Deposit {
             batter,
             closure,
+            ramp,
             method: DepositMethod::of(&shape),
             target,
             unknown_ground,
