@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
 use crate::app::{Action, App, PitRequest, ScenarioAsk};
-use crate::project::{Edit, Entry, LayerKind};
+use crate::project::{Edit, Entry, LayerKind, RampRoute};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
@@ -28,6 +28,8 @@ pub enum Command {
     EditVertices,
     MoveDeposit,
     DrawHole,
+    DrawRamp,
+    EditRamp,
     Section,
     DrawSection,
     LongSection,
@@ -87,6 +89,8 @@ pub const COMMANDS: &[Command] = &[
     Command::EditVertices,
     Command::MoveDeposit,
     Command::DrawHole,
+    Command::DrawRamp,
+    Command::EditRamp,
     Command::Section,
     Command::DrawSection,
     Command::LongSection,
@@ -152,6 +156,8 @@ impl Command {
             Self::EditVertices => "edit-vertices",
             Self::MoveDeposit => "move-deposit",
             Self::DrawHole => "draw-hole",
+            Self::DrawRamp => "draw-ramp",
+            Self::EditRamp => "edit-ramp",
             Self::Section => "section",
             Self::DrawSection => "draw-section",
             Self::LongSection => "long-section",
@@ -258,6 +264,8 @@ impl Command {
             | Self::DeleteScenario
             | Self::AboutScenario
             | Self::AddStope
+            | Self::DrawRamp
+            | Self::EditRamp
             | Self::LongSection
             | Self::CrossSection
             | Self::SaveSection
@@ -297,6 +305,7 @@ impl Command {
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
+            Self::DrawRamp | Self::EditRamp => icon::ICON_ROUTE.codepoint,
             Self::Remove | Self::DeleteScenario => icon::ICON_DELETE.codepoint,
             Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
             Self::ZoomIn => icon::ICON_ZOOM_IN.codepoint,
@@ -335,6 +344,8 @@ impl Command {
             | Self::AddStope
             | Self::EditVertices
             | Self::MoveDeposit
+            | Self::DrawRamp
+            | Self::EditRamp
             | Self::DrawHole => true,
             Self::Remove | Self::Rename => app.selected().is_some_and(Entry::is_built),
             _ => false,
@@ -375,6 +386,8 @@ impl Command {
                 | Self::EditVertices
                 | Self::MoveDeposit
                 | Self::DrawHole
+                | Self::DrawRamp
+                | Self::EditRamp
                 | Self::Rename
                 | Self::Remove
                 | Self::NewScenario
@@ -436,6 +449,11 @@ impl Command {
             | Self::LongSection
             | Self::CrossSection
             | Self::CopyOutline => app.selected_outline().is_some(),
+            Self::DrawRamp => app.selected_for_ramp().is_some(),
+            Self::EditRamp => {
+                let plan = app.selected_for_ramp().and_then(|(_, plan)| plan);
+                plan.is_some_and(|plan| matches!(plan.route, RampRoute::Drawn { .. }))
+            }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
             Self::OpenBackground | Self::OpenPlaceNames => {

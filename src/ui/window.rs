@@ -275,6 +275,8 @@ impl Window {
             | Command::EditVertices
             | Command::MoveDeposit
             | Command::DrawHole
+            | Command::DrawRamp
+            | Command::EditRamp
             | Command::ZoomSite
             | Command::ZoomSelected
             | Command::ZoomIn

@@ -12,14 +12,14 @@ use crate::window::Screen;
 
 impl Screen {
     /// Opens a choice and takes one of it.
-    fn choose(&mut self, label: &str, choice: &str) {
+    pub(crate) fn choose(&mut self, label: &str, choice: &str) {
         let combo = self.harness.get_by_role_and_label(Role::ComboBox, label);
         combo.click();
         self.settle();
         self.press(choice);
     }
 
-    fn built(&self) -> Deposit {
+    pub(crate) fn built(&self) -> Deposit {
         let app = self.harness.state().app();
         app.project().deposit(self.selected()).unwrap().clone()
     }

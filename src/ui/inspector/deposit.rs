@@ -9,6 +9,7 @@ use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
     standing_ui, terrain_ui,
 };
+use super::ramp_fields::ramp_ui;
 use super::slope_fields::{build_ui, method_ui, slope_field};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, volume_band};
@@ -65,6 +66,7 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     });
     target_ui(ui, id, deposit, panel);
     build_ui(ui, id, deposit, panel);
+    ramp_ui(ui, id, deposit, panel);
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {

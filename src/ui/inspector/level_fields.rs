@@ -142,7 +142,7 @@ fn dam_fields(ui: &mut Ui, dam: Dam, words: &Words) -> Option<Dam> {
 }
 
 /// A field for points, each easting and northing with a comma or space between them, a semicolon after each.
-fn points_field(
+pub(super) fn points_field(
     ui: &mut Ui,
     words: &Words,
     label: &str,

@@ -8,6 +8,7 @@ mod level_fields;
 mod parts;
 mod pit;
 mod pit_fields;
+mod ramp_fields;
 mod scenario;
 mod slope_fields;
 
@@ -61,6 +62,9 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
             }
             None if map.tool_command() == Command::DrawSection => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-section")).wrap());
+            }
+            None if map.tool_command() == Command::DrawRamp => {
+                ui.add(Label::new(fl!(panel.words.loader, "sketch-ramp")).wrap());
             }
             None => {
                 ui.weak(fl!(panel.words.loader, "sketch-nothing"));

@@ -289,7 +289,7 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
 }
 
 /// A field for a level that may be left empty.
-fn optional_level(
+pub(super) fn optional_level(
     ui: &mut Ui,
     words: &Words,
     label: &str,
@@ -312,7 +312,7 @@ fn optional_level(
 }
 
 /// A level that was typed, or `None` where the field was emptied.
-struct TypedLevel(Option<Metres>);
+pub(super) struct TypedLevel(pub Option<Metres>);
 
 fn closure_ui(ui: &mut Ui, id: DepositId, closure: Option<Slope>, panel: &mut Panel<'_>) {
     let words = panel.words.clone();

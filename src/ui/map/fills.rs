@@ -9,8 +9,8 @@ use egui::{
 };
 use geo::{Coord, LineString};
 
-use super::built_color;
 use super::tools::{Hand, Tool};
+use super::{built_color, ramps};
 use crate::app::{App, FillPicture};
 use crate::design::Outline;
 use crate::project::{Entry, ScenarioId};
@@ -78,8 +78,12 @@ impl FillPictures {
             let opacity = opacity_of(app, entry) * if is_current { 1.0 } else { 0.45 };
             self.draw_fill(painter, hand, (Some(entry), &picture), opacity);
             draw_contours(painter, hand, &picture, opacity);
+            if let Entry::Deposit(id) = entry {
+                ramps::draw(painter, hand, app, id, opacity);
+            }
         }
-        let drawn_by_tool = tool.entry() == Some(entry) && !matches!(tool, Tool::Sketch(_));
+        let drawn_by_tool =
+            tool.entry() == Some(entry) && matches!(tool, Tool::Vertices(_) | Tool::Move(_));
         if !drawn_by_tool {
             let selected = app.selected() == Some(entry);
             draw_outline(painter, hand, outline, built_color(app, entry), selected);

@@ -4,6 +4,8 @@ mod entries;
 mod fills;
 mod furniture;
 mod projection;
+mod ramp_tool;
+mod ramps;
 mod rings;
 mod sketches;
 mod tiles;
@@ -29,6 +31,7 @@ use crate::jobs::JobError;
 use crate::project::Entry;
 use fills::FillPictures;
 use projection::SiteProjection;
+use ramp_tool::RampLine;
 use tiles::Tiles;
 pub use tools::Hand;
 use tools::{Moving, Purpose, Tool, Vertices};
@@ -111,9 +114,11 @@ impl MapView {
                 Purpose::Pit => Command::DrawPit,
                 Purpose::Hole(_) => Command::DrawHole,
                 Purpose::Section => Command::DrawSection,
+                Purpose::Ramp(_) => Command::DrawRamp,
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
+            Tool::RampLine(_) => Command::EditRamp,
         }
     }
 
@@ -154,12 +159,22 @@ impl MapView {
                 sketch.put_back();
             }
             (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
+            (Command::Remove, Tool::RampLine(line)) => line.remove_chosen(panel),
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
             (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
             (Command::DrawHole, tool) => {
                 if let Some(entry) = selected {
                     *tool = Tool::sketch(Purpose::Hole(entry));
+                }
+            }
+            (Command::DrawRamp | Command::EditRamp, tool) => {
+                if let Some((id, _)) = panel.app.selected_for_ramp() {
+                    *tool = if command == Command::DrawRamp {
+                        Tool::sketch(Purpose::Ramp(id))
+                    } else {
+                        Tool::RampLine(RampLine::of(id))
+                    };
                 }
             }
             (Command::EditVertices, tool) => {
@@ -434,8 +449,9 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
         Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
             CursorIcon::Move
         }
+        Tool::RampLine(line) if line.held.is_some() || line.chosen.is_some() => CursorIcon::Move,
         Tool::Move(moving) if moving.over => CursorIcon::Move,
-        Tool::Select | Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
+        Tool::Select | Tool::Vertices(_) | Tool::Move(_) | Tool::RampLine(_) => CursorIcon::Default,
     }
 }
 

@@ -34,6 +34,14 @@ pub fn draw(
                 draw_rings(painter, hand, &rings, color, panel.palette);
             }
         }
+        Tool::RampLine(ramp) => {
+            let line = ramp.line(panel.app).unwrap_or_default();
+            let line: Vec<Pos2> = line.iter().map(|at| hand.screen(*at)).collect();
+            draw_path(painter, line.clone(), color);
+            for (index, at) in line.into_iter().enumerate() {
+                draw_corner(painter, at, color, ramp.chosen == Some(index));
+            }
+        }
     }
 }
 
@@ -49,7 +57,7 @@ fn draw_sketch(
     let corners = line.len();
     line.extend(pointer.map(|at| hand.screen(at)));
     draw_path(painter, line.clone(), color);
-    let is_ring = sketch.purpose != Purpose::Section;
+    let is_ring = !sketch.is_line();
     if is_ring && 2 < line.len() {
         let closing = [line[line.len() - 1], line[0]];
         painter.extend(Shape::dashed_line(

@@ -4,13 +4,14 @@ use egui::{Key, PointerButton, Pos2, Response, Ui};
 use geo::{Contains as _, Coord, Point};
 use walkers::{Position, Projector};
 
+use super::ramp_tool::{RampLine, set_line};
 use super::rings::{Corner, Rings, crossings};
 use crate::app::{
     Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, SectionAsk, SectionCourse, TaskError,
     WayOut,
 };
 use crate::design::{Outline, OutlineError};
-use crate::project::{Edit, Entry};
+use crate::project::{DepositId, Edit, Entry};
 use crate::terrain::SectionLine;
 use crate::ui::context::Panel;
 
@@ -32,6 +33,8 @@ pub enum Tool {
     Vertices(Vertices),
     /// Move a whole outline.
     Move(Moving),
+    /// Move, add and take away points of a ramp's line.
+    RampLine(RampLine),
 }
 
 /// An outline that is being drawn.
@@ -56,6 +59,8 @@ pub enum Purpose {
     Hole(Entry),
     /// The line of a section.
     Section,
+    /// The line of the haul ramp on a deposit.
+    Ramp(DepositId),
 }
 
 /// Corners of an outline that are being changed.
@@ -111,18 +116,18 @@ impl Hand<'_> {
         self.projector.project(Position::new(at.x, at.y)).to_pos2()
     }
 
-    fn place(&self) -> Option<Pos2> {
+    pub(super) fn place(&self) -> Option<Pos2> {
         self.response
             .interact_pointer_pos()
             .or_else(|| self.response.hover_pos())
     }
 
-    fn clicked(&self) -> bool {
+    pub(super) fn clicked(&self) -> bool {
         self.response.clicked_by(PointerButton::Primary)
     }
 
     /// Whether what is in the hand is let go: by the button that was held down, or by the second click.
-    fn drops(&self, by_drag: bool) -> bool {
+    pub(super) fn drops(&self, by_drag: bool) -> bool {
         if by_drag {
             self.response.drag_stopped_by(PointerButton::Primary)
         } else {
@@ -131,7 +136,7 @@ impl Hand<'_> {
     }
 
     /// Where the button went down, if a drag begins: it is told after a few points.
-    fn drag_from(&self) -> Option<Pos2> {
+    pub(super) fn drag_from(&self) -> Option<Pos2> {
         let begins = self.response.drag_started_by(PointerButton::Primary);
         let pressed = self
             .response
@@ -141,7 +146,7 @@ impl Hand<'_> {
     }
 
     /// The corner that a place on the screen is on.
-    fn corner_at(&self, place: Pos2, rings: &Rings) -> Option<Corner> {
+    pub(super) fn corner_at(&self, place: Pos2, rings: &Rings) -> Option<Corner> {
         let away = |at: Coord<f64>| self.screen(at).distance(place);
         rings
             .corners()
@@ -152,7 +157,7 @@ impl Hand<'_> {
     }
 
     /// The edge that a place on the screen is on: the corner it begins at.
-    fn edge_at(&self, place: Pos2, rings: &Rings) -> Option<Corner> {
+    pub(super) fn edge_at(&self, place: Pos2, rings: &Rings) -> Option<Corner> {
         let away = |from: Coord<f64>, to: Coord<f64>| {
             let (from, to) = (self.screen(from), self.screen(to));
             let along = to - from;
@@ -189,6 +194,7 @@ impl Tool {
             }
             Self::Vertices(vertices) => vertices.use_hand(hand, panel),
             Self::Move(moving) => moving.use_hand(hand, panel),
+            Self::RampLine(line) => line.use_hand(hand, panel),
         }
     }
 
@@ -198,6 +204,7 @@ impl Tool {
             Self::Select | Self::Sketch(_) => true,
             Self::Vertices(vertices) => vertices.held.is_none() && vertices.chosen.is_none(),
             Self::Move(moving) => moving.held.is_none() && !moving.over,
+            Self::RampLine(line) => line.held.is_none() && line.chosen.is_none(),
         }
     }
 
@@ -208,6 +215,7 @@ impl Tool {
             Self::Sketch(sketch) => 3 <= sketch.corners.len(),
             Self::Vertices(vertices) => vertices.held.is_some(),
             Self::Move(moving) => moving.held.is_some(),
+            Self::RampLine(line) => line.held.is_some(),
         }
     }
 
@@ -217,7 +225,10 @@ impl Tool {
             Self::Select => return false,
             Self::Vertices(vertices) if vertices.held.is_some() => vertices.held = None,
             Self::Move(moving) if moving.held.is_some() => moving.held = None,
-            Self::Sketch(_) | Self::Vertices(_) | Self::Move(_) => *self = Self::Select,
+            Self::RampLine(line) if line.held.is_some() => line.held = None,
+            Self::Sketch(_) | Self::Vertices(_) | Self::Move(_) | Self::RampLine(_) => {
+                *self = Self::Select;
+            }
         }
         true
     }
@@ -229,16 +240,18 @@ impl Tool {
             Self::Sketch(sketch) => match sketch.purpose {
                 Purpose::Deposit | Purpose::Pit | Purpose::Section => None,
                 Purpose::Hole(entry) => Some(entry),
+                Purpose::Ramp(id) => Some(Entry::Deposit(id)),
             },
             Self::Vertices(vertices) => Some(vertices.entry),
             Self::Move(moving) => Some(moving.entry),
+            Self::RampLine(line) => Some(Entry::Deposit(line.deposit)),
         }
     }
 
     /// The draft to be computed while the hand moves.
     pub fn draft(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<Draft> {
         let rings = match self {
-            Self::Select => return None,
+            Self::Select | Self::RampLine(_) => return None,
             Self::Sketch(sketch) => return sketch.draft(app, pointer),
             Self::Vertices(vertices) => &vertices.held.as_ref()?.rings,
             Self::Move(moving) => &moving.held.as_ref()?.1,
@@ -334,6 +347,13 @@ impl Sketch {
             panel.act(Action::Scenario(ScenarioAsk::WhyFrozen));
             return false;
         }
+        if let Purpose::Ramp(id) = self.purpose {
+            let is_line = self.least_corners() <= self.corners.len();
+            if is_line {
+                set_line(panel, id, self.corners.clone());
+            }
+            return is_line;
+        }
         if self.corners.len() < 3 {
             refuse(panel, OutlineError::NoArea);
             return false;
@@ -348,8 +368,8 @@ impl Sketch {
                     outline, mined,
                 ))))
             }),
-            // It is no outline, and over by now.
-            Purpose::Section => return true,
+            // They are no outlines, and over by now.
+            Purpose::Section | Purpose::Ramp(_) => return true,
             Purpose::Hole(entry) => {
                 let Some(rings) = Self::with_hole(panel.app, entry, &self.corners) else {
                     return true;
@@ -384,11 +404,12 @@ impl Sketch {
 
     /// How many corners it needs to be finished.
     pub fn least_corners(&self) -> usize {
-        if self.purpose == Purpose::Section {
-            2
-        } else {
-            3
-        }
+        if self.is_line() { 2 } else { 3 }
+    }
+
+    /// Whether it stays open, as a line.
+    pub fn is_line(&self) -> bool {
+        matches!(self.purpose, Purpose::Section | Purpose::Ramp(_))
     }
 
     fn outline(&self) -> Result<Outline, OutlineError> {
@@ -413,7 +434,7 @@ impl Sketch {
                     request: FillRequest::usual(outline),
                 })
             }
-            Purpose::Pit | Purpose::Section => None,
+            Purpose::Pit | Purpose::Section | Purpose::Ramp(_) => None,
             Purpose::Hole(entry) => {
                 let rings = Self::with_hole(app, entry, &corners)?;
                 draft_of(app, entry, Outline::new(&rings.polygon()).ok()?)

@@ -112,9 +112,11 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
             Purpose::Pit => fl!(panel.words.loader, "hint-draw-pit"),
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
             Purpose::Section => fl!(panel.words.loader, "hint-draw-section"),
+            Purpose::Ramp(_) => fl!(panel.words.loader, "hint-draw-ramp"),
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
+        Tool::RampLine(_) => fl!(panel.words.loader, "hint-edit-ramp"),
     };
     let width = map.width() - 140.0;
     let area = Area::new(Id::unique("map-hint"))
