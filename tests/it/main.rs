@@ -47,5 +47,7 @@ mod voids;
 mod window;
 mod window_methods;
 mod window_pits;
+mod window_points;
 mod window_projects;
 mod window_sections;
+mod window_templates;
