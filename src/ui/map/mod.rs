@@ -451,7 +451,6 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
     match tool {
         Tool::Select if hand.response.dragged() => CursorIcon::Grabbing,
-        Tool::Sketch(_) => CursorIcon::Crosshair,
         Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
             CursorIcon::Move
         }
@@ -459,7 +458,7 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
         Tool::Discharges(points) if points.held.is_some() || points.chosen.is_some() => {
             CursorIcon::Move
         }
-        Tool::Discharges(_) => CursorIcon::Crosshair,
+        Tool::Sketch(_) | Tool::Discharges(_) => CursorIcon::Crosshair,
         Tool::Select | Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
     }
 }
