@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use geo::Rect;
+use geo::{Coord, Rect};
 
 use super::enough_ground::{OnGround, first_reach_m, grown, on_enough_ground};
 use super::fill_base::FillBase;
@@ -23,7 +23,7 @@ use crate::progress::Run;
 use crate::project::{Deposit, RampPlan, Reading};
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
-use crate::units::PlacedM3;
+use crate::units::{Metres, PlacedM3};
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -69,6 +69,18 @@ impl FillRequest {
             closure: None,
             ramp: None,
             target: FillTarget::Capacity,
+            unknown_ground: UnknownGround::Refuse,
+        }
+    }
+
+    /// As tipped rock lies below a point, up to a level there.
+    pub fn tipped(at: Coord<f64>, level: Metres) -> Self {
+        Self {
+            shape: FillShape::Crest(CrestShape::Point(at)),
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
+            ramp: None,
+            target: FillTarget::Crest(level),
             unknown_ground: UnknownGround::Refuse,
         }
     }

@@ -55,7 +55,7 @@ pub use section::{
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
 pub use state::{
-    Action, App, Draft, JobKey, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk,
-    Section, SectionAsk, SourceState, Standing, Totals,
+    Action, App, Draft, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
+    ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

@@ -48,6 +48,8 @@ mod voids;
 mod window;
 mod window_methods;
 mod window_pits;
+mod window_points;
 mod window_projects;
 mod window_ramps;
 mod window_sections;
+mod window_templates;

@@ -65,7 +65,7 @@ impl Site {
         fs::write(self.file(name), collection.to_string()).unwrap();
     }
 
-    fn arguments<'a>(&'a self, files: &'a [std::path::PathBuf; 2], more: &'a str) -> Vec<&'a str> {
+    fn arguments<'a>(files: &'a [std::path::PathBuf; 2], more: &'a str) -> Vec<&'a str> {
         let mut arguments = vec!["deposit", "--terrain", path(&files[0])];
         arguments.extend(["--outline", path(&files[1]), "--crest", "130"]);
         arguments.extend(more.split_whitespace());
@@ -77,7 +77,7 @@ impl Site {
     }
 
     fn deposit(&self, more: &str) -> Value {
-        json(&self.arguments(&self.files(), more))
+        json(&Self::arguments(&self.files(), more))
     }
 }
 
@@ -227,7 +227,7 @@ fn what_does_not_go_together_about_a_ramp_is_wrong_usage() {
         uphill.as_str(),
     ] {
         let files = site.files();
-        let output = run(&site.arguments(&files, wrong));
+        let output = run(&Site::arguments(&files, wrong));
         assert_eq!(output.status.code(), Some(2), "{wrong}");
         assert!(!output.stderr.is_empty() && output.stdout.is_empty());
     }
@@ -256,7 +256,7 @@ fn what_does_not_go_together_about_a_ramp_is_wrong_usage() {
         }
         let more = format!("--json --ramp-line {}", path(&site.file(file)));
         let files = site.files();
-        let output = run(&site.arguments(&files, &more));
+        let output = run(&Site::arguments(&files, &more));
         assert_eq!(output.status.code(), Some(1), "{code}");
         let told: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(told["error"]["code"], code);
@@ -267,7 +267,7 @@ fn what_does_not_go_together_about_a_ramp_is_wrong_usage() {
 fn people_are_told_what_the_ramp_costs() {
     let site = Site::new();
     let files = site.files();
-    let arguments = site.arguments(&files, "--ramp --lang en");
+    let arguments = Site::arguments(&files, "--ramp --lang en");
     let output = run(&arguments);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(

@@ -81,6 +81,7 @@ fn a_method_is_chosen_and_a_crest_begins_where_the_fill_ended() {
     };
     assert!((now.0 - level).abs() <= 0.05 + 1e-9);
     screen.press("Slope and water");
+    screen.press("Level at each corner");
     screen.enter("Corner drops", "0; 0; 1; 1; 2; 2; 1; 0");
     let drops = [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 1.0, 0.0]
         .map(Metres)

@@ -12,6 +12,7 @@ use crate::app::section::{
     SurfaceSource, section_on,
 };
 use crate::app::trouble::Matter;
+use crate::design::Outline;
 use crate::figure::{Exaggeration, Look, svg_of};
 use crate::gis::WriteError;
 use crate::project::{Entry, LayerId, LayerKind, Original, Room, ScenarioId, Values};
@@ -272,8 +273,8 @@ impl App {
             SectionCourse::Along(entry) | SectionCourse::Across(entry) => {
                 let across = matches!(course, SectionCourse::Across(_));
                 inputs = inputs.text(if across { "across" } else { "along" });
-                if let Some(outline) = self.project().outline_of(*entry) {
-                    inputs = outline_in(inputs, outline);
+                if let Some(outline) = self.outline_cut(*entry) {
+                    inputs = outline_in(inputs, &outline);
                 }
             }
         }
@@ -295,12 +296,23 @@ impl App {
         let ground = base
             .and_then(|base| self.ground(base))
             .map(|(ground, _)| ground);
-        let outline = self.project().outline_of(entry)?.clone();
+        let outline = self.outline_cut(entry)?;
         Some(LineSource::Of {
             outline,
             ground,
             across,
         })
+    }
+
+    /// What a section runs along or across: the outline, or the ground that a fill below a point reaches over.
+    fn outline_cut(&self, entry: Entry) -> Option<Outline> {
+        let outline = self.project().outline_of(entry)?;
+        let (Entry::Deposit(id), true) = (entry, self.project().is_point(entry)) else {
+            return Some(outline.clone());
+        };
+        let fill = self.fills.get(&id).and_then(|fill| fill.value());
+        let covered = fill.and_then(|fill| Outline::new(&fill.picture.extent.to_polygon()).ok());
+        covered.or_else(|| Some(outline.clone()))
     }
 
     /// What is worked out of the alternatives that are cut, the undermost first, and what the section then rests

@@ -189,7 +189,14 @@ impl App {
                 };
                 terrain.or_else(background).or_else(names)
             }
-            built => self.project().outline_of(built).map(Outline::extent),
+            Entry::Deposit(id) => {
+                let outline = self.project().outline_of(entry)?;
+                // A fill may reach far beyond what was drawn, most of all one below a point.
+                let fill = self.fills.get(&id).and_then(|fill| fill.value());
+                let covered = fill.map(|fill| fill.picture.extent);
+                around([outline.extent()].into_iter().chain(covered))
+            }
+            Entry::Pit(_) => self.project().outline_of(entry).map(Outline::extent),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::design::HeightErrors;
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
 use crate::project::{
     Deposit, DepositId, DepositMethod, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values,
+    drawn_of,
 };
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
@@ -185,8 +186,12 @@ impl App {
             target,
             unknown_ground,
         } = request;
-        let Some(drawn) = shape.outline() else {
-            return;
+        let drawn = match drawn_of(&shape) {
+            Ok(drawn) => drawn,
+            Err(source) => {
+                self.report(Arc::new(TaskError::Drawn { source }), Vec::new());
+                return;
+            }
         };
         let name = name.unwrap_or_else(usual);
         let deposit = Deposit {
@@ -196,7 +201,7 @@ impl App {
             method: DepositMethod::of(&shape),
             target,
             unknown_ground,
-            ..Deposit::new(self.active, name, drawn.clone(), base)
+            ..Deposit::new(self.active, name, drawn, base)
         };
         self.edit(Edit::AddDeposit(id, Box::new(deposit)));
         if self.project().deposit(id).is_some() {

@@ -45,12 +45,10 @@ pub(super) fn ramp_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut
             indented(ui, "ramp-fields", |ui| fields_ui(ui, id, plan, panel));
         }
         line_ui(ui, plan, panel);
-        if plan.is_some() {
-            if let Some((figures, standing)) = figures {
-                let is_stale = standing != Standing::Current;
-                let grey = is_stale.then_some(panel.palette.quiet);
-                rows_ui(ui, ramp_rows(&figures, &words), grey);
-            }
+        if let (Some(_), Some((figures, standing))) = (plan, figures) {
+            let is_stale = standing != Standing::Current;
+            let grey = is_stale.then_some(panel.palette.quiet);
+            rows_ui(ui, ramp_rows(&figures, &words), grey);
         }
     });
 }

@@ -136,7 +136,10 @@ fn all_changed(before: &Snapshot, text: &str) -> Snapshot {
         Edit::Reorder(entry, place).apply(&mut now.project);
     }
     for id in now.project.templates.clone().keys() {
-        let renamed = Box::new(TemplateChange::Rename(text.to_owned()));
+        let renamed = Box::new(TemplateChange::Describe {
+            name: text.to_owned(),
+            source: String::new(),
+        });
         Edit::ChangeTemplate(*id, renamed).apply(&mut now.project);
     }
     for id in now.project.scenarios.clone().keys() {

@@ -557,8 +557,10 @@ fn random_template_change(random: &mut ChaCha8Rng, number: u64) -> TemplateChang
     let other = template(number);
     match random.random_range(0..5) {
         0 => TemplateChange::Slopes(other.slopes),
-        1 => TemplateChange::Rename(other.name),
-        2 => TemplateChange::Source(format!("Rapport {number}")),
+        1 | 2 => TemplateChange::Describe {
+            name: other.name,
+            source: format!("Rapport {number}"),
+        },
         3 => TemplateChange::Move((number % 7) as usize),
         _ => TemplateChange::Remove,
     }

@@ -3,8 +3,8 @@
 use egui::{PointerButton, Pos2};
 use geo::Coord;
 
-use super::rings::{Corner, Rings};
-use super::tools::Hand;
+use super::super::rings::{Corner, Rings};
+use super::Hand;
 use crate::app::{Action, App};
 use crate::project::{DepositChange, DepositId, Edit, RampPlan, RampRoute};
 use crate::ui::context::Panel;
@@ -31,7 +31,7 @@ pub struct HeldPoint {
 }
 
 /// The line that was drawn for a deposit's ramp, where it runs along one.
-pub fn drawn_line(app: &App, id: DepositId) -> Option<&[Coord<f64>]> {
+fn drawn_line(app: &App, id: DepositId) -> Option<&[Coord<f64>]> {
     match &app.project().deposit(id)?.ramp.as_deref()?.route {
         RampRoute::Drawn { line, .. } => Some(line),
         RampRoute::Automatic { .. } => None,
@@ -39,7 +39,7 @@ pub fn drawn_line(app: &App, id: DepositId) -> Option<&[Coord<f64>]> {
 }
 
 /// Has a deposit's ramp run along a line. What else is decided about it stays.
-pub fn set_line(panel: &mut Panel<'_>, id: DepositId, line: Vec<Coord<f64>>) {
+pub(super) fn set_line(panel: &mut Panel<'_>, id: DepositId, line: Vec<Coord<f64>>) {
     let Some(deposit) = panel.app.project().deposit(id) else {
         return;
     };
