@@ -10,8 +10,8 @@ use crate::balance::CapError;
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
 use crate::gis::{
-    AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
-    Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
+    AREA_SCALE_WARNED, CrsFacts, PlaceNameError, PolygonFeature, PyramidError, RasterError,
+    RasterOddity, Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
     read_polygons,
 };
 use crate::jobs::JobError;
@@ -315,6 +315,17 @@ impl InputFact {
             cell_size_m: Some(terrain.placement().cell_width_m),
         })
     }
+
+    /// Of a file with polygons or lines.
+    pub(super) fn of_vector(path: &Path, crs: Option<CrsFacts>) -> Result<Self, TaskError> {
+        Ok(Self {
+            path: path.to_owned(),
+            blake3: fingerprint(path)?,
+            crs: crs.map(|crs| crs.epsg.map_or(crs.name, |code| format!("EPSG:{code}"))),
+            vertical_datum: None,
+            cell_size_m: None,
+        })
+    }
 }
 
 /// `EPSG:25832`, or the name where there is no code.
@@ -409,15 +420,7 @@ pub(super) fn read_outline(
         path: path.clone(),
         source,
     })?;
-    let input = InputFact {
-        blake3: fingerprint(&path)?,
-        crs: layer
-            .crs
-            .map(|crs| crs.epsg.map_or(crs.name, |code| format!("EPSG:{code}"))),
-        vertical_datum: None,
-        cell_size_m: None,
-        path: path.clone(),
-    };
+    let input = InputFact::of_vector(&path, layer.crs)?;
     Ok(OutlineFile {
         path,
         outline,

@@ -17,6 +17,7 @@ mod fill_base;
 mod fill_checks;
 mod fill_notice;
 mod fill_picture;
+mod fill_ramp;
 mod ground_covered;
 mod inputs;
 mod keeping;
@@ -27,6 +28,7 @@ mod pit;
 mod pit_notice;
 mod project_news;
 mod project_notice;
+mod ramp_notice;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;
@@ -54,7 +56,7 @@ pub use section::{
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
 pub use state::{
-    Action, App, Draft, JobKey, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk,
-    Section, SectionAsk, SourceState, Standing, Totals,
+    Action, App, Draft, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
+    ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

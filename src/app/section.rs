@@ -290,7 +290,7 @@ fn bodies_along(section: &SectionResult, entry: Entry, source: &BodySource) -> V
     let (ground, surface, dam) = match source {
         BodySource::Fill(fill) => {
             let (design, ground) = (&fill.design, &fill.ground);
-            (ground, design.surface_on(ground), design.dam_on(ground))
+            (ground, fill.surface(), design.dam_on(ground))
         }
         BodySource::Backfill(result) => {
             let Some(pit) = &result.pit else {

@@ -5,8 +5,8 @@ use geo::{Coord, Rect};
 use super::body::Body;
 use super::profile::Profile;
 use super::{
-    Batter, BuiltDam, CrestShape, DesignWarning, LevelShape, NEGLIGIBLE_UNKNOWN_SHARE, Outline,
-    Spill,
+    Batter, BuiltDam, BuiltRamp, CrestShape, DesignWarning, LevelShape, NEGLIGIBLE_UNKNOWN_SHARE,
+    Outline, Spill,
 };
 use crate::curve::{Columns, CurvePoint, StageCurve};
 use crate::terrain::Grid;
@@ -175,6 +175,8 @@ pub struct FillDesign {
     pub dam: Option<BuiltDam>,
     /// How it is regraded when it is closed.
     pub regrading: Option<Regrading>,
+    /// The haul ramp on it; its rock is not counted in the fill.
+    pub ramp: Option<Box<BuiltRamp>>,
     /// Volume and areas by level.
     pub curve: StageCurve,
     /// What was odd, and stays with the result.
@@ -247,6 +249,7 @@ impl FillDesign {
             spill: None,
             dam: None,
             regrading: None,
+            ramp: None,
             curve: built.curve,
             warnings,
             limit: built.limit,

@@ -13,6 +13,7 @@ mod formats;
 mod georeference;
 mod heights;
 mod inspect;
+mod lines;
 mod oddity;
 mod picture;
 mod place_names;
@@ -38,6 +39,7 @@ pub use error::RasterError;
 pub use facts::{FileGeoreference, HeightFacts, HeightUnit, HorizontalUnit, RasterFacts};
 pub use formats::{Format, Formats, formats};
 pub use inspect::inspect_raster;
+pub use lines::{LineFile, read_line};
 pub use oddity::{
     AREA_SCALE_REFUSED, AREA_SCALE_WARNED, Georeferencing, HEIGHT_WARNED_M, RasterOddity,
     VectorOddity, ZERO_SHARE_WARNED,

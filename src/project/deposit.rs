@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, RampPlan, ScenarioId};
+use super::{LayerId, RampPlan, ScenarioId, Slopes};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -92,13 +92,27 @@ pub enum DepositChange {
     /// The water that it stands in.
     Water(Option<Water>),
     /// All of its slopes, from a template.
-    Batter(Batter),
+    Slopes(Slopes),
     /// The slope that it is regraded to.
     Closure(Option<Slope>),
     /// The haul ramp on it.
     Ramp(Option<Box<RampPlan>>),
     /// The sea floor.
     Seabed(Option<Seabed>),
+}
+
+impl LevelMethod {
+    /// The same with other points where material is let out. A beach begins there, so that it comes with the
+    /// first point and goes with the last.
+    #[must_use]
+    pub fn with_discharges(self, discharges: Vec<Coord<f64>>) -> Self {
+        let usual = self.beach.unwrap_or(Slope::USUAL_BEACH);
+        Self {
+            beach: (!discharges.is_empty()).then_some(usual),
+            discharges,
+            ..self
+        }
+    }
 }
 
 impl DepositMethod {
@@ -167,6 +181,35 @@ impl Deposit {
         }
     }
 
+    /// Whether it may reach beyond what was drawn, with its ramp.
+    pub fn reaches_out(&self) -> bool {
+        self.method.reaches_out() || self.ramp.is_some()
+    }
+
+    /// How it lies level, where it is built so.
+    pub fn level(&self) -> Option<&LevelMethod> {
+        match &self.method {
+            DepositMethod::Level(level) => Some(level),
+            DepositMethod::Toe | DepositMethod::Crest { .. } | DepositMethod::Point => None,
+        }
+    }
+
+    /// What lets its material out at other points; `None` unless it lies level.
+    pub fn with_discharges(&self, discharges: Vec<Coord<f64>>) -> Option<DepositChange> {
+        let level = self.level()?.clone().with_discharges(discharges);
+        Some(DepositChange::Method {
+            method: DepositMethod::Level(Box::new(level)),
+            target: self.target,
+        })
+    }
+
+    /// The deposit after a change.
+    pub fn changed(&self, change: DepositChange) -> Self {
+        let mut deposit = self.clone();
+        change.apply(&mut deposit);
+        deposit
+    }
+
     /// Terrains that it stands on.
     pub fn terrains(&self) -> impl Iterator<Item = LayerId> {
         std::iter::once(self.base).chain(self.seabed.map(|seabed| seabed.layer))
@@ -217,7 +260,7 @@ impl DepositChange {
             Self::Method { .. } => "edit-deposit-method",
             Self::Benches(_) => "edit-deposit-benches",
             Self::Water(_) => "edit-deposit-water",
-            Self::Batter(_) => "edit-deposit-template",
+            Self::Slopes(_) => "edit-deposit-template",
             Self::Closure(_) => "edit-deposit-closure",
             Self::Ramp(_) => "edit-deposit-ramp",
             Self::Seabed(_) => "edit-deposit-seabed",
@@ -233,7 +276,10 @@ impl DepositChange {
             }
             Self::Benches(benches) => deposit.batter.benches = benches,
             Self::Water(water) => deposit.batter.water = water,
-            Self::Batter(batter) => deposit.batter = batter,
+            Self::Slopes(slopes) => {
+                deposit.batter = slopes.batter;
+                deposit.closure = slopes.closure;
+            }
             Self::Closure(closure) => deposit.closure = closure,
             Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,

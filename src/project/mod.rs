@@ -2,12 +2,15 @@
 //!
 //! It names files and holds outlines; heights, volumes and pictures are left to `app`.
 
+mod corner_levels;
 mod deposit;
 mod edit;
 mod history;
 mod pit;
 mod ramp;
 mod scenario;
+mod template;
+mod tip_point;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +24,8 @@ pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
+pub use template::{SlopePreset, SlopeTemplate, Slopes, TemplateChange, TemplateId};
+pub use tip_point::drawn_of;
 
 /// Names a layer for as long as its project exists. Never used again for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +138,10 @@ pub struct Project {
     pub pits: BTreeMap<PitId, Arc<Pit>>,
     /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
+    /// Slope templates of the project's own, beside those that every project offers.
+    pub templates: BTreeMap<TemplateId, Arc<SlopeTemplate>>,
+    /// The order of the slope templates.
+    pub template_order: Arc<Vec<TemplateId>>,
 }
 
 impl Layer {
@@ -165,6 +174,8 @@ impl Project {
             deposits: BTreeMap::new(),
             pits: BTreeMap::new(),
             order: Arc::new(Vec::new()),
+            templates: BTreeMap::new(),
+            template_order: Arc::new(Vec::new()),
         }
     }
 
@@ -188,6 +199,18 @@ impl Project {
         self.pits.get(&id).map(AsRef::as_ref)
     }
 
+    /// A slope template, unless it is gone.
+    pub fn template(&self, id: TemplateId) -> Option<&SlopeTemplate> {
+        self.templates.get(&id).map(AsRef::as_ref)
+    }
+
+    /// Slope templates of the project's own, in their order.
+    pub fn templates_in_order(&self) -> impl Iterator<Item = (TemplateId, &SlopeTemplate)> {
+        self.template_order
+            .iter()
+            .filter_map(|id| self.template(*id).map(|template| (*id, template)))
+    }
+
     /// The alternative that a deposit or pit belongs to; `None` for layers and what is gone.
     pub fn scenario_of(&self, entry: Entry) -> Option<ScenarioId> {
         match entry {
@@ -203,6 +226,14 @@ impl Project {
             Entry::Layer(_) => None,
             Entry::Deposit(id) => self.deposit(id).map(|deposit| &deposit.outline),
             Entry::Pit(id) => self.pit(id).and_then(Pit::outline),
+        }
+    }
+
+    /// Whether an entry is a fill below a point, of whose outline only the middle counts.
+    pub fn is_point(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Deposit(id) => self.deposit(id).and_then(Deposit::point).is_some(),
+            Entry::Layer(_) | Entry::Pit(_) => false,
         }
     }
 
@@ -299,7 +330,9 @@ impl Project {
         let scenarios = self.scenarios.keys().map(|id| id.0);
         let deposits = self.deposits.keys().map(|id| id.0);
         let pits = self.pits.keys().map(|id| id.0);
+        let templates = self.templates.keys().map(|id| id.0);
         let all = layers.chain(scenarios).chain(deposits).chain(pits);
+        let all = all.chain(templates);
         all.max().unwrap_or(0)
     }
 }

@@ -16,6 +16,7 @@ mod frame_times;
 mod guard;
 mod help;
 mod inspector;
+mod keys;
 mod map;
 mod notices;
 mod palette;
