@@ -5,6 +5,7 @@
 //! out in a cone: the face is a true distance from the outline.
 
 use geo::{Coord, Line};
+use rayon::prelude::*;
 
 use super::distance::{Around, Distances, Domain, Source, Spans, distances};
 use super::profile::{Profile, SAME_LEVEL_M};
@@ -341,13 +342,21 @@ pub(crate) fn toe_slope(
         slope_m: Vec::with_capacity(count),
         shares,
     };
-    for span in &coverage.whole {
-        let cells =
-            span.row * placement.columns + span.first..span.row * placement.columns + span.end;
-        columns.ground_m.extend_from_slice(&ground.cells()[cells]);
-        let distances = &field.of_row(span.row)[span.first..span.end];
-        add_heights(&mut columns.slope_m, &profile, distances, cell_m);
-    }
+    columns.ground_m.resize(coverage.whole_count(), 0.0);
+    columns.slope_m.resize(coverage.whole_count(), 0.0);
+    let mut grounds = columns.ground_m.as_mut_slice();
+    let mut slopes = columns.slope_m.as_mut_slice();
+    let runs = coverage.whole.iter().filter_map(|span| {
+        let count = span.end - span.first;
+        let grounds = grounds.split_off_mut(..count)?;
+        Some((span, grounds, slopes.split_off_mut(..count)?))
+    });
+    let runs: Vec<_> = runs.collect();
+    runs.into_par_iter().for_each(|(span, grounds, slopes)| {
+        let cells = span.first..span.end;
+        grounds.copy_from_slice(&ground.row(span.row)[cells.clone()]);
+        heights(slopes, &profile, &field.of_row(span.row)[cells], cell_m);
+    });
     let mut slope = ToeSlope {
         columns,
         coverage,
@@ -360,23 +369,20 @@ pub(crate) fn toe_slope(
     Ok(slope)
 }
 
-/// Adds the slope's heights at distances in cells.
-fn add_heights(heights_m: &mut Vec<f32>, profile: &Profile, distances: &[f32], cell_m: f64) {
+/// The slope's heights at distances in cells.
+fn heights(heights_m: &mut [f32], profile: &Profile, distances: &[f32], cell_m: f64) {
+    let heights = heights_m.iter_mut().zip(distances);
     match profile {
         Profile::Straight(straight) => {
             let (foot_m, metres_per_cell) = (straight.foot_m, straight.rise_over_run * cell_m);
-            heights_m.extend(
-                distances
-                    .iter()
-                    .map(|u| as_f32(foot_m + f64::from(*u) * metres_per_cell)),
-            );
+            for (height, u) in heights {
+                *height = as_f32(foot_m + f64::from(*u) * metres_per_cell);
+            }
         }
         Profile::Bent(bent) => {
-            heights_m.extend(
-                distances
-                    .iter()
-                    .map(|u| as_f32(bent.height_at(f64::from(*u) * cell_m))),
-            );
+            for (height, u) in heights {
+                *height = as_f32(bent.height_at(f64::from(*u) * cell_m));
+            }
         }
     }
 }
