@@ -355,6 +355,11 @@ fn snapshot(folder: &Path) -> Snapshot {
     }
     let moved = Box::new(TemplateChange::Move(1));
     Edit::ChangeTemplate(TemplateId(39), moved).apply(&mut now.project);
+    let mut record = FillRecord::clone(&fill(28));
+    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+        *figure = place as f64 / 7.0;
+    }
+    now.records.fills.insert(DepositId(28), Arc::new(record));
     now
 }
 
@@ -368,7 +373,8 @@ fn snapshot_3(folder: &Path) -> Snapshot {
         Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
     }
     let mut record = FillRecord::clone(&fill(20));
-    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+    // Those that came with the fourth schema are not there.
+    for (place, figure) in record.figures.0.iter_mut().enumerate().take(19) {
         *figure = place as f64 / 3.0;
     }
     now.records.fills.insert(DepositId(20), Arc::new(record));
