@@ -6,7 +6,6 @@ use std::sync::Arc;
 use egui::{Key, PointerButton, Ui};
 use geo::Coord;
 
-use super::super::rings::{Rings, crossings};
 use super::{Hand, draft_of, refuse};
 use crate::app::{
     Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, SectionAsk, SectionCourse, TaskError,
@@ -15,6 +14,7 @@ use crate::design::{Benches, DesignError, Outline, OutlineError};
 use crate::project::{Edit, Entry};
 use crate::terrain::SectionLine;
 use crate::ui::context::Panel;
+use crate::ui::map::rings::{Rings, crossings};
 use crate::units::Metres;
 
 /// How high above the ground a point is at first: a usual lift.
