@@ -4,6 +4,7 @@ mod any_value;
 mod crash;
 mod gdal_reads;
 mod hostile;
+mod hostile_slopes;
 mod outside;
 mod places;
 mod round_trip;
