@@ -7,7 +7,7 @@ use geo::{Coord, LineString, SimplifyIdx as _};
 
 use super::ramp::{Course, RampInput, RampLanding, RampMode, RampPoint, UphillSide};
 use super::ramp_error::{RampError, RampWarning};
-use super::ramp_turn::{beside, rounded};
+use super::ramp_turn::{line_beside, rounded};
 use crate::progress::Run;
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
@@ -32,6 +32,13 @@ const MOST_TURNS: usize = 100;
 
 /// So many heights between the lowest toe and the level are tried to begin at.
 const TOES_TRIED: f64 = 50.0;
+
+/// Toes at about one height are tried where they lie so far apart, in widths of the road: at a corner of a fill
+/// there may be no room, and beside it some.
+const TOES_APART_WIDTHS: f64 = 3.0;
+
+/// So many toes at about one height are tried.
+const MOST_TOES_BESIDE: usize = 8;
 
 /// Steps between two looks at whether anybody still wants the result.
 const STEPS_AT_A_TIME: usize = 1 << 12;
@@ -70,7 +77,7 @@ pub(super) fn drawn_line(
     }
     let climb_m = climb_from(start_m, input)?;
     if left.0 != 0.0 {
-        corners = beside(&corners, left);
+        corners = line_beside(&corners, left);
     }
     let mut warnings = Vec::new();
     if let Some(asked) = input.shape.turning_radius() {
@@ -156,13 +163,23 @@ pub(super) fn automatic_line(
         .map_or(f64::NAN, |(height, _)| f64::from(*height));
     let apart_m = (input.to_level.0 - lowest_m) / TOES_TRIED;
     let mut next_m = f64::NEG_INFINITY;
+    // Toes at about one height that were tried.
+    let mut beside: Vec<Coord<f64>> = Vec::new();
+    let spacing_m = TOES_APART_WIDTHS * input.shape.width().0;
     let mut best: Result<Course, RampError> = Err(nothing);
     for (height, toe) in toes {
         let height_m = f64::from(height);
-        if height_m < next_m || input.to_level.0 <= height_m {
+        if input.to_level.0 <= height_m {
             continue;
         }
-        next_m = height_m + apart_m;
+        let is_near = |other: &Coord<f64>| (other.x - toe.x).hypot(other.y - toe.y) < spacing_m;
+        if next_m <= height_m {
+            next_m = height_m + apart_m;
+            beside.clear();
+        } else if MOST_TOES_BESIDE <= beside.len() || beside.iter().any(is_near) {
+            continue;
+        }
+        beside.push(toe);
         let course = line_from(input, toe, (uphill, outward), run);
         match (course, &best) {
             (Err(RampError::Cancelled), _) => return Err(RampError::Cancelled),
@@ -505,8 +522,19 @@ impl<'a> Walk<'a> {
 
     fn turn_on_landing(&mut self) -> Level {
         let radius_m = self.landing_radius_m().unwrap_or(0.0);
+        // Its edge touches the face where the road's does.
+        let inwards_m = radius_m - 0.5 * self.input.shape.width().0;
+        let inwards_m = match self.input.mode {
+            RampMode::Added => -inwards_m,
+            RampMode::Cut => inwards_m,
+            RampMode::Balanced => 0.0,
+        };
+        let here = self.here();
         self.landings.push(RampLanding {
-            middle: self.here(),
+            middle: RampPoint {
+                at: here.at + self.uphill * inwards_m,
+                ..here
+            },
             radius: Metres(radius_m),
         });
         self.last_turn_m = self.way_m;

@@ -62,7 +62,7 @@ pub(super) fn rounded(corners: &[Coord<f64>], radius: Metres) -> Rounded {
 }
 
 /// The line so far to the left of another, negative to its right.
-pub(super) fn beside(corners: &[Coord<f64>], left: Metres) -> Vec<Coord<f64>> {
+pub(super) fn line_beside(corners: &[Coord<f64>], left: Metres) -> Vec<Coord<f64>> {
     let normals: Vec<Coord<f64>> = corners
         .windows(2)
         .map(|pair| left_of(pair[1] - pair[0]) / length(pair[1] - pair[0]))

@@ -884,7 +884,11 @@ fn a_ramp_that_turns_back_has_a_level_landing_for_its_turning_radius() {
                 let (sine, cosine) = (f64::from(turn) * PI / 4.0).sin_cos();
                 let on_it = landing.middle.at + Coord { x: cosine, y: sine } * 15.0;
                 // Where stretches at other heights pass by, the nearer one has the place.
-                if !passes_by(&built.line, on_it, level) {
+                let on_another = built.landings.iter().any(|other| {
+                    let away = other.middle.at - on_it;
+                    other != landing && away.x.hypot(away.y) <= other.radius.0
+                });
+                if !on_another && !passes_by(&built.line, on_it, level) {
                     let height = ramp.surface.height_at(on_it).unwrap();
                     near("on the landing", height, level, 0.05);
                     looked_at += 1;

@@ -91,13 +91,16 @@ fn a_point_is_typed_and_found_again_by_its_cone() {
     };
     assert_eq!(screen.point(), at);
     let id = screen.selected();
-    // Beside its mark, on the rock that lies there.
+    // In the middle of the rock that lies there, not of its mark.
     screen.keys(Modifiers::COMMAND, Key::J);
     screen.key(Key::Escape);
     screen.settle();
     assert!(screen.harness.state().app().selected_deposit().is_none());
-    let beside = screen.place(0.53, 0.53);
-    screen.click(beside);
+    let (corner, middle) = (screen.place(0.01, 0.01), screen.place(0.5, 0.5));
+    screen.click(corner);
+    screen.settle();
+    assert!(screen.harness.state().app().selected_deposit().is_none());
+    screen.click(middle);
     screen.settle();
     assert_eq!(screen.selected(), id);
 }

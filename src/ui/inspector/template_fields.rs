@@ -9,7 +9,7 @@ use super::slope_fields::change;
 use crate::app::{Action, OfferedTemplate};
 use crate::project::{Deposit, DepositChange, DepositId, Edit, Slopes, TemplateChange, TemplateId};
 use crate::ui::context::Panel;
-use crate::ui::fields::named;
+use crate::ui::fields::{named, select_all};
 use crate::words::Words;
 
 /// A template that is being named: a new one of a deposit, or one that is there.
@@ -161,6 +161,9 @@ pub(super) fn template_form_ui(ui: &mut Ui, id: DepositId, panel: &mut Panel<'_>
                 let field = TextEdit::singleline(&mut form.name).id(name_id());
                 let response = ui.add(field.desired_width(150.0));
                 named(&response, Role::TextInput, &name);
+                if response.gained_focus() {
+                    select_all(ui, name_id(), &form.name);
+                }
                 entered |= response.lost_focus();
                 ui.end_row();
                 ui.label(&source)

@@ -9,7 +9,7 @@ use super::tools::{Hand, Tool};
 use crate::app::Action;
 use crate::project::{Deposit, DepositId, Edit, Entry};
 use crate::ui::context::Panel;
-use crate::ui::fields::{Field, field_id, named};
+use crate::ui::fields::{Field, field_id, named, select_all};
 use crate::units::Metres;
 use crate::words::read_number;
 
@@ -87,9 +87,10 @@ impl CornerLevels {
         panel: &Panel<'_>,
     ) -> Option<Metres> {
         let typed = self.typed.as_mut()?;
+        let value = panel.words.number(level.0, 2);
         let field = Field {
             label,
-            value: panel.words.number(level.0, 2),
+            value: value.clone(),
             unit: "m",
             wrong: fl!(panel.words.loader, "field-number-expected"),
             width: 64.0,
@@ -107,6 +108,7 @@ impl CornerLevels {
         if !typed.began {
             typed.began = true;
             ui.memory_mut(|memory| memory.request_focus(id));
+            select_all(ui, id, &value);
         } else if !ui.memory(|memory| memory.has_focus(id)) {
             ui.data_mut(|kept| kept.remove::<String>(id));
             self.typed = None;

@@ -4,6 +4,7 @@ mod any_value;
 mod crash;
 mod gdal_reads;
 mod hostile;
+mod hostile_slopes;
 mod outside;
 mod places;
 mod round_trip;
@@ -355,6 +356,11 @@ fn snapshot(folder: &Path) -> Snapshot {
     }
     let moved = Box::new(TemplateChange::Move(1));
     Edit::ChangeTemplate(TemplateId(39), moved).apply(&mut now.project);
+    let mut record = FillRecord::clone(&fill(28));
+    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+        *figure = place as f64 / 7.0;
+    }
+    now.records.fills.insert(DepositId(28), Arc::new(record));
     now
 }
 
@@ -368,7 +374,8 @@ fn snapshot_3(folder: &Path) -> Snapshot {
         Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
     }
     let mut record = FillRecord::clone(&fill(20));
-    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+    // Those that came with the fourth schema are not there.
+    for (place, figure) in record.figures.0.iter_mut().enumerate().take(19) {
         *figure = place as f64 / 3.0;
     }
     now.records.fills.insert(DepositId(20), Arc::new(record));

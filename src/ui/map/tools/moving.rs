@@ -2,10 +2,10 @@
 
 use geo::{Contains as _, Coord, Point};
 
-use super::super::rings::Rings;
 use super::{Hand, reshape};
 use crate::project::Entry;
 use crate::ui::context::Panel;
+use crate::ui::map::rings::Rings;
 
 /// An outline that is being moved.
 #[derive(Clone, Debug, PartialEq)]

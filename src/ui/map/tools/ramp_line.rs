@@ -3,11 +3,11 @@
 use egui::{PointerButton, Pos2};
 use geo::Coord;
 
-use super::super::rings::{Corner, Rings};
 use super::Hand;
 use crate::app::{Action, App};
 use crate::project::{DepositChange, DepositId, Edit, RampPlan, RampRoute};
 use crate::ui::context::Panel;
+use crate::ui::map::rings::{Corner, Rings};
 
 /// The points of a ramp's line that are being changed.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use egui::{Key, PointerButton, Ui};
 use geo::Coord;
 
-use super::super::rings::{Rings, crossings};
 use super::ramp_line::set_line;
 use super::{Hand, draft_of, refuse};
 use crate::app::{
@@ -16,6 +15,7 @@ use crate::design::{Benches, DesignError, Outline, OutlineError};
 use crate::project::{DepositId, Edit, Entry};
 use crate::terrain::SectionLine;
 use crate::ui::context::Panel;
+use crate::ui::map::rings::{Rings, crossings};
 use crate::units::Metres;
 
 /// How high above the ground a point is at first: a usual lift.

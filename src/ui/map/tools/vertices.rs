@@ -2,10 +2,10 @@
 
 use egui::{PointerButton, Pos2};
 
-use super::super::rings::{Corner, Rings};
 use super::{Hand, reshape};
 use crate::project::Entry;
 use crate::ui::context::Panel;
+use crate::ui::map::rings::{Corner, Rings};
 
 /// Corners of an outline that are being changed.
 #[derive(Clone, Debug, PartialEq)]
