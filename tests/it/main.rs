@@ -19,6 +19,7 @@ mod gis;
 mod hillside;
 mod known_answers;
 mod land_and_sea;
+mod land_take;
 mod large;
 mod layers;
 mod level_reference;
