@@ -6,6 +6,7 @@ mod names;
 mod preset;
 mod recognise;
 mod role;
+mod style;
 
 pub use preset::{
     Bilingual, Class, Colors, Field, FieldKind, GeometryKind, Preset, PresetError, Presets,
@@ -13,3 +14,4 @@ pub use preset::{
 };
 pub use recognise::{Match, Reason, Verdict, verdict};
 pub use role::{Conflict, Role, UnknownRole};
+pub use style::{Hatch, Pattern, Rgb, Style};
