@@ -7,6 +7,7 @@ mod preset;
 mod recognise;
 mod role;
 mod style;
+mod suggest;
 
 pub use preset::{
     Bilingual, Class, Colors, Field, FieldKind, GeometryKind, Preset, PresetError, Presets,
@@ -15,3 +16,4 @@ pub use preset::{
 pub use recognise::{Match, Reason, Verdict, verdict};
 pub use role::{Conflict, Role, UnknownRole};
 pub use style::{Hatch, Pattern, Rgb, Style};
+pub use suggest::suggested_role;
