@@ -9,15 +9,16 @@
 //!   add up to what is mapped. How much larger a plain sum would be is told, and each class also tells
 //!   all the ground it has.
 //! - **Not mapped is apart**, and mapped and not mapped are the footprint. What is mapped is what a survey
-//!   covers, together with the layer's own ground; without a survey it is the layer's own ground.
+//!   covers, together with the layer's own ground; without a survey it is the layer's own ground. A class for
+//!   ground that nobody has mapped counts as not mapped.
 //! - **Invalid polygons are told.** Where the area is the same by every reading they count; where it is not,
 //!   they count only as repaired, if that is agreed to.
 //! - **Disturbed ground is not taken again**: with a layer of it, each class also tells its new land-take.
 //! - Lengths and distances are along the map. Lines count as often as they are drawn.
 //!
 //! # Accuracy
-//! Polygons wholly inside are not cut; a cut has the precision of 2⁻³⁰ of the piece it is made in, some
-//! hundredths of a millimetre for a piece of 10 km. Zones have arcs of straight lines of one degree.
+//! Polygons wholly inside are not cut; a cut has the precision of 2⁻³⁰ of the piece it is made in, about a
+//! hundredth of a millimetre for a piece of 10 km. Zones have arcs of straight lines of one degree.
 
 mod footprint;
 mod ground_scale;
@@ -49,14 +50,37 @@ use zone::measure_zone;
 pub struct MeasuredLayer<'a> {
     /// Its features.
     pub index: &'a SiteIndex,
-    /// What it means for a deposit.
-    pub role: Role,
+    /// What its classes mean, in their order.
+    pub meanings: &'a [ClassMeaning],
     /// Where somebody has looked.
     pub survey: Survey<'a>,
-    /// How wide the zone around its features is, where one is asked for.
-    pub zone: Option<Metres>,
     /// Up to which distance the nearest feature is looked for, where it is.
     pub nearest_within: Option<Metres>,
+}
+
+/// What a class of a layer means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClassMeaning {
+    /// What it means for a deposit.
+    pub role: Role,
+    /// Whether somebody has mapped the ground there, and not only drawn it.
+    pub is_mapped: bool,
+    /// How wide the zone around its features is, where one is asked for.
+    pub zone: Option<Metres>,
+}
+
+impl ClassMeaning {
+    /// Of a role, with the zone that it usually has.
+    pub const fn of(role: Role) -> Self {
+        Self {
+            role,
+            is_mapped: true,
+            zone: role.usual_buffer(),
+        }
+    }
+
+    /// Of a class that no meaning was given for.
+    const UNKNOWN: Self = Self::of(Role::Other);
 }
 
 /// Where somebody has looked, so that no feature means that there is none.
@@ -94,9 +118,9 @@ pub struct LayerTake {
     pub beside_survey: SquareMetres,
     /// How much larger a plain sum over the layer's polygons would be.
     pub overlap: SquareMetres,
-    /// The part within the zone around any of the features, where one was asked for.
+    /// The part within the zones around its features; `None` where no class has one.
     pub zone: Option<SquareMetres>,
-    /// Whether what it takes stands against it.
+    /// The gravest conflict of its classes.
     pub conflict: Conflict,
 }
 
@@ -117,8 +141,10 @@ pub struct ClassTake {
     pub features: usize,
     /// How far the nearest feature is; `None` where there is none within the distance asked for.
     pub nearest: Option<Metres>,
-    /// The part of the footprint in the zone around the class, where one was asked for.
+    /// The part of the footprint in the zone around the class, where it has one.
     pub zone: Option<SquareMetres>,
+    /// Whether what is taken of it stands against the deposit.
+    pub conflict: Conflict,
 }
 
 /// Measures what a footprint takes of each layer.
@@ -166,16 +192,36 @@ struct Disturbed {
 
 impl Disturbed {
     fn of(footprint: &Footprint, layers: &[MeasuredLayer<'_>]) -> Option<Self> {
-        let is = |layer: &&MeasuredLayer<'_>| layer.role == Role::ExistingDisturbed;
-        let mut grounds = layers
-            .iter()
-            .filter(is)
-            .map(|layer| ground_near(layer.index, footprint));
+        let is = |meaning: &ClassMeaning| meaning.role == Role::ExistingDisturbed;
+        let has = layers.iter().filter(|layer| layer.meanings.iter().any(is));
+        let mut grounds =
+            has.map(|layer| ground_near(layer.index, footprint, |class| is(&layer.meaning(class))));
         let first = grounds.next()?;
         let start = footprint.part_beside(&first);
         let beside = |new: Option<Footprint>, ground: MultiPolygon<f64>| new?.part_beside(&ground);
         Some(Self {
             new: grounds.fold(start, beside),
+        })
+    }
+}
+
+impl MeasuredLayer<'_> {
+    fn meaning(&self, class: usize) -> ClassMeaning {
+        self.meanings
+            .get(class)
+            .copied()
+            .unwrap_or(ClassMeaning::UNKNOWN)
+    }
+
+    /// The areas of classes that somebody has mapped, and of those that nobody has.
+    fn mapped_or_not(&self, sums: &PolygonSums) -> (f64, f64) {
+        let classes = sums.classes.iter().enumerate();
+        classes.fold((0.0, 0.0), |(mapped, not), (class, sum)| {
+            if self.meaning(class).is_mapped {
+                (mapped + sum.area_m2, not)
+            } else {
+                (mapped, not + sum.area_m2)
+            }
         })
     }
 }
@@ -204,27 +250,29 @@ impl Whole<'_> {
             Some(disturbed) => Some(measure(disturbed.new.as_ref())?),
             None => None,
         };
+        let (own_m2, _) = layer.mapped_or_not(&sums);
         let (mapped_m2, beside_m2) = match layer.survey {
-            Survey::WallToWall | Survey::Unknown => (sums.mapped_m2, 0.0),
+            Survey::WallToWall | Survey::Unknown => (own_m2, 0.0),
             Survey::Inside(survey) => {
-                let surveyed = footprint.part_on(&ground_near(survey, footprint));
-                let inside_m2 = measure(surveyed.as_ref())?.mapped_m2;
+                let surveyed = footprint.part_on(&ground_near(survey, footprint, |_| true));
+                let (inside_m2, not_m2) = layer.mapped_or_not(&measure(surveyed.as_ref())?);
                 let surveyed_m2 = surveyed.map_or(0.0, |ground| {
                     measured_m2(scale, ground.polygons(), Coord::zero())
                 });
-                let beside_m2 = (sums.mapped_m2 - inside_m2).max(0.0);
-                (surveyed_m2 + beside_m2, beside_m2)
+                let beside_m2 = (own_m2 - inside_m2).max(0.0);
+                (surveyed_m2 - not_m2 + beside_m2, beside_m2)
             }
         };
         let reach = measure_lines_and_points(index, footprint);
         let nearest = layer
             .nearest_within
             .map(|within| nearest_m(index, footprint, within.0));
-        let zone = layer
-            .zone
-            .map(|width| measure_zone(index, footprint, scale, width.0));
+        let width_m = |class| layer.meaning(class).zone.map(|width| width.0);
+        let has_zone = (0..index.classes()).any(|class| width_m(class).is_some());
+        let zone = has_zone.then(|| measure_zone(index, footprint, scale, width_m));
         let classes = (0..index.classes()).map(|class| {
-            let polygons = sums.classes[class];
+            let (polygons, meaning) = (sums.classes[class], layer.meaning(class));
+            let features = polygons.features + reach[class].features;
             ClassTake {
                 area: SquareMetres(polygons.area_m2),
                 share: polygons.area_m2 / self.area_m2,
@@ -233,16 +281,25 @@ impl Whole<'_> {
                     SquareMetres(new.classes.get(class).map_or(0.0, |class| class.area_m2))
                 }),
                 length: Metres(reach[class].length_m),
-                features: polygons.features + reach[class].features,
+                features,
                 nearest: nearest
                     .as_ref()
                     .and_then(|nearest| nearest[class])
                     .map(Metres),
-                zone: zone.as_ref().map(|(each, _)| SquareMetres(each[class])),
+                zone: zone
+                    .as_ref()
+                    .and_then(|(each, _)| each[class])
+                    .map(SquareMetres),
+                conflict: if 0 < features {
+                    meaning.role.conflict()
+                } else {
+                    Conflict::None
+                },
             }
         });
         let classes: Vec<ClassTake> = classes.collect();
-        let is_taken = classes.iter().any(|class| 0 < class.features);
+        let conflicts = classes.iter().map(|class| class.conflict);
+        let conflict = conflicts.max().unwrap_or(Conflict::None);
         let not_mapped_m2 = (self.area_m2 - mapped_m2).max(0.0);
         Ok(LayerTake {
             classes,
@@ -251,11 +308,7 @@ impl Whole<'_> {
             beside_survey: SquareMetres(beside_m2),
             overlap: SquareMetres(sums.overlap_m2.max(0.0)),
             zone: zone.map(|(_, all)| SquareMetres(all)),
-            conflict: if is_taken {
-                layer.role.conflict()
-            } else {
-                Conflict::None
-            },
+            conflict,
         })
     }
 }

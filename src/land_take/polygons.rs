@@ -202,11 +202,18 @@ fn around(a: &Rect<f64>, b: &Rect<f64>) -> Rect<f64> {
     )
 }
 
-/// The ground of a layer's polygons around a footprint, joined.
-pub(super) fn ground_near(index: &SiteIndex, footprint: &Footprint) -> MultiPolygon<f64> {
+/// The ground of some classes of a layer around a footprint, joined.
+pub(super) fn ground_near(
+    index: &SiteIndex,
+    footprint: &Footprint,
+    is_meant: impl Fn(usize) -> bool,
+) -> MultiPolygon<f64> {
     let (extent, nothing) = (footprint.extent(), MultiPolygon::<f64>(Vec::new()));
     let near = near(&index.polygon_tree, extent).into_iter();
-    let local = near.flat_map(|number| cut_to_box(&index.polygons[number].parts, extent).0);
+    let meant = near
+        .map(|number| &index.polygons[number])
+        .filter(|found| is_meant(found.class));
+    let local = meant.flat_map(|polygon| cut_to_box(&polygon.parts, extent).0);
     let local = MultiPolygon(local.collect());
     let joined = local.boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::NonZero);
     moved(&joined, extent.min())

@@ -331,7 +331,7 @@ mod tests {
         Rect::new((x, y), (x + side, y + side)).to_polygon()
     }
 
-    fn with_holes(outer: Polygon<f64>, holes: &[Polygon<f64>]) -> Polygon<f64> {
+    fn with_holes(outer: &Polygon<f64>, holes: &[Polygon<f64>]) -> Polygon<f64> {
         let holes = holes.iter().map(|hole| hole.exterior().clone());
         Polygon::new(outer.exterior().clone(), holes.collect())
     }
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn holes_islands_and_parts_are_valid() {
         let holed = with_holes(
-            square(0.0, 0.0, 10.0),
+            &square(0.0, 0.0, 10.0),
             &[square(1.0, 1.0, 2.0), square(5.0, 5.0, 2.0)],
         );
         check(vec![holed.clone()], None, (92.0, 92.0));
@@ -383,10 +383,10 @@ mod tests {
         check(nested, Some(Treatment::LeftOut), (20.0, 16.0));
         let twice = vec![square(0.0, 0.0, 4.0), square(0.0, 0.0, 4.0)];
         check(twice, Some(Treatment::LeftOut), (32.0, 16.0));
-        let hole_outside = with_holes(square(0.0, 0.0, 4.0), &[square(5.0, 5.0, 2.0)]);
+        let hole_outside = with_holes(&square(0.0, 0.0, 4.0), &[square(5.0, 5.0, 2.0)]);
         check(vec![hole_outside], Some(Treatment::LeftOut), (12.0, 16.0));
         let hole_in_hole = with_holes(
-            square(0.0, 0.0, 10.0),
+            &square(0.0, 0.0, 10.0),
             &[square(1.0, 1.0, 8.0), square(2.0, 2.0, 2.0)],
         );
         check(vec![hole_in_hole], Some(Treatment::LeftOut), (32.0, 36.0));

@@ -4,7 +4,8 @@
 //! TBD
 
 use berghald::land_take::{
-    Doubtful, Footprint, MeasuredLayer, SiteFeature, SiteIndex, SiteShape, Survey, land_take,
+    ClassMeaning, Doubtful, Footprint, MeasuredLayer, SiteFeature, SiteIndex, SiteShape, Survey,
+    land_take,
 };
 use berghald::progress::Run;
 use berghald::site::Role;
@@ -111,9 +112,8 @@ fn land_take_of_a_footprint(bencher: Bencher<'_, '_>, map: Map) {
     let (index, footprint) = (index(features(map)), footprint());
     let layer = MeasuredLayer {
         index: &index,
-        role: Role::Mire,
+        meanings: &[ClassMeaning::of(Role::Mire); 11],
         survey: Survey::Unknown,
-        zone: None,
         nearest_within: None,
     };
     let take = land_take(&footprint, &[layer], None, &Run::default()).expect("nobody cancels");

@@ -1,8 +1,8 @@
 //! Areas of land-take against hand-made cases and slow, independent references.
 
 use berghald::land_take::{
-    Doubtful, Footprint, GroundScale, LandTake, LayerTake, MeasuredLayer, SiteFeature, SiteIndex,
-    SiteShape, Survey, Treatment, land_take,
+    ClassMeaning, Doubtful, Footprint, GroundScale, LandTake, LayerTake, MeasuredLayer,
+    SiteFeature, SiteIndex, SiteShape, Survey, Treatment, land_take,
 };
 use berghald::progress::Run;
 use berghald::site::{Conflict, Role};
@@ -65,12 +65,23 @@ fn footprint(parts: Vec<Polygon<f64>>) -> Footprint {
     made.footprint
 }
 
+/// Eight classes of a role, none with a zone.
+const fn classes_of(role: Role) -> [ClassMeaning; 8] {
+    [ClassMeaning {
+        role,
+        is_mapped: true,
+        zone: None,
+    }; 8]
+}
+
+static MIRE: [ClassMeaning; 8] = classes_of(Role::Mire);
+static DISTURBED: [ClassMeaning; 8] = classes_of(Role::ExistingDisturbed);
+
 fn layer(index: &SiteIndex) -> MeasuredLayer<'_> {
     MeasuredLayer {
         index,
-        role: Role::Mire,
+        meanings: &MIRE,
         survey: Survey::Unknown,
-        zone: None,
         nearest_within: None,
     }
 }
@@ -93,7 +104,7 @@ fn adds_up(take: &LandTake, layer: &LayerTake) {
     let sum = layer.mapped.0 + layer.not_mapped.0;
     assert!((sum / whole - 1.0).abs() < 1e-6, "{take:?}");
     let classes: f64 = layer.classes.iter().map(|class| class.area.0).sum();
-    assert!(classes <= layer.mapped.0 + 1e-6 * whole, "{take:?}");
+    assert!(classes <= whole * (1.0 + 1e-6), "{take:?}");
     for class in &layer.classes {
         assert!(
             class.area.0 <= class.area_alone.0 + 1e-6 * whole,
@@ -336,6 +347,31 @@ fn what_nobody_surveyed_is_apart() {
 }
 
 #[test]
+fn a_class_for_what_nobody_mapped_is_not_mapped() {
+    let plain = footprint(vec![rectangle(0.0, 0.0, 100.0, 100.0)]);
+    let cover = index(vec![
+        ground(0, vec![rectangle(0.0, 0.0, 60.0, 100.0)]),
+        ground(1, vec![rectangle(60.0, 0.0, 30.0, 100.0)]),
+    ]);
+    let survey = index(vec![ground(0, vec![rectangle(0.0, 0.0, 70.0, 100.0)])]);
+    let mut meanings = MIRE;
+    meanings[1].is_mapped = false;
+    for (survey, not_mapped) in [
+        (Survey::WallToWall, 4000.0),
+        (Survey::Inside(&survey), 4000.0),
+    ] {
+        let asked = MeasuredLayer {
+            meanings: &meanings,
+            survey,
+            ..layer(&cover)
+        };
+        let seen = take(&plain, asked);
+        near(seen.not_mapped.0, not_mapped);
+        near(seen.classes[1].area.0, 3000.0);
+    }
+}
+
+#[test]
 fn disturbed_ground_is_no_new_land_take() {
     let plain = footprint(vec![rectangle(0.0, 0.0, 100.0, 100.0)]);
     let mire = index(vec![ground(0, vec![rectangle(0.0, 0.0, 50.0, 100.0)])]);
@@ -344,7 +380,7 @@ fn disturbed_ground_is_no_new_land_take() {
         ground(0, vec![rectangle(50.0, 0.0, 20.0, 50.0)]),
     ]);
     let disturbed = MeasuredLayer {
-        role: Role::ExistingDisturbed,
+        meanings: &DISTURBED,
         ..layer(&quarry)
     };
     let seen = take_all(&plain, &[layer(&mire), disturbed]);
@@ -354,7 +390,7 @@ fn disturbed_ground_is_no_new_land_take() {
     assert_eq!(take(&plain, layer(&mire)).classes[0].new_area, None);
     let all = index(vec![ground(0, vec![rectangle(-1.0, -1.0, 200.0, 200.0)])]);
     let disturbed = MeasuredLayer {
-        role: Role::ExistingDisturbed,
+        meanings: &DISTURBED,
         ..layer(&all)
     };
     let seen = take_all(&plain, &[layer(&mire), disturbed]);
@@ -368,14 +404,12 @@ fn the_role_of_what_is_taken_decides_the_conflict() {
     let inside = index(vec![ground(0, vec![rectangle(90.0, 0.0, 50.0, 50.0)])]);
     let touching = index(vec![ground(0, vec![rectangle(100.0, 0.0, 50.0, 50.0)])]);
     let conflict = |index, role| {
-        take(
-            &plain,
-            MeasuredLayer {
-                role,
-                ..layer(index)
-            },
-        )
-        .conflict
+        let meanings = classes_of(role);
+        let asked = MeasuredLayer {
+            meanings: &meanings,
+            ..layer(index)
+        };
+        take(&plain, asked).conflict
     };
     assert_eq!(conflict(&inside, Role::Protected), Conflict::Hard);
     assert_eq!(conflict(&inside, Role::Mire), Conflict::Weighted);
@@ -472,8 +506,12 @@ fn a_zone_is_the_ground_within_a_distance() {
         points(3, &[(50.0, 130.0)]),
         ground(4, vec![rectangle(20.0, 20.0, 10.0, 10.0)]),
     ]);
-    let asked = MeasuredLayer {
+    let meanings = MIRE.map(|meaning| ClassMeaning {
         zone: Some(Metres(30.0)),
+        ..meaning
+    });
+    let asked = MeasuredLayer {
+        meanings: &meanings,
         ..layer(&zones)
     };
     let seen = take(&plain, asked);
@@ -485,7 +523,7 @@ fn a_zone_is_the_ground_within_a_distance() {
     assert!(zone(3).abs() < 1e-3, "{}", zone(3));
     // The square, bands along its sides of which two end at the border, a whole corner, two cut ones and
     // one that the border cuts to a square.
-    let cut = (20.0 * 500_f64.sqrt() + 900.0 * (20.0_f64 / 30.0).asin()) / 2.0;
+    let cut = f64::midpoint(20.0 * 500_f64.sqrt(), 900.0 * (20.0_f64 / 30.0).asin());
     let expected = 100.0 + 2.0 * 300.0 + 2.0 * 200.0 + circle / 4.0 + 2.0 * cut + 400.0;
     assert!(
         (zone(4) / expected - 1.0).abs() < 2e-4,
