@@ -58,14 +58,15 @@ pub struct LayerFeature {
 
 /// Reads all features of a layer. `source` is a path, or `path#layer`.
 ///
-/// The field of the classes is found in letters of either case. Nothing is written beside the file, and
-/// nothing is repaired. A layer without any feature is no error.
+/// `class_field` is asked with the layer's name and the names of its fields which field the classes are from;
+/// its answer is found in letters of either case. Nothing is written beside the file, and nothing is repaired.
+/// A layer without any feature is no error.
 ///
 /// # Errors
 /// [`VectorError`].
 pub fn read_site_layer(
     source: &str,
-    class_field: Option<&str>,
+    class_field: impl FnOnce(&str, &[String]) -> Option<String>,
     target: &Reference,
     run: &Run,
 ) -> Result<SiteLayer, VectorError> {
@@ -79,8 +80,8 @@ pub fn read_site_layer(
         .map_err(|error| cannot_read(&path, error.into()))?;
     let name = layer.name();
     let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
-    let class_at = class_field
-        .map(|wanted| find_field(&path, &name, &fields, wanted))
+    let class_at = class_field(&name, &fields)
+        .map(|wanted| find_field(&path, &name, &fields, &wanted))
         .transpose()?;
     let mut gathered = gather(&path, &mut layer, class_at, run)?;
     let mut warnings = gathered.warnings();
