@@ -20,6 +20,7 @@ mod hillside;
 mod known_answers;
 mod land_and_sea;
 mod land_take;
+mod land_take_command;
 mod large;
 mod layers;
 mod level_reference;
