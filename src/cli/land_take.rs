@@ -271,7 +271,9 @@ fn layer_text(table: &mut Table<'_>, layer: &TakenLayer, take: &LayerTake, whole
         layer.name.clone(),
         with_conflict(named, take.conflict, words),
     );
-    for Row { class, take } in rows(layer, take) {
+    // A class of what nobody has mapped is told with the rest that is not.
+    let rows = rows(layer, take).into_iter();
+    for Row { class, take } in rows.filter(|row| row.class.meaning.is_mapped) {
         let mut told = Vec::new();
         if 0.0 < take.area.0 {
             told.push(ground(take.area, Some(whole), words));
