@@ -1,5 +1,7 @@
 //! A layer's features, looked at once and ready to be measured many times.
 
+use std::sync::OnceLock;
+
 use geo::{BoundingRect as _, Coord, LineString, MultiPolygon, Rect};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -45,12 +47,23 @@ pub struct SiteIndex {
     pub(super) point_tree: RTree<InTree>,
     /// For each of `polygons`, those that may overlap it and that its ground is counted after.
     pub(super) counted_before: Vec<Vec<usize>>,
+    /// For each of `polygons`, what of all of it counts, once that was asked for.
+    pub(super) counted_whole: Vec<OnceLock<Counted>>,
     invalid: Vec<InvalidFeature>,
     features: usize,
 }
 
 /// A number in one of the lists, by its extent.
 pub(super) type InTree = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// How much of a polygon's ground nothing else has been counted for, in square metres.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted {
+    /// No other polygon.
+    pub once_m2: f64,
+    /// No other polygon of its class.
+    pub once_in_class_m2: f64,
+}
 
 /// The polygons of a feature, valid or with an area that is not in doubt.
 #[derive(Clone, Debug)]
@@ -150,6 +163,7 @@ impl SiteIndex {
             polygon_tree,
             line_tree,
             point_tree,
+            counted_whole: vec![OnceLock::new(); counted_before.len()],
             counted_before,
             invalid,
             features: count,

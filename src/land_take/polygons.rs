@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::footprint::Footprint;
 use super::ground_scale::{GroundScale, measured_m2};
-use super::index::{SiteIndex, near};
+use super::index::{Counted, SiteIndex, near};
 use super::plane::{common, cut_to_box, oriented};
 use crate::progress::{Cancelled, Run};
 
@@ -124,43 +124,44 @@ fn hit(
 }
 
 /// What of a polygon's ground nothing else has been counted for.
-struct Counted {
-    once_m2: f64,
-    once_in_class_m2: f64,
+fn counted(index: &SiteIndex, hits: &[Hit], hit: &Hit, scale: Option<&GroundScale>) -> Counted {
+    let before = &index.counted_before[hit.number];
+    if matches!(hit.piece, Piece::Whole) && scale.is_none() {
+        // The same under every footprint that the polygon lies inside of.
+        let whole = |&number: &usize| Hit {
+            number,
+            piece: Piece::Whole,
+            area_m2: index.polygons[number].area_m2,
+        };
+        return *index.counted_whole[hit.number].get_or_init(|| {
+            let others: Vec<Hit> = before.iter().map(whole).collect();
+            beside(index, &others.iter().collect::<Vec<_>>(), hit, scale)
+        });
+    }
+    let earlier = before.iter().filter_map(|other| {
+        let found = hits.binary_search_by_key(other, |hit| hit.number).ok()?;
+        Some(&hits[found])
+    });
+    beside(index, &earlier.collect::<Vec<_>>(), hit, scale)
 }
 
-fn counted(index: &SiteIndex, hits: &[Hit], hit: &Hit, scale: Option<&GroundScale>) -> Counted {
-    let earlier: Vec<&Hit> = index.counted_before[hit.number]
-        .iter()
-        .filter_map(|other| {
-            let found = hits.binary_search_by_key(other, |hit| hit.number).ok()?;
-            Some(&hits[found])
-        })
-        .collect();
-    if earlier.is_empty() {
-        return Counted {
-            once_m2: hit.area_m2,
-            once_in_class_m2: hit.area_m2,
-        };
-    }
-    let class = |hit: &Hit| index.polygons[hit.number].class;
-    let same: Vec<&Hit> = earlier
-        .iter()
-        .copied()
-        .filter(|other| class(other) == class(hit))
-        .collect();
-    let beside = |others: &[&Hit]| (hit.area_m2 - hit.under(others, index, scale)).max(0.0);
-    let once_m2 = beside(&earlier);
-    let once_in_class_m2 = if same.len() == earlier.len() {
-        once_m2
-    } else if same.is_empty() {
-        hit.area_m2
-    } else {
-        beside(&same)
+/// What of a piece's ground lies beside others.
+fn beside(index: &SiteIndex, others: &[&Hit], hit: &Hit, scale: Option<&GroundScale>) -> Counted {
+    let beside = |others: &[&Hit]| match others {
+        [] => hit.area_m2,
+        others => (hit.area_m2 - hit.under(others, index, scale)).max(0.0),
     };
+    let class = |hit: &Hit| index.polygons[hit.number].class;
+    let same = others.iter().copied();
+    let same: Vec<&Hit> = same.filter(|other| class(other) == class(hit)).collect();
+    let once_m2 = beside(others);
     Counted {
         once_m2,
-        once_in_class_m2,
+        once_in_class_m2: if same.len() == others.len() {
+            once_m2
+        } else {
+            beside(&same)
+        },
     }
 }
 
