@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → balance → design → { terrain, curve } → { units, progress, crash }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → { balance, land_take } → design → { terrain, site, curve } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -13,9 +13,11 @@
 //! | [`progress`] | how far a calculation is, and whether to stop | |
 //! | [`crash`] | bugs are caught and reported, with the last lines of the log | the panic hook |
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon; lines across it | |
+//! | [`site`] | roles of site layers; which Norwegian data set a layer is | presets |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`balance`] | how much rock goes where: the two limits of backfill | the cap rule |
+//! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
@@ -31,8 +33,8 @@
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `report` beside `gis`; `assess` and `land_take` between
-//! `project` and `design`; `site` and `material` beside `terrain`.
+//! To come, in their places: `report` beside `gis`; `assess` between
+//! `project` and `balance`; `material` beside `terrain`.
 
 #![cfg_attr(
     test,
@@ -51,9 +53,11 @@ pub mod design;
 pub mod figure;
 pub mod gis;
 pub mod jobs;
+pub mod land_take;
 pub mod progress;
 pub mod project;
 pub mod results;
+pub mod site;
 pub mod store;
 pub mod terrain;
 pub mod ui;

@@ -83,6 +83,30 @@ quantity!(
     PlacedM3
 );
 
+/// Square metres in a *dekar*, the Norwegian measure of land.
+///
+/// # Source
+/// Ten ares; an are is 100 m² (SI Brochure, 9th edition, table 8, by the hectare).
+const SQUARE_METRES_PER_DAA: f64 = 1e3;
+
+/// Square metres in a hectare.
+///
+/// # Source
+/// SI Brochure, 9th edition (2019), table 8.
+const SQUARE_METRES_PER_HECTARE: f64 = 1e4;
+
+impl SquareMetres {
+    /// In dekar (daa).
+    pub fn to_daa(self) -> f64 {
+        self.0 / SQUARE_METRES_PER_DAA
+    }
+
+    /// In hectares.
+    pub fn to_hectares(self) -> f64 {
+        self.0 / SQUARE_METRES_PER_HECTARE
+    }
+}
+
 /// Placed volume over bank volume, positive.
 ///
 /// It is not the loose factor, which is the volume on the truck over bank volume.
@@ -127,6 +151,12 @@ mod tests {
         let factor = PlacedFactor::new(1.5).unwrap();
         assert_eq!(BankM3(100.0).to_placed(factor), PlacedM3(150.0));
         assert_eq!(PlacedM3(150.0).to_bank(factor), BankM3(100.0));
+    }
+
+    #[test]
+    fn ground_is_told_in_dekar_and_hectares() {
+        let ground = SquareMetres(12_500.0);
+        assert_eq!((ground.to_daa(), ground.to_hectares()), (12.5, 1.25));
     }
 
     #[test]

@@ -84,6 +84,9 @@ pub(super) fn of_vector(error: &VectorError, words: &Words) -> Arguments {
         VectorError::NoSuchLayer { layer, layers, .. } => {
             arguments.extend([("layer", layer.clone()), ("layers", layers.join(", "))]);
         }
+        VectorError::NoSuchField { field, fields, .. } => {
+            arguments.extend([("field", field.clone()), ("fields", fields.join(", "))]);
+        }
         VectorError::SeveralLayers { layers, .. } => arguments.push(("layers", layers.join(", "))),
         VectorError::NoPolygons { found, .. } | VectorError::NoLine { found, .. } => {
             let found: Vec<String> = found.iter().map(ToString::to_string).collect();

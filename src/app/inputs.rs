@@ -10,11 +10,12 @@ use crate::balance::CapError;
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
 use crate::gis::{
-    AREA_SCALE_WARNED, CrsFacts, PlaceNameError, PolygonFeature, PyramidError, RasterError,
-    RasterOddity, Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
-    read_polygons,
+    AREA_SCALE_WARNED, CrsError, CrsFacts, PlaceNameError, PolygonFeature, PyramidError,
+    RasterError, RasterOddity, Reference, TerrainSource, VectorError, WriteError, height_oddities,
+    open_terrain, read_polygons,
 };
 use crate::jobs::JobError;
+use crate::land_take::FootprintError;
 use crate::progress::Run;
 use crate::store::StoreError;
 use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
@@ -69,6 +70,24 @@ pub enum TaskError {
         /// What is wrong with it.
         #[source]
         source: OutlineError,
+    },
+    /// Polygons are no footprint.
+    #[error("the polygons in {} are not a footprint", path.display())]
+    Footprint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with them.
+        #[source]
+        source: FootprintError,
+    },
+    /// Areas on the ground cannot be told where a footprint lies.
+    #[error("areas on the ground cannot be told for {}", path.display())]
+    GroundAreas {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: CrsError,
     },
     /// There are several polygons and none was chosen.
     #[error("{} has {polygons} polygons", path.display())]
@@ -253,6 +272,8 @@ impl TaskError {
             Self::WriteTable { path, .. }
             | Self::Fingerprint { path, .. }
             | Self::Outline { path, .. }
+            | Self::Footprint { path, .. }
+            | Self::GroundAreas { path, .. }
             | Self::SeveralPolygons { path, .. }
             | Self::NoSuchFeature { path, .. }
             | Self::SeveralParts { path, .. }
@@ -316,7 +337,7 @@ impl InputFact {
         })
     }
 
-    /// Of a file with polygons or lines.
+    /// Of a file with points, lines or polygons.
     pub(super) fn of_vector(path: &Path, crs: Option<CrsFacts>) -> Result<Self, TaskError> {
         Ok(Self {
             path: path.to_owned(),

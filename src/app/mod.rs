@@ -21,6 +21,8 @@ mod fill_ramp;
 mod ground_covered;
 mod inputs;
 mod keeping;
+pub mod land_take;
+mod land_take_notice;
 pub mod notice;
 mod oddity;
 mod open;

@@ -11,6 +11,7 @@ use super::file_notice::{
     of_vector_oddity, of_write,
 };
 use super::fill_notice::{of_design_warning, of_fill_oddity};
+use super::land_take_notice::{of_footprint, of_land_take};
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
@@ -149,6 +150,8 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         TaskError::WriteTable { path, .. } => ("cannot_write", vec![file(path)]),
         TaskError::Fingerprint { path, .. } => ("cannot_read", vec![file(path)]),
         TaskError::Outline { path, source } => of_outline(path, source, words),
+        TaskError::Footprint { path, source } => of_footprint(path, *source, words),
+        TaskError::GroundAreas { path, source } => (source.code(), vec![file(path)]),
         TaskError::SeveralPolygons { path, polygons } => (
             "several_polygons",
             vec![file(path), ("count", polygons.to_string())],
@@ -394,6 +397,7 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         | Oddity::FlatSea { .. } => (oddity.code(), of_fill_oddity(oddity, words)),
         Oddity::Void(warning) => of_void_warning(*warning, words),
         Oddity::Backfill(warning) => of_backfill_warning(*warning, words),
+        Oddity::LandTake(path, oddity_of) => (oddity.code(), of_land_take(path, oddity_of, words)),
         Oddity::Resampled { path, cell_size_m } => (
             "resampled",
             vec![file(path), ("cell", words.quantity(*cell_size_m, 2, "m"))],

@@ -8,6 +8,7 @@ use crate::design::{
     CheckWarning, ClosureWarning, DesignWarning, PitWarning, RampError, RampWarning, VoidWarning,
 };
 use crate::gis::{RasterOddity, VectorOddity};
+use crate::site::Bilingual;
 use crate::units::SquareMetres;
 
 /// What was odd and stays with a result.
@@ -17,6 +18,8 @@ pub enum Oddity {
     Raster(PathBuf, RasterOddity),
     /// About a file with outlines.
     Vector(PathBuf, VectorOddity),
+    /// About a footprint or a layer that it is measured against.
+    LandTake(PathBuf, LandTakeOddity),
     /// About the design.
     Design(DesignWarning),
     /// About a closure.
@@ -71,13 +74,83 @@ pub enum Oddity {
     },
 }
 
+/// What was odd about a footprint or a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LandTakeOddity {
+    /// Polygons are left out, since their area is in doubt.
+    InvalidLeftOut {
+        /// How many.
+        features: usize,
+    },
+    /// Polygons are not valid, but have the same area by every reading.
+    InvalidKept {
+        /// How many.
+        features: usize,
+    },
+    /// Polygons count as repaired.
+    InvalidRepaired {
+        /// How many.
+        features: usize,
+        /// All of them as the file has them.
+        before: SquareMetres,
+        /// All of them as they count.
+        after: SquareMetres,
+    },
+    /// Polygons lie on each other inside the footprint.
+    Overlaps {
+        /// How much larger a plain sum would be.
+        overlap: SquareMetres,
+    },
+    /// Polygons of the footprint lie on each other.
+    FootprintOverlaps {
+        /// How much larger a plain sum would be.
+        overlap: SquareMetres,
+    },
+    /// Nobody says where the layer was surveyed.
+    SurveyUnknown,
+    /// The layer has features beside what its survey covers.
+    BesideSurvey {
+        /// How much of the footprint.
+        area: SquareMetres,
+    },
+    /// Areas on the map differ from those on the ground.
+    PlanarAreas {
+        /// Planar area over area on the ground, less 1.
+        excess: f64,
+        /// The UTM zone of the place, where it is another one.
+        better_crs: Option<String>,
+        /// Whether the areas told are those on the ground.
+        is_corrected: bool,
+    },
+    /// The footprint's own coordinate system is none to measure in.
+    MeasuredElsewhere {
+        /// The one that was measured in.
+        crs: String,
+    },
+    /// No feature of the layer can be used.
+    NoFeatures,
+    /// What a reader of figures from a data set has to know.
+    DataSetNote {
+        /// The data set.
+        name: Bilingual,
+        /// What there is to know.
+        note: Bilingual,
+    },
+    /// A layer may be one of several data sets, and was taken for none.
+    DataSetUnsure {
+        /// Those it may be, the likeliest first.
+        names: Vec<Bilingual>,
+    },
+}
+
 impl Oddity {
     /// The file that it is about, if it is about one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Raster(path, _) | Self::Vector(path, _) | Self::Resampled { path, .. } => {
-                Some(path)
-            }
+            Self::Raster(path, _)
+            | Self::Vector(path, _)
+            | Self::LandTake(path, _)
+            | Self::Resampled { path, .. } => Some(path),
             Self::Design(_)
             | Self::Check(_)
             | Self::DesignedPit(_)
@@ -99,6 +172,7 @@ impl Oddity {
         match self {
             Self::Raster(_, oddity) => oddity.code(),
             Self::Vector(_, oddity) => oddity.code(),
+            Self::LandTake(_, oddity) => land_take_code(oddity),
             Self::Void(VoidWarning::UnknownGround { .. }) => "nodata_inside",
             Self::Void(VoidWarning::AboveOriginal { .. }) => "above_original",
             Self::Backfill(warning) => backfill_code(*warning),
@@ -119,6 +193,30 @@ impl Oddity {
             Self::VerticalDatumDiffers { .. } => "vertical_datum_differs",
             Self::UnknownArea { .. } => "unknown_area",
         }
+    }
+}
+
+fn land_take_code(oddity: &LandTakeOddity) -> &'static str {
+    match oddity {
+        LandTakeOddity::InvalidLeftOut { .. } => "invalid_left_out",
+        LandTakeOddity::InvalidKept { .. } => "invalid_kept",
+        LandTakeOddity::InvalidRepaired { .. } => "invalid_repaired",
+        LandTakeOddity::Overlaps { .. } => "layer_overlaps",
+        LandTakeOddity::FootprintOverlaps { .. } => "footprint_overlaps",
+        LandTakeOddity::SurveyUnknown => "survey_unknown",
+        LandTakeOddity::BesideSurvey { .. } => "beside_survey",
+        LandTakeOddity::PlanarAreas {
+            is_corrected: true, ..
+        } => "ground_areas",
+        LandTakeOddity::PlanarAreas {
+            better_crs: Some(_),
+            ..
+        } => "planar_areas_better_zone",
+        LandTakeOddity::PlanarAreas { .. } => "planar_areas",
+        LandTakeOddity::MeasuredElsewhere { .. } => "measured_elsewhere",
+        LandTakeOddity::NoFeatures => "no_features",
+        LandTakeOddity::DataSetNote { .. } => "data_set_note",
+        LandTakeOddity::DataSetUnsure { .. } => "data_set_unsure",
     }
 }
 

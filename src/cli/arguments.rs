@@ -14,6 +14,7 @@ use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
 use super::fill_arguments::{Deposit, Pit};
+use super::land_take::LandTake;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -57,6 +58,7 @@ pub(super) enum Command {
     Void(Void),
     Backfill(Backfill),
     Cutfill(Surfaces),
+    LandTake(LandTake),
     Formats,
     Reproject(Reproject),
     Info(Info),
@@ -205,6 +207,7 @@ impl Command {
             Self::Void(_) => "void",
             Self::Backfill(_) => "backfill",
             Self::Cutfill(_) => "cutfill",
+            Self::LandTake(_) => "land-take",
             Self::Formats => "formats",
             Self::Reproject(_) => "reproject",
             Self::Info(_) => "info",

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, deposits, pits, project};
+use super::{Outcome, deposits, land_take, pits, project};
 use crate::app::InputFact;
 use crate::app::notice::Notice;
 use crate::design::CutFill;
 use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
+use crate::words::Words;
 
 /// What a command came to.
-pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Value {
+pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words: &Words) -> Value {
     let (inputs, result): (&[InputFact], Value) = match outcome {
         Outcome::Deposit(request, result) => {
             (&result.inputs, deposits::deposit_json(request, result))
@@ -18,6 +19,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice]) -> Val
         Outcome::Void(_, result) => (&result.inputs, pits::void_json(result)),
         Outcome::Backfill(_, result) => (result.inputs(), pits::backfill_json(result)),
         Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),
+        Outcome::LandTake(result) => (&result.inputs, land_take::land_take_json(result, words)),
         Outcome::Formats(formats) => (
             &[],
             json!({ "raster": list(&formats.raster), "vector": list(&formats.vector) }),

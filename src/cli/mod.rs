@@ -1,11 +1,12 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
 //! What is asked for stands in `arguments` and `fill_arguments`, how results are shown in `people` and `machine`; those of a kind, both
-//! ways, in `deposits`, `pits` and `project`.
+//! ways, in `deposits`, `pits`, `land_take` and `project`.
 
 mod arguments;
 mod deposits;
 mod fill_arguments;
+mod land_take;
 mod machine;
 mod people;
 mod pits;
@@ -28,6 +29,7 @@ use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
+use crate::app::land_take::{LandTakeResult, measure_land_take};
 use crate::app::notice::Notice;
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
@@ -58,6 +60,7 @@ enum Outcome {
     Void(Box<VoidRequest>, Box<VoidResult>),
     Backfill(Box<BackfillRequest>, Box<BackfillResult>),
     CutFill(SurfacesResult),
+    LandTake(Box<LandTakeResult>),
     Formats(Formats),
     Reproject(Reprojected),
     Info(Box<RasterFacts>),
@@ -235,6 +238,10 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             &surfaces.request(),
             run,
         )?)),
+        Command::LandTake(asked) => {
+            let result = measure_land_take(&asked.request(), run)?;
+            Ok(Outcome::LandTake(Box::new(result)))
+        }
         Command::Formats => Ok(Outcome::Formats(gis::formats())),
         Command::Reproject(raster) => {
             let (to, crs) = (raster.to.as_deref(), raster.crs.as_deref());
@@ -298,7 +305,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
     }
     let mut out = io::stdout().lock();
     if style == Style::Json {
-        let object = machine::outcome(outcome, name, &warnings);
+        let object = machine::outcome(outcome, name, &warnings, words);
         writeln!(out, "{}", serde_json::to_string_pretty(&object)?)?;
         return Ok(outcome.status());
     }
@@ -367,6 +374,7 @@ impl Outcome {
             Self::Void(_, result) => result.oddities.clone(),
             Self::Backfill(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),
+            Self::LandTake(result) => result.oddities.clone(),
             Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()

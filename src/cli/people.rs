@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, deposits, pits, project};
+use super::{Outcome, deposits, land_take, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -35,6 +35,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Void(request, result) => pits::void_text(table, request, result),
         Outcome::Backfill(request, result) => pits::backfill_text(table, request, result),
         Outcome::CutFill(result) => cut_fill(table, result),
+        Outcome::LandTake(result) => land_take::land_take_text(table, result),
         Outcome::Formats(formats) => list(formats, words),
         Outcome::Reproject(raster) => reprojected(table, raster),
         Outcome::Info(facts) => info(table, facts),

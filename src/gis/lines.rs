@@ -6,15 +6,16 @@ use gdal::vector::{Geometry, Layer, LayerAccess as _};
 use gdal_sys::OGRwkbGeometryType as Kind;
 use geo::{Coord, LineString};
 
-use super::crs::{Crs, CrsFacts};
+use super::crs::CrsFacts;
 use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector::{choose_layer, kinds_of_layers, own_crs, placed};
+use super::vector::{choose_layer, kinds_of_layers};
 use super::vector_error::VectorError;
 use super::vector_geometry::linearised;
 use super::vector_open::{OpenVector, cannot_read};
+use super::vector_place::place;
 use crate::progress::{Cancelled, Run};
 
 /// A line, in the project's coordinate system.
@@ -87,14 +88,12 @@ pub fn read_line(source: &str, target: &Reference, run: &Run) -> Result<LineFile
         }
     };
     let mut line = line;
-    let own = own_crs(&layer);
-    let facts = own.as_ref().map(Crs::facts).transpose();
-    let crs = facts.map_err(|source| VectorError::CrsUnusable {
-        path: path.clone(),
-        source,
-    })?;
-    let own = own.as_ref().zip(crs.as_ref());
-    placed(&path, own, target, &mut [&mut line], &mut warnings)?;
+    let crs = place(&path, &layer, target, &mut [&mut line])?;
+    if crs.is_none() {
+        warnings.push(VectorOddity::CrsAssumed {
+            name: target.name().to_owned(),
+        });
+    }
     Ok(LineFile {
         path,
         crs,

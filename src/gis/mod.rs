@@ -15,19 +15,23 @@ mod heights;
 mod inspect;
 mod lines;
 mod oddity;
+mod own_reference;
 mod picture;
 mod place_names;
 mod pyramid;
 mod raster;
 mod reference;
 mod setup;
+mod site_layer;
 mod source;
 mod straighten;
+mod utm_zone;
 mod value_type;
 mod vector;
 mod vector_error;
 mod vector_geometry;
 mod vector_open;
+mod vector_place;
 mod warp;
 mod write;
 mod write_layers;
@@ -44,11 +48,13 @@ pub use oddity::{
     AREA_SCALE_REFUSED, AREA_SCALE_WARNED, Georeferencing, HEIGHT_WARNED_M, RasterOddity,
     VectorOddity, ZERO_SHARE_WARNED,
 };
+pub use own_reference::{OwnReference, reference_of_polygons};
 pub use place_names::{PLACE_NAME_LIMIT, PlaceName, PlaceNameError, PlaceNames, read_place_names};
 pub use pyramid::{CACHE_LIMIT_BYTES, HeightPyramid, HeightSpread, PyramidError, TILE_CELLS};
 pub use raster::{TerrainSource, height_oddities, open_terrain};
 pub use reference::Reference;
 pub use setup::{GdalFailure, init};
+pub use site_layer::{LayerFeature, SiteLayer, read_site_layer};
 pub use source::Source;
 pub use vector::{PolygonFeature, PolygonLayer, read_polygons};
 pub use vector_error::{GeometryCount, VectorError};

@@ -11,9 +11,9 @@ use super::crs::{Crs, CrsError, CrsKind};
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector::own_crs;
 use super::vector_error::VectorError;
 use super::vector_open::{OpenVector, cannot_read};
+use super::vector_place::own_crs;
 use crate::progress::{Cancelled, Run};
 
 /// How many names are read; [`PlaceNames::beyond_limit`] says how many more there are.

@@ -5,6 +5,7 @@ use geo::{Coord, GeodesicArea as _, LineString, Polygon};
 
 use super::crs::{Crs, CrsError, CrsFacts, CrsKind, VerticalDatum};
 use super::setup::{self, GdalFailure};
+use super::utm_zone::utm_zone_of;
 
 /// Half the side of the square that [`Reference::area_scale`] measures, in metres.
 const HALF_SQUARE_M: f64 = 500.0;
@@ -47,6 +48,20 @@ impl Reference {
             metres_per_unit: crs.metres_per_unit()?,
             vertical: crs.vertical().map(|axis| axis.datum),
         })
+    }
+
+    /// The UTM zone of a place in another coordinate system, in that system's own units.
+    pub(super) fn utm_zone_of(crs: &Crs, place: Coord<f64>) -> Result<Self, CrsError> {
+        Self::of(&utm_zone_of(crs, place)?)
+    }
+
+    /// The UTM zone of a point in metres.
+    ///
+    /// # Errors
+    /// [`CrsError::OutOfReach`] where the coordinate system does not reach.
+    pub fn utm_zone(&self, point: Coord<f64>) -> Result<Self, CrsError> {
+        setup::init();
+        Self::utm_zone_of(&Crs::parse(&self.wkt)?, point / self.metres_per_unit)
     }
 
     /// Whether the same easting and northing is the same place in both, whatever heights are counted from.

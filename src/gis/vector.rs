@@ -1,16 +1,14 @@
 //! Reads polygons of any format and coordinate system into the project's.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gdal::Dataset;
-use gdal::spatial_ref::CoordTransform;
 use gdal::vector::{Feature, Layer, LayerAccess as _};
 use gdal_sys::OGRwkbGeometryType as Kind;
-use geo::{Coord, CoordsIter, MapCoordsInPlace, MultiPolygon};
+use geo::MultiPolygon;
 
-use super::crs::{Crs, CrsFacts, CrsKind};
+use super::crs::CrsFacts;
 use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
@@ -18,12 +16,8 @@ use super::source::Source;
 use super::vector_error::{GeometryCount, VectorError};
 use super::vector_geometry::{Shape, shape_of};
 use super::vector_open::{OpenVector, cannot_read};
+use super::vector_place::place;
 use crate::progress::{Cancelled, Run};
-
-/// Coordinates further from zero than this are in no coordinate system, in units of the file.
-///
-/// The largest are those of zoned systems that put the zone's number before the easting, below 1e8.
-const COORDINATE_LIMIT: f64 = 1e8;
 
 /// After how many features progress is told.
 const FEATURES_PER_STEP: usize = 256;
@@ -114,21 +108,16 @@ pub fn read_polygons(
     }
     warnings.append(&mut gathered.warnings());
     let mut polygons = gathered.polygons;
-    let own = own_crs(&layer);
-    let crs =
-        own.as_ref()
-            .map(Crs::facts)
-            .transpose()
-            .map_err(|source| VectorError::CrsUnusable {
-                path: path.clone(),
-                source,
-            })?;
-    let mut shapes: Vec<&mut MultiPolygon<f64>> = polygons
+    let mut parts: Vec<&mut MultiPolygon<f64>> = polygons
         .iter_mut()
         .map(|polygon| &mut polygon.parts)
         .collect();
-    let own = own.as_ref().zip(crs.as_ref());
-    placed(&path, own, target, &mut shapes, &mut warnings)?;
+    let crs = place(&path, &layer, target, &mut parts)?;
+    if crs.is_none() {
+        warnings.push(VectorOddity::CrsAssumed {
+            name: target.name().to_owned(),
+        });
+    }
     Ok(PolygonLayer {
         path,
         layer: name,
@@ -138,32 +127,7 @@ pub fn read_polygons(
     })
 }
 
-/// Brings shapes of a file into the project's coordinate system, in metres.
-pub(super) fn placed<G: CoordsIter<Scalar = f64> + MapCoordsInPlace<f64>>(
-    path: &Path,
-    own: Option<(&Crs, &CrsFacts)>,
-    target: &Reference,
-    shapes: &mut [&mut G],
-    warnings: &mut Vec<VectorOddity>,
-) -> Result<(), VectorError> {
-    check_coordinates(path, own.map(|(_, facts)| facts), shapes)?;
-    match own {
-        Some(own) => transform(path, own, target, shapes)?,
-        None => warnings.push(VectorOddity::CrsAssumed {
-            name: target.name().to_owned(),
-        }),
-    }
-    let metres = target.metres_per_unit();
-    for shape in shapes {
-        shape.map_coords_in_place(|Coord { x, y }| Coord {
-            x: x * metres,
-            y: y * metres,
-        });
-    }
-    Ok(())
-}
-
-/// The layer that is meant: the named one, or the only one that can hold what is looked for.
+/// The layer that is meant: the named one, or the only one that can hold polygons.
 pub(super) fn choose_layer(
     path: &Path,
     dataset: &Dataset,
@@ -215,7 +179,7 @@ pub(super) fn choose_layer(
     }
 }
 
-fn may_hold_polygons(layer: &Layer<'_>) -> bool {
+pub(super) fn may_hold_polygons(layer: &Layer<'_>) -> bool {
     matches!(
         gdal::vector::geometry_type_flatten(layer.defn().geometry_type()),
         Kind::wkbUnknown
@@ -365,99 +329,4 @@ fn name_field(layer: &Layer<'_>) -> Option<usize> {
     NAME_FIELDS
         .iter()
         .find_map(|wanted| names.iter().position(|name| name == wanted))
-}
-
-/// The layer's coordinate system, or `None` where there is none or it says nothing.
-pub(super) fn own_crs(layer: &Layer<'_>) -> Option<Crs> {
-    let crs = Crs::new(layer.spatial_ref()?);
-    // GeoPackage's two names for "not known".
-    let is_undefined = crs
-        .spatial_ref
-        .name()
-        .is_some_and(|name| name.to_lowercase().starts_with("undefined"));
-    (!is_undefined).then_some(crs)
-}
-
-/// Refuses coordinates that cannot be what the file says they are.
-fn check_coordinates<G: CoordsIter<Scalar = f64>>(
-    path: &Path,
-    crs: Option<&CrsFacts>,
-    shapes: &[&mut G],
-) -> Result<(), VectorError> {
-    let path = || path.to_owned();
-    let points = || shapes.iter().flat_map(|shape| shape.coords_iter());
-    let is_degrees = |point: &Coord<f64>| point.x.abs() <= 180.0 && point.y.abs() <= 90.0;
-    if let Some(CrsFacts {
-        name,
-        kind: CrsKind::Geographic,
-        ..
-    }) = crs
-    {
-        return points()
-            .find(|point| !is_degrees(point))
-            .map_or(Ok(()), |Coord { x, y }| {
-                let name = name.clone();
-                Err(VectorError::CrsContradictsCoordinates {
-                    path: path(),
-                    name,
-                    x,
-                    y,
-                })
-            });
-    }
-    let impossible =
-        points().find(|point| COORDINATE_LIMIT < point.x.abs() || COORDINATE_LIMIT < point.y.abs());
-    if let Some(Coord { x, y }) = impossible {
-        return Err(VectorError::CoordinatesImpossible { path: path(), x, y });
-    }
-    if crs.is_none() && points().all(|point| is_degrees(&point)) {
-        return Err(VectorError::CrsMissing { path: path() });
-    }
-    Ok(())
-}
-
-/// Brings coordinates from the file's coordinate system to the target's, in the target's own unit.
-fn transform<G: CoordsIter<Scalar = f64> + MapCoordsInPlace<f64>>(
-    path: &Path,
-    (own, facts): (&Crs, &CrsFacts),
-    target: &Reference,
-    shapes: &mut [&mut G],
-) -> Result<(), VectorError> {
-    let unusable = |source| VectorError::CrsUnusable {
-        path: path.to_owned(),
-        source,
-    };
-    let target_crs = Crs::parse(target.wkt())
-        .and_then(|crs| crs.horizontal())
-        .map_err(unusable)?;
-    let own = own.horizontal().map_err(unusable)?;
-    if own.is_same_plane(&target_crs).map_err(unusable)? {
-        return Ok(());
-    }
-    setup::take_failure();
-    let cannot = |error: gdal::errors::GdalError| VectorError::CannotTransform {
-        path: path.to_owned(),
-        from: facts.name.clone(),
-        to: target.name().to_owned(),
-        source: error.into(),
-    };
-    let to_target =
-        CoordTransform::new(&own.spatial_ref, &target_crs.spatial_ref).map_err(cannot)?;
-    for shape in shapes {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) =
-            shape.coords_iter().map(|point| (point.x, point.y)).unzip();
-        to_target
-            .transform_coords(&mut x, &mut y, &mut [])
-            .map_err(cannot)?;
-        // The coordinates come in the same order, and there are as many.
-        let next = Cell::new(0);
-        shape.map_coords_in_place(|_| {
-            let index = next.replace(next.get() + 1);
-            Coord {
-                x: x[index],
-                y: y[index],
-            }
-        });
-    }
-    Ok(())
 }

@@ -75,6 +75,24 @@ pub enum VectorError {
         /// The layers that may hold polygons.
         layers: Vec<String>,
     },
+    /// No layer of the file has shapes.
+    #[error("could not find points, lines or polygons in {}", path.display())]
+    NoShapes {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The layer has no field of that name.
+    #[error("could not find the field “{field}” in {}", path.display())]
+    NoSuchField {
+        /// The file.
+        path: PathBuf,
+        /// The layer.
+        layer: String,
+        /// What was asked for.
+        field: String,
+        /// The fields that there are.
+        fields: Vec<String>,
+    },
     /// There is no polygon in the file.
     #[error("could not find a polygon in {}", path.display())]
     NoPolygons {
@@ -177,6 +195,8 @@ impl VectorError {
             | Self::WrongCharacterSet { path, .. }
             | Self::NoSuchLayer { path, .. }
             | Self::SeveralLayers { path, .. }
+            | Self::NoShapes { path }
+            | Self::NoSuchField { path, .. }
             | Self::NoPolygons { path, .. }
             | Self::NoLine { path, .. }
             | Self::SeveralLines { path, .. }
@@ -201,6 +221,8 @@ impl VectorError {
             Self::WrongCharacterSet { .. } => "wrong_character_set",
             Self::NoSuchLayer { .. } => "no_such_layer",
             Self::SeveralLayers { .. } => "several_layers",
+            Self::NoShapes { .. } => "no_shapes",
+            Self::NoSuchField { .. } => "no_such_field",
             Self::NoPolygons { .. } => "no_polygons",
             Self::NoLine { .. } => "no_line",
             Self::SeveralLines { .. } => "several_lines",

@@ -8,7 +8,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 const ARC_DEGREES: f64 = 1.0;
 
 /// How deep collections may be nested.
-const DEPTH_LIMIT: usize = 16;
+pub(super) const DEPTH_LIMIT: usize = 16;
 
 /// What a feature's geometry turned out to be.
 pub(super) enum Shape {
@@ -120,7 +120,7 @@ fn collect(geometry: &Geometry, parts: &mut Vec<Polygon<f64>>, depth: usize) {
 }
 
 /// One polygon, or `None` where its outer ring has no points. Inner rings without points are left out.
-fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
+pub(super) fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
     let mut rings = (0..geometry.geometry_count()).map(|index| {
         let mut points = Vec::new();
         geometry.get_geometry(index).get_points(&mut points);

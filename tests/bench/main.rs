@@ -35,6 +35,7 @@
     reason = "a benchmark that cannot go on should fail where it stands"
 )]
 
+mod land_take;
 mod project_file;
 mod relief;
 

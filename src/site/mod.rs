@@ -1,0 +1,19 @@
+//! What stands on the site beside its ground: roles of layers, and which Norwegian data set a layer is.
+//!
+//! Files are left to `gis`, areas to `land_take`, the planner's choice of a role to `project`.
+
+mod names;
+mod preset;
+mod recognise;
+mod role;
+mod style;
+mod suggest;
+
+pub use preset::{
+    Bilingual, Class, Colors, Field, FieldKind, GeometryKind, Preset, PresetError, Presets,
+    Specification,
+};
+pub use recognise::{Match, Reason, Verdict, verdict};
+pub use role::{Conflict, Role, UnknownRole};
+pub use style::{Hatch, Pattern, Rgb, Style};
+pub use suggest::suggested_role;
