@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → balance → design → { terrain, curve } → { units, progress, crash }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → balance → design → { terrain, site, curve } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -13,6 +13,7 @@
 //! | [`progress`] | how far a calculation is, and whether to stop | |
 //! | [`crash`] | bugs are caught and reported, with the last lines of the log | the panic hook |
 //! | [`terrain`] | grids over the site; exact shares of cells in a polygon; lines across it | |
+//! | [`site`] | roles of site layers; which Norwegian data set a layer is | presets |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`balance`] | how much rock goes where: the two limits of backfill | the cap rule |
@@ -32,7 +33,7 @@
 //! numbers, and gives the same bits for the same input.
 //!
 //! To come, in their places: `report` beside `gis`; `assess` and `land_take` between
-//! `project` and `design`; `site` and `material` beside `terrain`.
+//! `project` and `design`; `material` beside `terrain`.
 
 #![cfg_attr(
     test,
@@ -54,6 +55,7 @@ pub mod jobs;
 pub mod progress;
 pub mod project;
 pub mod results;
+pub mod site;
 pub mod store;
 pub mod terrain;
 pub mod ui;

@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("crash", &[]),
     ("words", &[]),
     ("terrain", &["units", "progress"]),
+    ("site", &["units"]),
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
     ("figure", &["terrain", "units", "progress"]),
