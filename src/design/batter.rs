@@ -74,6 +74,14 @@ impl Benches {
     /// A usual berm; see [`Self::USUAL_LIFT`].
     pub const USUAL_BERM: Metres = Metres(8.0);
 
+    /// Usual lifts with usual berms.
+    pub const USUAL: Self = Self {
+        lift: Self::USUAL_LIFT,
+        berm: Self::USUAL_BERM,
+        datum: None,
+        short_lift: ShortLift::JoinsNext,
+    };
+
     /// Berms of a width, a lift apart, counted from the method's own datum.
     ///
     /// # Errors

@@ -35,6 +35,19 @@ impl Slope {
         rise_over_run: 1.0 / 1.5,
     };
 
+    /// 1:2, 26.6°.
+    pub const ONE_IN_TWO: Self = Self { rise_over_run: 0.5 };
+
+    /// 1:3, 18.4°.
+    pub const ONE_IN_THREE: Self = Self {
+        rise_over_run: 1.0 / 3.0,
+    };
+
+    /// 1:20, 2.9°.
+    pub const ONE_IN_TWENTY: Self = Self {
+        rise_over_run: 0.05,
+    };
+
     /// The gentlest face; beaches may be gentler.
     pub const GENTLEST_FACE: Self = Self {
         rise_over_run: 0.01,

@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, RampPlan, ScenarioId};
+use super::{LayerId, RampPlan, ScenarioId, Slopes};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -92,7 +92,7 @@ pub enum DepositChange {
     /// The water that it stands in.
     Water(Option<Water>),
     /// All of its slopes, from a template.
-    Batter(Batter),
+    Slopes(Slopes),
     /// The slope that it is regraded to.
     Closure(Option<Slope>),
     /// The haul ramp on it.
@@ -217,7 +217,7 @@ impl DepositChange {
             Self::Method { .. } => "edit-deposit-method",
             Self::Benches(_) => "edit-deposit-benches",
             Self::Water(_) => "edit-deposit-water",
-            Self::Batter(_) => "edit-deposit-template",
+            Self::Slopes(_) => "edit-deposit-template",
             Self::Closure(_) => "edit-deposit-closure",
             Self::Ramp(_) => "edit-deposit-ramp",
             Self::Seabed(_) => "edit-deposit-seabed",
@@ -233,7 +233,10 @@ impl DepositChange {
             }
             Self::Benches(benches) => deposit.batter.benches = benches,
             Self::Water(water) => deposit.batter.water = water,
-            Self::Batter(batter) => deposit.batter = batter,
+            Self::Slopes(slopes) => {
+                deposit.batter = slopes.batter;
+                deposit.closure = slopes.closure;
+            }
             Self::Closure(closure) => deposit.closure = closure,
             Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Deposit, DepositChange, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId,
-    Project, Room, Scenario, ScenarioId, ScenarioKind, Values,
+    Project, Room, Scenario, ScenarioId, ScenarioKind, TemplateChange, TemplateId, Values,
 };
 use crate::design::{FillTarget, HeightErrors, Outline, Slope, UnknownGround};
 use crate::units::Metres;
@@ -79,6 +79,8 @@ pub enum Edit {
     KeepWhatIf(ScenarioId, String),
     /// Take out a copy to try something on, as if nothing had happened.
     ThrowAwayWhatIf(ScenarioId),
+    /// Do something with a slope template.
+    ChangeTemplate(TemplateId, Box<TemplateChange>),
     /// Take over what another program made of the project.
     Adopt(Box<Project>),
 }
@@ -122,6 +124,7 @@ impl Edit {
             Self::FreezeScenario(_, false) => "edit-thaw-scenario",
             Self::KeepWhatIf(..) => "edit-keep-what-if",
             Self::ThrowAwayWhatIf(_) => "edit-throw-away-what-if",
+            Self::ChangeTemplate(_, change) => change.label(),
             Self::Adopt(_) => "edit-adopt",
         }
     }
@@ -249,6 +252,7 @@ impl Edit {
                     one.name = name;
                 }
             }),
+            Self::ChangeTemplate(id, change) => change.apply(project, id),
             Self::Adopt(other) => *project = *other,
         }
     }

@@ -8,6 +8,7 @@ mod history;
 mod pit;
 mod ramp;
 mod scenario;
+mod template;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
+pub use template::{SlopePreset, SlopeTemplate, Slopes, TemplateChange, TemplateId};
 
 /// Names a layer for as long as its project exists. Never used again for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +135,10 @@ pub struct Project {
     pub pits: BTreeMap<PitId, Arc<Pit>>,
     /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
+    /// Slope templates of the project's own, beside those that every project offers.
+    pub templates: BTreeMap<TemplateId, Arc<SlopeTemplate>>,
+    /// The order of the slope templates.
+    pub template_order: Arc<Vec<TemplateId>>,
 }
 
 impl Layer {
@@ -165,6 +171,8 @@ impl Project {
             deposits: BTreeMap::new(),
             pits: BTreeMap::new(),
             order: Arc::new(Vec::new()),
+            templates: BTreeMap::new(),
+            template_order: Arc::new(Vec::new()),
         }
     }
 
@@ -186,6 +194,18 @@ impl Project {
     /// A pit or stope, unless it is gone.
     pub fn pit(&self, id: PitId) -> Option<&Pit> {
         self.pits.get(&id).map(AsRef::as_ref)
+    }
+
+    /// A slope template, unless it is gone.
+    pub fn template(&self, id: TemplateId) -> Option<&SlopeTemplate> {
+        self.templates.get(&id).map(AsRef::as_ref)
+    }
+
+    /// Slope templates of the project's own, in their order.
+    pub fn templates_in_order(&self) -> impl Iterator<Item = (TemplateId, &SlopeTemplate)> {
+        self.template_order
+            .iter()
+            .filter_map(|id| self.template(*id).map(|template| (*id, template)))
     }
 
     /// The alternative that a deposit or pit belongs to; `None` for layers and what is gone.
@@ -299,7 +319,9 @@ impl Project {
         let scenarios = self.scenarios.keys().map(|id| id.0);
         let deposits = self.deposits.keys().map(|id| id.0);
         let pits = self.pits.keys().map(|id| id.0);
+        let templates = self.templates.keys().map(|id| id.0);
         let all = layers.chain(scenarios).chain(deposits).chain(pits);
+        let all = all.chain(templates);
         all.max().unwrap_or(0)
     }
 }

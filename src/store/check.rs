@@ -116,7 +116,7 @@ fn package(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             .prepare("SELECT 1 FROM gpkg_contents WHERE table_name = ?1 AND data_type = ?2")?
             .exists([table, kind])
     };
-    for table in ["scenarios", "sources", "change_log"] {
+    for table in ["scenarios", "sources", "slope_templates", "change_log"] {
         if !registered(table, "attributes")? {
             problems.push(format!("{table} is not registered"));
         }

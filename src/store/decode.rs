@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use super::{deposit_rows, pit_rows};
+use super::{deposit_rows, pit_rows, slope_rows};
 use crate::design::HeightErrors;
 use crate::project::{
     DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS, Scenario,
-    ScenarioId, ScenarioKind, Values,
+    ScenarioId, ScenarioKind, TemplateId, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
 use crate::units::Metres;
@@ -38,6 +38,8 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
                 deposits: BTreeMap::new(),
                 pits: BTreeMap::new(),
                 order: Arc::default(),
+                templates: BTreeMap::new(),
+                template_order: Arc::default(),
             },
             sources: BTreeMap::new(),
             oddities: Vec::new(),
@@ -47,6 +49,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
     let mut places = work.sources();
     places.extend(work.outlines());
     places.extend(work.pits());
+    work.templates();
     places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
     let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
     let project = &mut work.decoded.project;
@@ -57,6 +60,10 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
         share(
             &snapshot.project.scenario_order,
             &mut project.scenario_order,
+        );
+        share(
+            &snapshot.project.template_order,
+            &mut project.template_order,
         );
     }
     work.decoded
@@ -196,6 +203,30 @@ impl<'a> Work<'a> {
             (|pit| pit.scenario, |id| Entry::Pit(PitId(id))),
             |project, id, pit| drop(project.pits.insert(PitId(id), pit)),
         )
+    }
+
+    fn templates(&mut self) {
+        let mut places = Vec::new();
+        for (row_id, row) in self.of_table(Table::Templates) {
+            let read = id_of(row_id).and_then(|id| {
+                let id = TemplateId(id);
+                let kept = self
+                    .unchanged(Table::Templates, row_id, row)
+                    .and_then(|before| before.project.templates.get(&id).cloned());
+                let template = kept.map_or_else(|| slope_rows::template(row).map(Arc::new), Ok)?;
+                Ok((id, template))
+            });
+            match read {
+                Ok((id, template)) => {
+                    places.push((rank(row), id));
+                    self.decoded.project.templates.insert(id, template);
+                }
+                Err(detail) => self.unreadable(Table::Templates, row_id, row, detail),
+            }
+        }
+        places.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let order = places.into_iter().map(|(_, id)| id).collect();
+        self.decoded.project.template_order = Arc::new(order);
     }
 
     /// What is built in scenarios, from the rows of a table.

@@ -4,12 +4,14 @@ use geo::Coord;
 use serde_json::Value;
 
 use super::cells::{Cells, Unread};
-use super::encode::{TooLarge, finite, geometry, number, opacity, text};
+use super::encode::{TooLarge, geometry, number, opacity, text};
+use super::ramp_rows::{ramp, ramp_cells};
 use super::rows::{Cell, Row, Table};
-use super::{NAME_LIMIT, TEXT_LIMIT};
-use crate::design::{
-    Batter, Benches, Dam, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
+use super::slope_rows::{
+    batter, batter_cells, length, optional_face, optional_length, optional_slope, slope,
 };
+use super::{NAME_LIMIT, TEXT_LIMIT};
+use crate::design::{Dam, DryingBelt, FillTarget, UnknownGround};
 use crate::project::{Deposit, DepositMethod, LayerId, LevelMethod, ScenarioId, Seabed};
 use crate::units::{Metres, PlacedM3};
 
@@ -48,21 +50,13 @@ pub(super) fn deposit_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, Too
                 DryingBelt::Interpolate => "interpolate",
             },
         ),
-        Cell::yes_or_no(deposit.visible),
-        opacity(deposit.opacity),
     ]);
+    row.extend(ramp_cells(deposit.ramp.as_deref())?);
+    row.extend([Cell::yes_or_no(deposit.visible), opacity(deposit.opacity)]);
     Ok(row)
 }
 
-fn slope(slope: Option<Slope>) -> Cell {
-    slope.map_or(Cell::Null, |slope| Cell::real(slope.rise_over_run()))
-}
-
-fn length(length: Option<Metres>) -> Cell {
-    length.map_or(Cell::Null, |length| Cell::real(finite(length.0)))
-}
-
-/// Method, drops of corners, the dam's four, beach, discharge points.
+/// Method, whether the crest is a point, drops of corners, the dam's four, beach, discharge points.
 fn method_cells(method: &DepositMethod) -> Result<Vec<Cell>, TooLarge> {
     let (name, drops, dam, beach, discharges) = match method {
         DepositMethod::Toe => ("toe", Vec::new(), None, None, Vec::new()),
@@ -76,42 +70,22 @@ fn method_cells(method: &DepositMethod) -> Result<Vec<Cell>, TooLarge> {
             method.discharges.clone(),
         ),
     };
-    let list = |what: &str, items: Vec<Value>| {
-        if items.is_empty() {
-            return Ok(Cell::Null);
-        }
-        text(what, &Value::from(items).to_string(), TEXT_LIMIT)
+    let drops: Vec<Value> = drops.iter().map(|drop| Value::from(drop.0)).collect();
+    let list = |what: &str, list: Value| match &list {
+        Value::Array(items) if items.is_empty() => Ok(Cell::Null),
+        list => text(what, &list.to_string(), TEXT_LIMIT),
     };
-    let drops = drops.iter().map(|drop| Value::from(drop.0)).collect();
-    let points = discharges.iter();
-    let points = points.map(|at| Value::from(vec![at.x, at.y])).collect();
     Ok(vec![
         Cell::text(name),
-        list("levels of corners", drops)?,
+        Cell::yes_or_no(*method == DepositMethod::Point),
+        list("levels of corners", Value::from(drops))?,
         length(dam.map(|dam| dam.crest_width)),
         slope(dam.map(|dam| dam.inner)),
         slope(dam.map(|dam| dam.outer)),
         length(dam.map(|dam| dam.freeboard)),
         slope(beach),
-        list("discharge points", points)?,
+        list("discharge points", list_of(&discharges))?,
     ])
-}
-
-/// Lift, berm, datum, short first lift, water level, submerged face.
-fn batter_cells(batter: &Batter) -> Vec<Cell> {
-    let (benches, water) = (batter.benches, batter.water);
-    let short_lift = benches.map_or(ShortLift::JoinsNext, |benches| benches.short_lift);
-    vec![
-        length(benches.map(Benches::lift)),
-        length(benches.map(Benches::berm)),
-        length(benches.and_then(|benches| benches.datum)),
-        Cell::text(match short_lift {
-            ShortLift::JoinsNext => "joins_next",
-            ShortLift::Stands => "stands",
-        }),
-        length(water.map(|water| water.level)),
-        slope(water.map(|water| water.face)),
-    ]
 }
 
 /// The deposit of a row. `edge_pairs` are those of all outlines so far, and become more.
@@ -145,8 +119,8 @@ pub(super) fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, Stri
         method: method(&cells, corners)?,
         outline,
         batter: batter(&cells)?,
-        closure: optional_slope(&cells, "closure_rise_over_run")?,
-        ramp: None,
+        closure: optional_face(&cells, "closure_rise_over_run")?,
+        ramp: ramp(&cells)?.map(Box::new),
         target,
         base: LayerId(cells.id("base_source_id")?),
         seabed: seabed.map(|layer| Seabed {
@@ -159,23 +133,13 @@ pub(super) fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, Stri
     })
 }
 
-fn optional_slope(cells: &Cells<'_>, column: Unread) -> Result<Option<Slope>, Unread> {
-    let ratio = cells.optional_real(column)?;
-    ratio
-        .map(|ratio| Slope::new(ratio).ok_or(column))
-        .transpose()
-}
-
-fn optional_length(cells: &Cells<'_>, column: Unread) -> Result<Option<Metres>, Unread> {
-    Ok(cells.optional_real(column)?.map(Metres))
-}
-
 fn method(cells: &Cells<'_>, corners: usize) -> Result<DepositMethod, Unread> {
     match cells.text("method", NAME_LIMIT)? {
         "toe" => Ok(DepositMethod::Toe),
+        "crest" if cells.yes_or_no("crest_is_point")? => Ok(DepositMethod::Point),
         "crest" => {
             let mut drops = Vec::new();
-            for drop in list(cells, "corner_drops_m")? {
+            for drop in list(cells, "corner_drops_m")?.unwrap_or_default() {
                 drops.push(Metres(number_of(&drop).ok_or("corner_drops_m")?));
             }
             // Corners may have been added in another program; then the top is level again.
@@ -185,10 +149,7 @@ fn method(cells: &Cells<'_>, corners: usize) -> Result<DepositMethod, Unread> {
             Ok(DepositMethod::Crest { drops })
         }
         "level" => {
-            let mut discharges = Vec::new();
-            for point in list(cells, "discharges")? {
-                discharges.push(point_of(&point).ok_or("discharges")?);
-            }
+            let discharges = points(cells, "discharges")?.unwrap_or_default();
             Ok(DepositMethod::Level(Box::new(LevelMethod {
                 dam: dam(cells)?,
                 beach: optional_slope(cells, "beach_rise_over_run")?,
@@ -199,11 +160,27 @@ fn method(cells: &Cells<'_>, corners: usize) -> Result<DepositMethod, Unread> {
     }
 }
 
-fn list(cells: &Cells<'_>, column: Unread) -> Result<Vec<Value>, Unread> {
-    let Some(text) = cells.optional_text(column, TEXT_LIMIT)? else {
-        return Ok(Vec::new());
+fn list(cells: &Cells<'_>, column: Unread) -> Result<Option<Vec<Value>>, Unread> {
+    let text = cells.optional_text(column, TEXT_LIMIT)?;
+    text.map(|text| serde_json::from_str(text).ok().ok_or(column))
+        .transpose()
+}
+
+/// Points as a list of pairs.
+pub(super) fn list_of(points: &[Coord<f64>]) -> Value {
+    points
+        .iter()
+        .map(|at| Value::from(vec![at.x, at.y]))
+        .collect()
+}
+
+/// Points from a list of pairs; `None` where there is no list.
+pub(super) fn points(cells: &Cells<'_>, column: Unread) -> Result<Option<Vec<Coord<f64>>>, Unread> {
+    let Some(list) = list(cells, column)? else {
+        return Ok(None);
     };
-    serde_json::from_str(text).ok().ok_or(column)
+    let points: Option<Vec<Coord<f64>>> = list.iter().map(point_of).collect();
+    points.map(Some).ok_or(column)
 }
 
 fn number_of(value: &Value) -> Option<f64> {
@@ -225,7 +202,7 @@ fn dam(cells: &Cells<'_>) -> Result<Option<Dam>, Unread> {
         return Ok(None);
     };
     let face = |column| {
-        let face = optional_slope(cells, column)?;
+        let face = optional_face(cells, column)?;
         Ok::<_, Unread>(face.unwrap_or(Dam::USUAL_FACE))
     };
     Ok(Some(Dam {
@@ -234,32 +211,4 @@ fn dam(cells: &Cells<'_>) -> Result<Option<Dam>, Unread> {
         outer: face("dam_outer_rise_over_run")?,
         freeboard: optional_length(cells, "dam_freeboard_m")?.unwrap_or_default(),
     }))
-}
-
-fn batter(cells: &Cells<'_>) -> Result<Batter, Unread> {
-    let face = Slope::new(cells.real("face_rise_over_run")?).ok_or("face_rise_over_run")?;
-    let lift = optional_length(cells, "lift_m")?;
-    let benches = match lift.zip(optional_length(cells, "berm_m")?) {
-        Some((lift, berm)) => {
-            let mut benches = Benches::new(lift, berm).ok().ok_or("lift_m")?;
-            benches.datum = optional_length(cells, "bench_datum_m")?;
-            benches.short_lift = match cells.text("short_first_lift", NAME_LIMIT)? {
-                "joins_next" => ShortLift::JoinsNext,
-                "stands" => ShortLift::Stands,
-                _ => return Err("short_first_lift"),
-            };
-            Some(benches)
-        }
-        None => None,
-    };
-    let water = optional_length(cells, "water_level_m")?;
-    let submerged = optional_slope(cells, "submerged_rise_over_run")?;
-    Ok(Batter {
-        face,
-        benches,
-        water: water.map(|level| Water {
-            level,
-            face: submerged.unwrap_or(face),
-        }),
-    })
 }

@@ -9,6 +9,7 @@ use super::geometry::{MAX_CORNERS, wkb_of_polygon};
 use super::pit_rows::pit_row;
 use super::ranks::ranks;
 use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
+use super::slope_rows::template_row;
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
 use crate::design::Outline;
 use crate::project::{Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind, Values};
@@ -41,6 +42,7 @@ pub(super) fn changes(
     work.sources(&draw_ranks, &mut changes)?;
     work.outlines(&draw_ranks, &mut changes)?;
     work.pits(&draw_ranks, &mut changes)?;
+    work.templates(&mut changes)?;
     Ok(changes)
 }
 
@@ -60,12 +62,18 @@ impl Work<'_> {
         let pits = before.pits.keys();
         let layers = before.layers.keys();
         let scenarios = before.scenarios.keys();
+        let templates = before.templates.keys();
         deposits
             .filter(|id| !after.deposits.contains_key(id))
             .map(|id| (Table::Outlines, number(id.0)))
             .chain(
                 pits.filter(|id| !after.pits.contains_key(id))
                     .map(|id| (Table::Pits, number(id.0))),
+            )
+            .chain(
+                templates
+                    .filter(|id| !after.templates.contains_key(id))
+                    .map(|id| (Table::Templates, number(id.0))),
             )
             .chain(
                 layers
@@ -161,6 +169,22 @@ impl Work<'_> {
             let shared = same(self.before.project.pits.get(id), pit);
             let rank = ranks.get(&Entry::Pit(*id)).copied();
             self.change(key, shared, rank, changes, |rank| pit_row(pit, rank))?;
+        }
+        Ok(())
+    }
+
+    fn templates(&self, changes: &mut Vec<Change>) -> Result<(), TooLarge> {
+        let (before, after) = (&self.before.project, &self.after.project);
+        let ranks = self.ranks_of(&before.template_order, &after.template_order, |id| {
+            (Table::Templates, number(id.0))
+        });
+        for (id, template) in &after.templates {
+            let key = (Table::Templates, number(id.0));
+            let shared = same(before.templates.get(id), template);
+            let rank = ranks.get(id).copied();
+            self.change(key, shared, rank, changes, |rank| {
+                template_row(template, rank)
+            })?;
         }
         Ok(())
     }

@@ -34,6 +34,12 @@ pub(super) fn schema_3(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SCHEMA_3)
 }
 
+/// The fourth schema: haul ramps, fills below a point, and slope templates.
+pub(super) fn schema_4(connection: &Connection) -> rusqlite::Result<()> {
+    make_way(connection, "outlines", &OUTLINES_4)?;
+    connection.execute_batch(SCHEMA_4)
+}
+
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {
     connection.execute_batch(&format!("CREATE VIRTUAL TABLE {}", index_of(table)))?;
     for trigger in index_triggers(table) {
@@ -140,6 +146,48 @@ const SOURCES_3: [&str; 3] = [
     "sigma_random_m",
     "correlation_length_m",
 ];
+
+/// Columns that outlines have from the fourth schema on.
+const OUTLINES_4: [&str; 8] = [
+    "crest_is_point",
+    "ramp_width_m",
+    "ramp_gradient",
+    "ramp_side_rise_over_run",
+    "ramp_mode",
+    "ramp_uphill",
+    "ramp_line",
+    "ramp_start_height_m",
+];
+
+const SCHEMA_4: &str = r"
+ALTER TABLE outlines ADD COLUMN crest_is_point BOOLEAN NOT NULL DEFAULT 0 CHECK (crest_is_point IN (0, 1));
+ALTER TABLE outlines ADD COLUMN ramp_width_m REAL;
+ALTER TABLE outlines ADD COLUMN ramp_gradient REAL;
+ALTER TABLE outlines ADD COLUMN ramp_side_rise_over_run REAL CHECK (ramp_side_rise_over_run BETWEEN 0.001 AND 100);
+ALTER TABLE outlines ADD COLUMN ramp_mode TEXT NOT NULL DEFAULT 'added' CHECK (ramp_mode IN ('added', 'cut', 'balanced'));
+ALTER TABLE outlines ADD COLUMN ramp_uphill TEXT NOT NULL DEFAULT 'left' CHECK (ramp_uphill IN ('left', 'right'));
+ALTER TABLE outlines ADD COLUMN ramp_line TEXT;
+ALTER TABLE outlines ADD COLUMN ramp_start_height_m REAL;
+
+CREATE TABLE slope_templates (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  rank REAL NOT NULL DEFAULT 0,
+  name TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  face_rise_over_run REAL NOT NULL DEFAULT 0.7535540501027942 CHECK (face_rise_over_run BETWEEN 0.01 AND 100),
+  face_deg REAL,
+  lift_m REAL CHECK (lift_m >= 0.5),
+  berm_m REAL CHECK (berm_m >= 0),
+  bench_datum_m REAL,
+  short_first_lift TEXT NOT NULL DEFAULT 'joins_next' CHECK (short_first_lift IN ('joins_next', 'stands')),
+  water_level_m REAL,
+  submerged_rise_over_run REAL CHECK (submerged_rise_over_run BETWEEN 0.01 AND 100),
+  closure_rise_over_run REAL CHECK (closure_rise_over_run BETWEEN 0.01 AND 100)
+);
+
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES
+  ('slope_templates', 'attributes', 'slope_templates', 'Slopes under a name, which deposits are given copies of', NULL);
+";
 
 const SCHEMA_3: &str = r"
 ALTER TABLE sources ADD COLUMN sigma_systematic_m REAL NOT NULL DEFAULT 0 CHECK (sigma_systematic_m >= 0);

@@ -12,11 +12,18 @@ pub(super) enum Table {
     Sources,
     Outlines,
     Pits,
+    Templates,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 4] = [Self::Scenarios, Self::Sources, Self::Outlines, Self::Pits];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Scenarios,
+        Self::Sources,
+        Self::Outlines,
+        Self::Pits,
+        Self::Templates,
+    ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
@@ -28,13 +35,14 @@ impl Table {
             Self::Sources => "sources",
             Self::Outlines => "outlines",
             Self::Pits => "pits",
+            Self::Templates => "slope_templates",
         }
     }
 
     /// The column that names a row.
     pub(super) fn key(self) -> &'static str {
         match self {
-            Self::Scenarios | Self::Sources => "id",
+            Self::Scenarios | Self::Sources | Self::Templates => "id",
             Self::Outlines | Self::Pits => "fid",
         }
     }
@@ -83,6 +91,7 @@ impl Table {
                 "base_source_id",
                 "unknown_ground",
                 "method",
+                "crest_is_point",
                 "corner_drops_m",
                 "dam_crest_width_m",
                 "dam_inner_rise_over_run",
@@ -99,6 +108,13 @@ impl Table {
                 "closure_rise_over_run",
                 "seabed_source_id",
                 "drying_belt",
+                "ramp_width_m",
+                "ramp_gradient",
+                "ramp_side_rise_over_run",
+                "ramp_mode",
+                "ramp_uphill",
+                "ramp_line",
+                "ramp_start_height_m",
                 "visible",
                 "opacity",
             ],
@@ -123,6 +139,19 @@ impl Table {
                 "visible",
                 "opacity",
             ],
+            Self::Templates => &[
+                "rank",
+                "name",
+                "source",
+                "face_rise_over_run",
+                "lift_m",
+                "berm_m",
+                "bench_datum_m",
+                "short_first_lift",
+                "water_level_m",
+                "submerged_rise_over_run",
+                "closure_rise_over_run",
+            ],
         }
     }
 
@@ -135,6 +164,9 @@ impl Table {
             (Self::Outlines, "method") => Cell::text("toe"),
             (Self::Outlines, "short_first_lift") => Cell::text("joins_next"),
             (Self::Outlines, "drying_belt") => Cell::text("leave_open"),
+            (Self::Outlines, "crest_is_point") => Cell::yes_or_no(false),
+            (Self::Outlines, "ramp_mode") => Cell::text("added"),
+            (Self::Outlines, "ramp_uphill") => Cell::text("left"),
             _ => Cell::Null,
         };
         self.columns().iter().map(cell).collect()

@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2, schema_3};
+use super::migrations::{schema_1, schema_2, schema_3, schema_4};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,20 +13,24 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 4;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 3] =
-    [(1, schema_1), (2, schema_2), (SCHEMA, schema_3)];
+pub(super) const MIGRATIONS: [(i64, Migration); 4] = [
+    (1, schema_1),
+    (2, schema_2),
+    (3, schema_3),
+    (SCHEMA, schema_4),
+];
 
 /// Tables with a geometry.
 pub(super) const FEATURE_TABLES: [&str; 4] = ["outlines", "pits", "footprints", "backfills"];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 14] = [
+pub(super) const TABLES: [(&str, &[&str]); 15] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -129,6 +133,7 @@ pub(super) const TABLES: [(&str, &[&str]); 14] = [
             "visible",
             "opacity",
             "method",
+            "crest_is_point",
             "corner_drops_m",
             "dam_crest_width_m",
             "dam_inner_rise_over_run",
@@ -145,6 +150,13 @@ pub(super) const TABLES: [(&str, &[&str]); 14] = [
             "closure_rise_over_run",
             "seabed_source_id",
             "drying_belt",
+            "ramp_width_m",
+            "ramp_gradient",
+            "ramp_side_rise_over_run",
+            "ramp_mode",
+            "ramp_uphill",
+            "ramp_line",
+            "ramp_start_height_m",
             "draw_rank",
         ],
     ),
@@ -172,6 +184,24 @@ pub(super) const TABLES: [(&str, &[&str]); 14] = [
             "visible",
             "opacity",
             "draw_rank",
+        ],
+    ),
+    (
+        "slope_templates",
+        &[
+            "id",
+            "rank",
+            "name",
+            "source",
+            "face_rise_over_run",
+            "face_deg",
+            "lift_m",
+            "berm_m",
+            "bench_datum_m",
+            "short_first_lift",
+            "water_level_m",
+            "submerged_rise_over_run",
+            "closure_rise_over_run",
         ],
     ),
     (

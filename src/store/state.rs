@@ -38,6 +38,8 @@ impl State {
                     deposits: BTreeMap::new(),
                     pits: BTreeMap::new(),
                     order: Arc::default(),
+                    templates: BTreeMap::new(),
+                    template_order: Arc::default(),
                 },
                 records: Records::default(),
             },

@@ -4,7 +4,9 @@
 
 use berghald::app::{Action, Oddity};
 use berghald::design::{Batter, Benches, Dam, FillTarget, Outline, Slope, Water};
-use berghald::project::{DepositChange, DepositId, DepositMethod, Edit, Entry, LevelMethod};
+use berghald::project::{
+    DepositChange, DepositId, DepositMethod, Edit, Entry, LevelMethod, Slopes,
+};
 use berghald::units::{Metres, PlacedM3};
 use geo::Translate as _;
 
@@ -98,7 +100,13 @@ fn a_deposit_is_built_in_every_way_and_each_can_be_undone() {
     assert!(desk.fill_m3(id) < benched);
     desk.act(Action::Undo);
     assert!((desk.fill_m3(id) / benched - 1.0).abs() < 1e-12);
-    desk.build(id, DepositChange::Batter(Batter::plain(Slope::TIPPED_ROCK)));
+    desk.build(
+        id,
+        DepositChange::Slopes(Slopes {
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
+        }),
+    );
     assert!((desk.fill_m3(id) / plain - 1.0).abs() < 1e-12);
     desk.edit(Edit::SetTarget(
         id,

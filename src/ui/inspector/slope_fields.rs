@@ -221,8 +221,8 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
         .on_hover_text(tip)
         .changed()
     {
-        let usual = Benches::new(Benches::USUAL_LIFT, Benches::USUAL_BERM).ok();
-        change(panel, id, DepositChange::Benches(usual.filter(|_| ticked)));
+        let usual = ticked.then_some(Benches::USUAL);
+        change(panel, id, DepositChange::Benches(usual));
     }
     let Some(benches) = batter.benches else {
         return;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use berghald::project::Edit;
+use berghald::project::{Edit, TemplateChange};
 use berghald::results::Snapshot;
 use berghald::store::{ProjectFile, StoreOddity, integrity, last_change};
 use rand::{Rng as _, SeedableRng as _};
@@ -16,7 +16,7 @@ use super::hostile::changed;
 use super::{quick_folder, step, who};
 
 /// Tables with decisions and results, and columns of each.
-const DECISIONS: [(&str, &str); 6] = [
+const DECISIONS: [(&str, &str); 8] = [
     (
         "scenarios",
         "id rank name kind copy_of_id color note frozen",
@@ -29,6 +29,16 @@ const DECISIONS: [(&str, &str); 6] = [
         "outlines",
         "fid geom scenario_id name face_rise_over_run target target_crest_m base_source_id \
          unknown_ground opacity draw_rank",
+    ),
+    (
+        "outlines",
+        "method crest_is_point corner_drops_m discharges lift_m berm_m ramp_width_m ramp_gradient \
+         ramp_side_rise_over_run ramp_mode ramp_uphill ramp_line ramp_start_height_m",
+    ),
+    (
+        "slope_templates",
+        "id rank name source face_rise_over_run lift_m berm_m bench_datum_m short_first_lift \
+         water_level_m submerged_rise_over_run closure_rise_over_run",
     ),
     (
         "pits",
@@ -63,7 +73,15 @@ fn any_value(random: &mut ChaCha8Rng) -> String {
         5 => format!("zeroblob({})", random.random_range(0..90)),
         6 => format!("randomblob({})", random.random_range(0..200)),
         7 => "'zero'".to_owned(),
-        8 => ["'alternative'", "'stope'", "'pit'"][random.random_range(0..3)].to_owned(),
+        8 => [
+            "'alternative'",
+            "'stope'",
+            "'pit'",
+            "'crest'",
+            "'[[1, 2]]'",
+            "'[1]'",
+        ][random.random_range(0..6)]
+        .to_owned(),
         9 => "'../x'".to_owned(),
         // The polygon of another, with a header that says something else.
         10 => "(SELECT CAST(x'4750000300000000' || randomblob(32) || substr(geom, 41) AS BLOB) \
@@ -117,6 +135,10 @@ fn all_changed(before: &Snapshot, text: &str) -> Snapshot {
         let entry = now.project.order[0];
         Edit::Reorder(entry, place).apply(&mut now.project);
     }
+    for id in now.project.templates.clone().keys() {
+        let renamed = Box::new(TemplateChange::Rename(text.to_owned()));
+        Edit::ChangeTemplate(*id, renamed).apply(&mut now.project);
+    }
     for id in now.project.scenarios.clone().keys() {
         Edit::NoteScenario(*id, text.to_owned()).apply(&mut now.project);
     }
@@ -139,6 +161,10 @@ fn content(path: &Path, rows: &[(&str, i64)]) -> Vec<String> {
         let (key, columns) = match *table {
             "pits" => ("fid", ["geom", "kind", "cap", "target", "draw_rank"]),
             "outlines" => ("fid", ["geom", "name", "opacity", "target", "draw_rank"]),
+            "slope_templates" => (
+                "id",
+                ["name", "source", "lift_m", "face_rise_over_run", "rank"],
+            ),
             "sources" => ("id", ["path", "name", "opacity", "blake3", "draw_rank"]),
             _ => ("id", ["kind", "name", "color", "frozen", "rank"]),
         };

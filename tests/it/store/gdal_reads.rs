@@ -40,6 +40,7 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "backfills (Multi Polygon)",
         "scenarios (None)",
         "sources (None)",
+        "slope_templates (None)",
         "change_log (None)",
     ] {
         assert!(text.contains(layer), "{text}");
@@ -47,7 +48,7 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
     assert!(!text.contains("berghald_"), "{text}");
     let text = said("ogrinfo", &["-ro", "-al", path]).unwrap();
     for fact in [
-        "Feature Count: 12",
+        "Feature Count: 19",
         "ID[\"EPSG\",25833]",
         "name (String) = Tipp æøå 5",
         "scenario (String) = Alternativ 1",
@@ -70,6 +71,8 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "binding (String) = void",
         "void_m3 (Real) = 2750",
         "MULTIPOLYGON (((500270 7000300",
+        "name (String) = Mal æøå 35",
+        "ramp_mode (String) = balanced",
     ] {
         assert!(text.contains(fact), "{fact} is not in\n{text}");
     }
@@ -155,7 +158,7 @@ fn what_gdal_of_the_system_writes_is_noticed_and_taken_over() {
     }
     assert_eq!(file.look().unwrap(), Outside::Changed);
     let theirs = file.take_outside(super::at(4)).unwrap();
-    assert_eq!(theirs.project.deposits.len(), 13);
+    assert_eq!(theirs.project.deposits.len(), 20);
     let (_, pit) = theirs.project.pits.last_key_value().unwrap();
     assert_eq!(
         (pit.name.as_str(), pit.scenario),

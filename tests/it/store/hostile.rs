@@ -87,6 +87,8 @@ fn what_should_be_a_table_must_be_one() {
         "ALTER TABLE outlines DROP COLUMN opacity",
         "ALTER TABLE pits DROP COLUMN stope_void_m3",
         "DROP TABLE backfills",
+        "DROP TABLE slope_templates",
+        "ALTER TABLE outlines DROP COLUMN ramp_line",
         "DROP TABLE berghald_view",
         "DELETE FROM berghald_schema",
         "ALTER TABLE sources DROP COLUMN attribution; ALTER TABLE sources ADD COLUMN attribution TEXT AS (path)",
@@ -128,7 +130,7 @@ fn a_newer_schema_is_read_where_that_is_possible() {
     let opened = ProjectFile::open(&path, &who()).unwrap();
     let why = WhyReadOnly::NewerSchema {
         schema: 99,
-        known: 3,
+        known: 4,
     };
     assert_eq!(opened.file.access(), &Access::ReadOnly(why));
     assert_eq!(opened.snapshot, snapshot(folder.path()));

@@ -16,13 +16,14 @@ use std::sync::Arc;
 
 use berghald::balance::{BackfillTarget, Binding, Cap};
 use berghald::design::{
-    Batter, Benches, Dam, DryingBelt, FillTarget, HeightErrors, Outline, ShortLift, Slope,
-    UnknownGround, Water,
+    Batter, Benches, Dam, DryingBelt, FillTarget, HeightErrors, Outline, RampMode, ShortLift,
+    Slope, UnknownGround, UphillSide, Water,
 };
 use berghald::project::{
     AddedCopy, Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, History, Layer,
-    LayerId, LayerKind, LevelMethod, Original, Pit, PitChange, PitId, Project, Room, Scenario,
-    ScenarioId, ScenarioKind, Seabed, Values,
+    LayerId, LayerKind, LevelMethod, Original, Pit, PitChange, PitId, Project, RampPlan, RampRoute,
+    Room, Scenario, ScenarioId, ScenarioKind, Seabed, SlopeTemplate, Slopes, TemplateChange,
+    TemplateId, Values,
 };
 use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
@@ -110,8 +111,59 @@ fn deposit(scenario: ScenarioId, number: u64) -> Deposit {
     }
 }
 
-/// A deposit with a method, berms, water and what else there is.
+/// A deposit with everything that there is, haul ramps and fills below a point among it.
 fn built(scenario: ScenarioId, number: u64) -> Deposit {
+    let mut deposit = built_3(scenario, number);
+    let place = deposit.outline.extent().center();
+    if number % 7 == 2 {
+        let marker = round(place.x, place.y, 1.0, 4);
+        deposit.outline = Outline::new(&marker).unwrap();
+        deposit.method = DepositMethod::Point;
+    }
+    let corner = Coord {
+        x: place.x + 1.0 / 3.0,
+        y: place.y - 0.1,
+    };
+    let route = match number % 5 {
+        0 => RampRoute::Automatic {
+            uphill: UphillSide::Right,
+        },
+        1 => RampRoute::Automatic {
+            uphill: UphillSide::Left,
+        },
+        2 => RampRoute::Drawn {
+            line: vec![place, corner],
+            start_height: Some(Metres(-0.1 * number as f64)),
+        },
+        3 => RampRoute::Drawn {
+            line: Vec::new(),
+            start_height: None,
+        },
+        _ => return deposit,
+    };
+    deposit.ramp = Some(Box::new(RampPlan {
+        width: Metres(20.0 + 1.0 / 3.0),
+        gradient: 0.1 - 0.001 * (number % 10) as f64,
+        side: number
+            .is_multiple_of(2)
+            .then_some(Slope::new(2.0 / 3.0).unwrap()),
+        mode: [RampMode::Added, RampMode::Cut, RampMode::Balanced][(number % 3) as usize],
+        route,
+    }));
+    deposit
+}
+
+fn template(number: u64) -> SlopeTemplate {
+    let deposit = built_3(ScenarioId::FIRST, number);
+    SlopeTemplate {
+        name: format!("Mal æøå {number}"),
+        slopes: Slopes::of(&deposit),
+        source: "Geoteknisk rapport 7, “½”".to_owned(),
+    }
+}
+
+/// A deposit with a method, berms, water and what else there was in the third schema.
+fn built_3(scenario: ScenarioId, number: u64) -> Deposit {
     let plain = deposit(scenario, number);
     let corners = plain.outline.polygon().exterior().0.len() - 1;
     let slope = |rise: f64| Slope::new(rise + 0.01 * (number % 11) as f64).unwrap();
@@ -291,11 +343,27 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_3(folder);
+    for number in 28..35 {
+        let added = Box::new(built(ScenarioId::FIRST, number));
+        Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
+    }
+    for number in 35..40 {
+        let added = Box::new(TemplateChange::Add(template(number)));
+        Edit::ChangeTemplate(TemplateId(number), added).apply(&mut now.project);
+    }
+    let moved = Box::new(TemplateChange::Move(1));
+    Edit::ChangeTemplate(TemplateId(39), moved).apply(&mut now.project);
+    now
+}
+
+/// The same as far as the third schema goes.
+fn snapshot_3(folder: &Path) -> Snapshot {
     let mut now = snapshot_2(folder);
     let errors = HeightErrors::new(Metres(0.1), Metres(1.0 / 3.0), Metres(70.0)).unwrap();
     Edit::SetHeightErrors(LayerId(2), errors).apply(&mut now.project);
     for number in 20..28 {
-        let added = Box::new(built(ScenarioId::FIRST, number));
+        let added = Box::new(built_3(ScenarioId::FIRST, number));
         Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
     }
     let mut record = FillRecord::clone(&fill(20));
@@ -394,12 +462,22 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
     let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
         return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
     };
-    match random.random_range(0..27) {
+    match random.random_range(0..29) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
         ),
         0..=3 => Edit::AddDeposit(DepositId(new_id()), Box::new(built(scenario, number))),
+        27 => {
+            let id = TemplateId(new_id());
+            Edit::ChangeTemplate(id, Box::new(TemplateChange::Add(template(number))))
+        }
+        28 => {
+            let ids: Vec<TemplateId> = project.templates.keys().copied().collect();
+            let id = ids.get(pick(random, ids.len())).copied();
+            let id = id.unwrap_or(TemplateId(number));
+            Edit::ChangeTemplate(id, Box::new(random_template_change(random, number)))
+        }
         24..=26 => Edit::ChangeDeposit(deposit_id, Box::new(random_build(random, number))),
         4 => Edit::Remove(entry),
         5 => Edit::Rename(entry, format!("Navn {number}")),
@@ -456,7 +534,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
 
 fn random_build(random: &mut ChaCha8Rng, number: u64) -> DepositChange {
     let other = built(ScenarioId::FIRST, number);
-    match random.random_range(0..6) {
+    match random.random_range(0..7) {
         0 => DepositChange::Method {
             method: match other.method {
                 // Levels belong to the corners of their own outline.
@@ -467,9 +545,21 @@ fn random_build(random: &mut ChaCha8Rng, number: u64) -> DepositChange {
         },
         1 => DepositChange::Benches(other.batter.benches),
         2 => DepositChange::Water(other.batter.water),
-        3 => DepositChange::Batter(other.batter),
+        3 => DepositChange::Slopes(Slopes::of(&other)),
         4 => DepositChange::Closure(other.closure),
+        5 => DepositChange::Ramp(other.ramp),
         _ => DepositChange::Seabed(other.seabed),
+    }
+}
+
+fn random_template_change(random: &mut ChaCha8Rng, number: u64) -> TemplateChange {
+    let other = template(number);
+    match random.random_range(0..5) {
+        0 => TemplateChange::Slopes(other.slopes),
+        1 => TemplateChange::Rename(other.name),
+        2 => TemplateChange::Source(format!("Rapport {number}")),
+        3 => TemplateChange::Move((number % 7) as usize),
+        _ => TemplateChange::Remove,
     }
 }
 

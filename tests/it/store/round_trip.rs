@@ -107,11 +107,11 @@ fn every_step_is_logged_with_its_own_name() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(names.len(), 15);
+    assert_eq!(names.len(), 22);
     assert!(names.iter().all(|(scenario, _)| scenario == "Sør"));
-    assert_eq!(names[10].1, "Nord");
+    assert_eq!(names[17].1, "Nord");
     assert_eq!(
-        (names[12].1.as_str(), names[14].1.as_str()),
+        (names[19].1.as_str(), names[21].1.as_str()),
         ("Strosse", "Strosse")
     );
     drop(reading);
