@@ -23,7 +23,7 @@ use crate::progress::{Cancelled, Run};
 /// Coordinates further from zero than this are in no coordinate system, in units of the file.
 ///
 /// The largest are those of zoned systems that put the zone's number before the easting, below 1e8.
-const COORDINATE_LIMIT: f64 = 1e8;
+pub(super) const COORDINATE_LIMIT: f64 = 1e8;
 
 /// After how many features progress is told.
 const FEATURES_PER_STEP: usize = 256;
@@ -217,7 +217,7 @@ fn kinds_of_layers(dataset: &Dataset) -> Vec<GeometryCount> {
     counted(counts)
 }
 
-fn counted(counts: BTreeMap<Option<String>, usize>) -> Vec<GeometryCount> {
+pub(super) fn counted(counts: BTreeMap<Option<String>, usize>) -> Vec<GeometryCount> {
     let mut counted: Vec<GeometryCount> = counts
         .into_iter()
         .filter(|(_, features)| 0 < *features)

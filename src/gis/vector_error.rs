@@ -85,6 +85,16 @@ pub enum VectorError {
         /// What there is instead, most frequent first.
         found: Vec<GeometryCount>,
     },
+    /// No feature of the layer has a place that can be used.
+    #[error("could not find a feature with a place in {}", path.display())]
+    NoFeatures {
+        /// The file.
+        path: PathBuf,
+        /// The layer that was read; empty where none may have features with a place.
+        layer: String,
+        /// What there is instead, most frequent first.
+        found: Vec<GeometryCount>,
+    },
     /// The shapes are faces in space (a multipatch shapefile), which have no area in plan.
     #[error("could not take the faces in {} as polygons", path.display())]
     FacesInSpace {
@@ -162,6 +172,7 @@ impl VectorError {
             | Self::NoSuchLayer { path, .. }
             | Self::SeveralLayers { path, .. }
             | Self::NoPolygons { path, .. }
+            | Self::NoFeatures { path, .. }
             | Self::FacesInSpace { path, .. }
             | Self::CoordinatesImpossible { path, .. }
             | Self::CrsMissing { path, .. }
@@ -184,6 +195,7 @@ impl VectorError {
             Self::NoSuchLayer { .. } => "no_such_layer",
             Self::SeveralLayers { .. } => "several_layers",
             Self::NoPolygons { .. } => "no_polygons",
+            Self::NoFeatures { .. } => "no_features",
             Self::FacesInSpace { .. } => "faces_in_space",
             Self::CoordinatesImpossible { .. } => "coordinates_impossible",
             Self::CrsMissing { .. } => "crs_missing",

@@ -8,7 +8,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 const ARC_DEGREES: f64 = 1.0;
 
 /// How deep collections may be nested.
-const DEPTH_LIMIT: usize = 16;
+pub(super) const DEPTH_LIMIT: usize = 16;
 
 /// What a feature's geometry turned out to be.
 pub(super) enum Shape {
@@ -60,7 +60,7 @@ pub(super) fn shape_of(geometry: &Geometry) -> Shape {
 
 /// The geometry with its arcs cut into straight lines, or `None` where it has none.
 #[expect(unsafe_code, reason = "gdal has no wrapper for these")]
-fn linearised(geometry: &Geometry) -> Option<Geometry> {
+pub(super) fn linearised(geometry: &Geometry) -> Option<Geometry> {
     let kind = gdal::vector::geometry_type_flatten(geometry.geometry_type());
     let is_curved_kind = matches!(kind, Kind::wkbCurvePolygon | Kind::wkbMultiSurface);
     // SAFETY: the handle is valid; the new geometry is its own, and `linear` comes to own it.
@@ -113,7 +113,7 @@ fn collect(geometry: &Geometry, parts: &mut Vec<Polygon<f64>>, depth: usize) {
 }
 
 /// One polygon, or `None` where its outer ring has no points. Inner rings without points are left out.
-fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
+pub(super) fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
     let mut rings = (0..geometry.geometry_count()).map(|index| {
         let mut points = Vec::new();
         geometry.get_geometry(index).get_points(&mut points);

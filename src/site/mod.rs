@@ -2,6 +2,14 @@
 //!
 //! Files are left to `gis`, areas to `land_take`, the planner's choice of a role to `project`.
 
+mod attribute;
+mod features;
+mod flaw;
 mod role;
+mod shape;
 
+pub use attribute::{Attribute, AttributeKind, FieldValue};
+pub use features::{DrawnFeature, FeatureClass, Features, FeaturesBuilder};
+pub use flaw::{Flaw, FlawKind, flaw_of, repaired};
 pub use role::{Conflict, Role, UnknownRole};
+pub use shape::{Shape, ShapeKind};

@@ -13,23 +13,29 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("site", &["units"]),
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
-    ("figure", &["terrain", "units", "progress"]),
+    ("figure", &["terrain", "site", "units", "progress"]),
     ("balance", &["design", "units"]),
-    ("project", &["balance", "design", "terrain", "units"]),
-    ("results", &["project", "balance", "design", "units"]),
+    (
+        "project",
+        &["balance", "design", "terrain", "site", "units"],
+    ),
+    (
+        "results",
+        &["project", "balance", "design", "site", "units"],
+    ),
     (
         "store",
         &[
-            "results", "project", "balance", "design", "units", "progress",
+            "results", "project", "balance", "design", "site", "units", "progress",
         ],
     ),
-    ("gis", &["terrain", "units", "progress"]),
+    ("gis", &["terrain", "site", "units", "progress"]),
     ("jobs", &["crash", "progress"]),
     (
         "app",
         &[
             "crash", "jobs", "store", "gis", "words", "results", "project", "figure", "balance",
-            "design", "curve", "terrain", "units", "progress",
+            "design", "curve", "terrain", "site", "units", "progress",
         ],
     ),
     (
@@ -43,7 +49,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "balance",
-            "design", "curve", "terrain", "units", "progress",
+            "design", "curve", "terrain", "site", "units", "progress",
         ],
     ),
 ];
