@@ -90,6 +90,11 @@ impl Conflict {
             Self::Hard => "hard",
         }
     }
+
+    /// The id of its name among the program's texts.
+    pub fn text_id(self) -> String {
+        format!("conflict-{}", self.id())
+    }
 }
 
 impl Role {

@@ -26,6 +26,8 @@ mod levels_of_fill;
 mod methods_by_command;
 mod pit_commands;
 mod pits;
+mod presets;
+mod presets_on_cases;
 mod preview;
 mod program;
 mod program_on_cases;

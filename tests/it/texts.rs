@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use berghald::site::{Conflict, Role};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use fluent_syntax::parser;
 
@@ -43,6 +44,16 @@ fn folder() -> PathBuf {
 fn every_language_has_the_same_texts_with_the_same_arguments() {
     let english = texts("en");
     assert_eq!(texts("nb"), english);
+}
+
+#[test]
+fn every_role_and_every_kind_of_conflict_has_a_name() {
+    let english = texts("en");
+    let roles = Role::ALL.into_iter().map(Role::text_id);
+    let conflicts = [Conflict::None, Conflict::Weighted, Conflict::Hard].map(Conflict::text_id);
+    for id in roles.chain(conflicts) {
+        assert!(english.contains_key(&id), "no text for {id}");
+    }
 }
 
 #[test]

@@ -815,6 +815,41 @@ command-open-sample = Open sample
 command-open-sample-tip = A made-up mine by a fjord, with three alternatives to try things on
 job-sample = Making the sample
 
+## Layers of the site: what they mean for a deposit
+role-no-go = No-go area
+role-protected = Protected nature
+role-nature-type = Nature type
+role-species = Species area
+role-farmland = Farmland
+role-forest = Forest
+role-mire = Mire
+role-water = Water
+role-drinking-water = Drinking water
+role-protected-river = Protected river
+role-flood-and-landslide = Flood and landslide zone
+role-cultural-heritage = Cultural heritage
+role-outdoor-life = Outdoor life
+role-reindeer-husbandry = Reindeer husbandry
+role-wild-reindeer = Wild reindeer
+role-mineral-resource = Mineral resource
+role-plan-purpose = Plan purpose
+role-undisturbed-nature = Large undisturbed nature
+role-spawning-ground = Spawning ground
+role-coral = Coral
+role-eelgrass = Eelgrass
+role-aquaculture = Aquaculture
+role-fishing-ground = Fishing ground
+role-building = Building
+role-road = Road
+role-line-infrastructure = Railway, line or pipe
+role-concession-boundary = Concession boundary
+role-existing-disturbed = Ground disturbed already
+role-survey-coverage = Survey coverage
+role-other = Other
+conflict-none = No conflict
+conflict-weighted = Conflict to be weighed
+conflict-hard = Hard conflict
+
 ## Pits in a project file
 pit-line = { $bank } of { $extracted } bank m³ go back, { $placed } placed m³. { $binding }
 

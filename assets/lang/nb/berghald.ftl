@@ -815,6 +815,41 @@ command-open-sample = Åpne prøven
 command-open-sample-tip = En oppdiktet gruve ved en fjord, med tre alternativer å prøve seg på
 job-sample = Lager prøven
 
+## Lag på stedet: hva de betyr for et deponi
+role-no-go = Forbudt område
+role-protected = Vernet natur
+role-nature-type = Naturtype
+role-species = Artsområde
+role-farmland = Jordbruk
+role-forest = Skog
+role-mire = Myr
+role-water = Vann
+role-drinking-water = Drikkevann
+role-protected-river = Vernet vassdrag
+role-flood-and-landslide = Flom og skred
+role-cultural-heritage = Kulturminner
+role-outdoor-life = Friluftsliv
+role-reindeer-husbandry = Reindrift
+role-wild-reindeer = Villrein
+role-mineral-resource = Mineralressurs
+role-plan-purpose = Arealformål i plan
+role-undisturbed-nature = Større inngrepsfri natur
+role-spawning-ground = Gyteområde
+role-coral = Koraller
+role-eelgrass = Ålegras
+role-aquaculture = Akvakultur
+role-fishing-ground = Fiskeplass
+role-building = Bygning
+role-road = Veg
+role-line-infrastructure = Bane, ledning eller rør
+role-concession-boundary = Konsesjonsgrense
+role-existing-disturbed = Allerede utbygd areal
+role-survey-coverage = Kartlagt område
+role-other = Annet
+conflict-none = Ingen konflikt
+conflict-weighted = Konflikt som veies
+conflict-hard = Absolutt konflikt
+
 ## Brudd i en prosjektfil
 pit-line = { $bank } av { $extracted } faste m³ går tilbake, { $placed } anbrakte m³. { $binding }
 
