@@ -10,12 +10,13 @@ use crate::balance::CapError;
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
 use crate::gis::{
-    AREA_SCALE_WARNED, PlaceNameError, PolygonFeature, PyramidError, RasterError, RasterOddity,
-    Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
+    AREA_SCALE_WARNED, CrsFacts, PlaceNameError, PolygonFeature, PyramidError, RasterError,
+    RasterOddity, Reference, TerrainSource, VectorError, WriteError, height_oddities, open_terrain,
     read_polygons,
 };
 use crate::jobs::JobError;
 use crate::progress::Run;
+use crate::project::ContentName;
 use crate::store::StoreError;
 use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
@@ -167,6 +168,12 @@ pub enum TaskError {
         /// The project.
         path: PathBuf,
     },
+    /// The copy of a site layer is not in the project file.
+    #[error("{name} is not in the project file")]
+    ContentMissing {
+        /// The copy.
+        name: ContentName,
+    },
     /// What is built in an alternative may not be changed.
     #[error("{name} is frozen")]
     ScenarioFrozen {
@@ -273,6 +280,7 @@ impl TaskError {
             | Self::Drawn { .. }
             | Self::Cap(_)
             | Self::ScenarioFrozen { .. }
+            | Self::ContentMissing { .. }
             | Self::Cancelled => None,
             Self::Bug(_) => self.bug()?.report.as_deref(),
         }
@@ -323,6 +331,12 @@ pub(super) fn crs_name(reference: &Reference) -> String {
         || reference.name().to_owned(),
         |code| format!("EPSG:{code}"),
     )
+}
+
+/// The same of a file that may have any coordinate system.
+pub(super) fn crs_name_of(crs: &CrsFacts) -> String {
+    crs.epsg
+        .map_or_else(|| crs.name.clone(), |code| format!("EPSG:{code}"))
 }
 
 fn fingerprint(path: &Path) -> Result<String, TaskError> {

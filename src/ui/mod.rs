@@ -8,6 +8,7 @@
     reason = "`fl!` hands its arguments over in a map, which nobody goes through"
 )]
 
+mod attribute_table;
 mod commands;
 mod context;
 mod dialogs;
@@ -16,6 +17,7 @@ mod frame_times;
 mod guard;
 mod help;
 mod inspector;
+mod legend;
 mod map;
 mod notices;
 mod palette;

@@ -26,6 +26,7 @@
 
 mod project_file;
 mod relief;
+mod site_layers;
 
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{

@@ -176,7 +176,8 @@ impl App {
                     let names = &self.place_names.get(&id)?.names;
                     extent_of_points(names.iter().map(|name| name.at))
                 };
-                terrain.or_else(background).or_else(names)
+                let site = || self.site_content(id)?.facts.extent;
+                terrain.or_else(background).or_else(names).or_else(site)
             }
             built => self.project().outline_of(built).map(Outline::extent),
         }

@@ -3,12 +3,14 @@
 mod cap_gauge;
 mod curve_plot;
 mod deposit;
+mod identified;
 mod layer;
 mod level_fields;
 mod parts;
 mod pit;
 mod pit_fields;
 mod scenario;
+mod site;
 mod slope_fields;
 
 use egui::{Label, ScrollArea, Ui};
@@ -17,6 +19,8 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::map::MapView;
+pub use identified::ui as identified_ui;
+
 use crate::app::Draft;
 use crate::project::Entry;
 

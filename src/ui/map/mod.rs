@@ -3,8 +3,10 @@
 mod entries;
 mod fills;
 mod furniture;
+mod identified;
 mod projection;
 mod rings;
+mod site_picture;
 mod sketches;
 mod tiles;
 mod tools;
@@ -29,6 +31,7 @@ use crate::jobs::JobError;
 use crate::project::Entry;
 use fills::FillPictures;
 use projection::SiteProjection;
+use site_picture::SitePictures;
 use tiles::Tiles;
 pub use tools::Hand;
 use tools::{Moving, Purpose, Tool, Vertices};
@@ -42,6 +45,7 @@ pub struct MapView {
     memory: MapMemory,
     projection: Option<SiteProjection>,
     tiles: Tiles,
+    sites: SitePictures,
     fills: FillPictures,
     tool: Tool,
     typed: Typed,
@@ -64,6 +68,7 @@ impl MapView {
             memory: MapMemory::default(),
             projection: None,
             tiles: Tiles::start(ctx)?,
+            sites: SitePictures::default(),
             fills: FillPictures::default(),
             tool: Tool::default(),
             typed: Typed::default(),
@@ -114,6 +119,7 @@ impl MapView {
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
+            Tool::Identify => Command::Identify,
         }
     }
 
@@ -135,6 +141,7 @@ impl MapView {
     /// Begins anew, with another project.
     pub fn reset(&mut self) {
         self.projection = None;
+        self.sites = SitePictures::default();
         self.tool = Tool::Select;
     }
 
@@ -157,6 +164,7 @@ impl MapView {
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
             (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
+            (Command::Identify, tool) => *tool = Tool::Identify,
             (Command::DrawHole, tool) => {
                 if let Some(entry) = selected {
                     *tool = Tool::sketch(Purpose::Hole(entry));
@@ -409,7 +417,8 @@ impl Plugin for Everything<'_, '_> {
         for entry in entries.into_iter().rev() {
             match entry {
                 Entry::Layer(id) => {
-                    entries::draw_layer(&painter, projector, id, &mut view.tiles, panel);
+                    let pictures = (&mut view.tiles, &mut view.sites);
+                    entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
                 Entry::Deposit(_) | Entry::Pit(_) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
@@ -419,6 +428,9 @@ impl Plugin for Everything<'_, '_> {
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         view.draw_section(&painter, &hand, panel);
+        if view.tool == Tool::Identify || panel.app.attributes().is_some() {
+            identified::draw(&painter, &hand, panel);
+        }
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         ui.ctx().set_cursor_icon(cursor(&view.tool, &hand));
     }
@@ -435,6 +447,7 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
             CursorIcon::Move
         }
         Tool::Move(moving) if moving.over => CursorIcon::Move,
+        Tool::Identify => CursorIcon::Help,
         Tool::Select | Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
     }
 }

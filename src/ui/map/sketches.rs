@@ -24,7 +24,7 @@ pub fn draw(
         None => panel.palette.accent,
     };
     match tool {
-        Tool::Select => {}
+        Tool::Select | Tool::Identify => {}
         Tool::Sketch(sketch) => draw_sketch(painter, hand, sketch, pointer, color, panel),
         Tool::Vertices(vertices) => draw_vertices(painter, hand, vertices, color, panel),
         Tool::Move(moving) => {

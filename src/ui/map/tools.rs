@@ -20,6 +20,9 @@ const NEAR_CORNER: f32 = 10.0;
 /// As near as this to an edge counts as on it, in points.
 const NEAR_EDGE: f32 = 8.0;
 
+/// As near as this to a line or point counts as on it, in points.
+const NEAR_FEATURE: f32 = 5.0;
+
 /// What the mouse does.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Tool {
@@ -32,6 +35,8 @@ pub enum Tool {
     Vertices(Vertices),
     /// Move a whole outline.
     Move(Moving),
+    /// Ask what lies at a place.
+    Identify,
 }
 
 /// An outline that is being drawn.
@@ -182,6 +187,7 @@ impl Tool {
     pub fn use_hand(&mut self, ui: &Ui, hand: &Hand<'_>, panel: &mut Panel<'_>) {
         match self {
             Self::Select => select(hand, panel),
+            Self::Identify => identify(hand, panel),
             Self::Sketch(sketch) => {
                 if sketch.use_hand(ui, hand, panel) {
                     *self = Self::Select;
@@ -195,7 +201,7 @@ impl Tool {
     /// Whether dragging with the first button moves the map.
     pub fn lets_the_map_be_dragged(&self) -> bool {
         match self {
-            Self::Select | Self::Sketch(_) => true,
+            Self::Select | Self::Sketch(_) | Self::Identify => true,
             Self::Vertices(vertices) => vertices.held.is_none() && vertices.chosen.is_none(),
             Self::Move(moving) => moving.held.is_none() && !moving.over,
         }
@@ -204,7 +210,7 @@ impl Tool {
     /// Whether something is in the hand.
     pub fn is_busy(&self) -> bool {
         match self {
-            Self::Select => false,
+            Self::Select | Self::Identify => false,
             Self::Sketch(sketch) => 3 <= sketch.corners.len(),
             Self::Vertices(vertices) => vertices.held.is_some(),
             Self::Move(moving) => moving.held.is_some(),
@@ -217,7 +223,9 @@ impl Tool {
             Self::Select => return false,
             Self::Vertices(vertices) if vertices.held.is_some() => vertices.held = None,
             Self::Move(moving) if moving.held.is_some() => moving.held = None,
-            Self::Sketch(_) | Self::Vertices(_) | Self::Move(_) => *self = Self::Select,
+            Self::Sketch(_) | Self::Vertices(_) | Self::Move(_) | Self::Identify => {
+                *self = Self::Select;
+            }
         }
         true
     }
@@ -225,7 +233,7 @@ impl Tool {
     /// The deposit or pit that the tool works on.
     pub fn entry(&self) -> Option<Entry> {
         match self {
-            Self::Select => None,
+            Self::Select | Self::Identify => None,
             Self::Sketch(sketch) => match sketch.purpose {
                 Purpose::Deposit | Purpose::Pit | Purpose::Section => None,
                 Purpose::Hole(entry) => Some(entry),
@@ -238,7 +246,7 @@ impl Tool {
     /// The draft to be computed while the hand moves.
     pub fn draft(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<Draft> {
         let rings = match self {
-            Self::Select => return None,
+            Self::Select | Self::Identify => return None,
             Self::Sketch(sketch) => return sketch.draft(app, pointer),
             Self::Vertices(vertices) => &vertices.held.as_ref()?.rings,
             Self::Move(moving) => &moving.held.as_ref()?.1,
@@ -275,6 +283,19 @@ fn select(hand: &Hand<'_>, panel: &mut Panel<'_>) {
     };
     let hit = project.built_in(panel.app.active()).find(is_hit);
     panel.act(Action::Select(hit));
+}
+
+/// Asks what lies where the map is clicked.
+fn identify(hand: &Hand<'_>, panel: &mut Panel<'_>) {
+    let Some(place) = hand.place().filter(|_| hand.clicked()) else {
+        return;
+    };
+    let at = hand.world(place);
+    let beside = hand.world(place + egui::Vec2::new(NEAR_FEATURE, 0.0));
+    panel.act(Action::Identify {
+        at,
+        within_m: beside.x - at.x,
+    });
 }
 
 /// Makes a polygon the outline of a deposit or pit, or tells why it cannot be one.

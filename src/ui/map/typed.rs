@@ -115,6 +115,7 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
+        Tool::Identify => fl!(panel.words.loader, "hint-identify"),
     };
     let width = map.width() - 140.0;
     let area = Area::new(Id::unique("map-hint"))
