@@ -4,6 +4,7 @@ use berghald::app::App;
 use berghald::project::{Entry, LayerId, LayerKind};
 use berghald::site::Role as SiteRole;
 use berghald::words::Language;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
@@ -34,7 +35,8 @@ fn with_layer(language: Language) -> (Screen, LayerId, tempfile::TempDir) {
 fn a_dropped_layer_stands_in_the_tree_with_its_classes() {
     let (screen, id, _folder) = with_layer(Language::English);
     assert_eq!(app(&screen).selected(), Some(Entry::Layer(id)));
-    screen.harness.get_by_label("ar5_flate");
+    // In the tree, above its properties and among them.
+    assert_eq!(screen.harness.query_all_by_label("ar5_flate").count(), 3);
     for class in app(&screen).site_legend(id) {
         assert!(
             screen
@@ -52,7 +54,11 @@ fn a_dropped_layer_stands_in_the_tree_with_its_classes() {
 #[test]
 fn the_role_is_corrected_in_the_layer_s_properties() {
     let (mut screen, id, _folder) = with_layer(Language::Bokmal);
-    screen.press("Rolle");
+    let choice = screen
+        .harness
+        .get_by_role_and_label(Role::ComboBox, "Rolle");
+    choice.click();
+    screen.settle();
     let name = app(&screen).words().text(&SiteRole::NoGo.text_id(), &[]);
     screen.press(&name);
     let site = app(&screen)
@@ -79,17 +85,18 @@ fn what_is_clicked_is_listed_with_its_values() {
     let (mut screen, id, _folder) = with_layer(Language::English);
     screen.keys(Modifiers::COMMAND, Key::J);
     screen.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
-    // The layer fills the map from its second to its last area.
-    let place = screen.place(0.5, 0.5);
+    // In the third of six areas; the middle of the map lies between two.
+    let place = screen.place(0.45, 0.5);
     screen.click(place);
     screen.settle();
     let hit = app(&screen).identified().chosen().cloned().unwrap();
     assert_eq!(hit.layer, id);
     assert!(hit.values.is_some());
     screen.harness.get_by_label("arealtype");
+    screen.harness.get_by_label("Zoom to it");
     screen.key(Key::Escape);
     screen.settle();
-    assert!(screen.harness.query_by_label("What lies here").is_none());
+    assert!(screen.harness.query_by_label("Zoom to it").is_none());
 }
 
 #[test]
