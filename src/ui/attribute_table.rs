@@ -2,7 +2,9 @@
 
 use egui::{Label, RichText, Sense, Ui};
 use egui_material_icons::icons as icon;
-use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate};
+use egui_table::{
+    AutoSizeMode, CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Table, TableDelegate,
+};
 use i18n_embed_fl::fl;
 
 use super::context::{Panel, Wish};
@@ -37,6 +39,7 @@ pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         .num_rows(table.len())
         .columns(columns)
         .num_sticky_cols(1)
+        .auto_size_mode(AutoSizeMode::Never)
         .headers([HeaderRow::new(24.0)])
         .show(ui, &mut rows);
 }

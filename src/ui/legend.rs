@@ -11,6 +11,9 @@ use crate::site::Pattern;
 /// Classes that are shown; the inspector has them all.
 const MOST_CLASSES: usize = 8;
 
+/// The height of a class, in points.
+const ROW: f32 = 16.0;
+
 /// How far classes stand in from their layer, in points.
 const INDENT: f32 = 44.0;
 
@@ -21,21 +24,25 @@ pub fn ui(ui: &mut Ui, id: LayerId, panel: &Panel<'_>) {
         return;
     }
     let legend = panel.app.site_legend(id);
-    // One class is what the name says already, but for its colour.
-    for entry in legend.iter().take(MOST_CLASSES) {
-        ui.horizontal(|ui| {
-            ui.add_space(INDENT);
-            entry_ui(ui, entry, panel);
-        });
-    }
-    if MOST_CLASSES < legend.len() {
-        let more = legend.len() - MOST_CLASSES;
-        ui.horizontal(|ui| {
-            ui.add_space(INDENT);
-            let text = fl!(panel.words.loader, "legend-more", count = more);
-            ui.label(RichText::new(text).weak().small());
-        });
-    }
+    ui.scope(|ui| {
+        let spacing = ui.spacing_mut();
+        spacing.interact_size.y = ROW;
+        spacing.item_spacing.y = 1.0;
+        for entry in legend.iter().take(MOST_CLASSES) {
+            ui.horizontal(|ui| {
+                ui.add_space(INDENT);
+                entry_ui(ui, entry, panel);
+            });
+        }
+        if MOST_CLASSES < legend.len() {
+            let more = legend.len() - MOST_CLASSES;
+            ui.horizontal(|ui| {
+                ui.add_space(INDENT);
+                let text = fl!(panel.words.loader, "legend-more", count = more);
+                ui.label(RichText::new(text).weak().small());
+            });
+        }
+    });
 }
 
 /// A patch in the style of a class, and its name.
