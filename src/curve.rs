@@ -147,6 +147,40 @@ impl Columns {
         }
     }
 
+    /// The same below each of some levels, from below, in one pass.
+    pub fn filled_to_each(&self, levels: &[Metres]) -> Vec<CurvePoint> {
+        let lowest_m = levels.first().map_or(0.0, |level| level.0);
+        let parts = self.by_part(|part| {
+            let mut ends = [(); 2].map(|()| vec![Ends::default(); levels.len() + 1]);
+            let (mut of_ground, mut of_slope) =
+                (LevelSearch::new(levels), LevelSearch::new(levels));
+            part.for_fillable(|ground, slope, share| {
+                let (ground, slope) = (f64::from(ground), f64::from(slope));
+                let begins = of_ground.first_not(|level| level <= ground);
+                ends[0][begins].add_one(ground - lowest_m, share);
+                let closes = of_slope.first_not(|level| level < slope);
+                ends[1][closes].add_one(slope - lowest_m, share);
+            });
+            ends
+        });
+        let mut below = (Ends::default(), Ends::default());
+        let points = levels.iter().enumerate().map(|(index, level)| {
+            for [grounds, slopes] in &parts {
+                below.0.add(&grounds[index]);
+                below.1.add(&slopes[index]);
+            }
+            let height = level.0 - lowest_m;
+            let held = |ends: &Ends| height * ends.cells - ends.height_sum_m;
+            CurvePoint {
+                level: *level,
+                volume: PlacedM3((held(&below.0) - held(&below.1)) * self.cell_area_m2),
+                footprint: SquareMetres(below.0.cells * self.cell_area_m2),
+                top: SquareMetres((below.0.cells - below.1.cells) * self.cell_area_m2),
+            }
+        });
+        points.collect()
+    }
+
     /// The own area of the slopes that lie below `level`, where `ratio_at` gives own area over plan area at a
     /// height in metres.
     pub fn faces_to(&self, level: Metres, ratio_at: impl Fn(f64) -> f64 + Sync) -> SquareMetres {
@@ -343,9 +377,7 @@ impl Levels {
 
     #[inline]
     fn add(&self, ends: &mut [Ends], level: f32, share: f64) {
-        let end = &mut ends[self.step_of(level)];
-        end.cells += share;
-        end.height_sum_m += share * (f64::from(level) - self.lowest_m);
+        ends[self.step_of(level)].add_one(f64::from(level) - self.lowest_m, share);
     }
 
     /// The levels in one step at which columns begin (their share) or end (its negative).
@@ -395,7 +427,46 @@ impl Levels {
     }
 }
 
+/// Looks heights up among levels; neighbours mostly lie between the same two.
+struct LevelSearch<'a> {
+    levels: &'a [Metres],
+    found: usize,
+    /// The levels below and above, in metres.
+    between_m: (f64, f64),
+}
+
+impl<'a> LevelSearch<'a> {
+    fn new(levels: &'a [Metres]) -> Self {
+        Self {
+            levels,
+            found: 0,
+            between_m: (f64::NEG_INFINITY, f64::NEG_INFINITY),
+        }
+    }
+
+    /// The first level that is not below, as those before it are.
+    #[inline]
+    fn first_not(&mut self, is_below: impl Fn(f64) -> bool) -> usize {
+        if !is_below(self.between_m.0) || is_below(self.between_m.1) {
+            self.found = self.levels.partition_point(|level| is_below(level.0));
+            let level = |index: usize| self.levels.get(index).map(|level| level.0);
+            let below = self.found.checked_sub(1).and_then(level);
+            self.between_m = (
+                below.unwrap_or(f64::NEG_INFINITY),
+                level(self.found).unwrap_or(f64::INFINITY),
+            );
+        }
+        self.found
+    }
+}
+
 impl Ends {
+    #[inline]
+    fn add_one(&mut self, height_m: f64, share: f64) {
+        self.cells += share;
+        self.height_sum_m += share * height_m;
+    }
+
     fn add(&mut self, other: &Self) {
         self.cells += other.cells;
         self.height_sum_m += other.height_sum_m;
@@ -465,8 +536,12 @@ mod tests {
                 prop_assert!(pair[0].volume <= pair[1].volume);
                 prop_assert!(pair[0].footprint <= pair[1].footprint);
             }
-            for point in curve.points() {
+            let levels: Vec<Metres> = curve.points().iter().map(|point| point.level).collect();
+            for (point, each) in curve.points().iter().zip(columns.filled_to_each(&levels)) {
                 let exact = columns.filled_to(point.level);
+                prop_assert!((each.volume.0 - exact.volume.0).abs() < 1e-6 * curve.capacity().0.max(1.0));
+                prop_assert!((each.footprint.0 - exact.footprint.0).abs() < 1e-6 * exact.footprint.0.max(1.0));
+                prop_assert!((each.top.0 - exact.top.0).abs() < 1e-6 * exact.footprint.0.max(1.0));
                 prop_assert!((point.volume.0 - exact.volume.0).abs() < 1e-6 * curve.capacity().0.max(1.0));
                 prop_assert!((point.footprint.0 - exact.footprint.0).abs() < 1e-6 * exact.footprint.0.max(1.0));
             }

@@ -13,14 +13,14 @@ use super::inputs::{OutlineFile, open, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{
     Batter, CrestShape, Dam, DryingBelt, FillDesign, FillShape, FillTarget, HeightErrors,
-    LevelShape, Slope, UnknownGround, VolumeBand, volume_band,
+    LevelShape, RampMode, Slope, UnknownGround, UphillSide, VolumeBand, volume_band,
 };
 use crate::gis::{
-    FieldValue, PolygonRecord, RasterOddity, Reference, TerrainSource, write_polygons,
+    FieldValue, PolygonRecord, RasterOddity, Reference, TerrainSource, read_line, write_polygons,
     write_terrain,
 };
 use crate::progress::Run;
-use crate::project::{Reading, Values};
+use crate::project::{RampPlan, RampRoute, Reading, Values};
 use crate::terrain::Grid;
 use crate::units::{BankM3, Metres, PlacedFactor};
 
@@ -43,6 +43,8 @@ pub struct DepositRequest {
     pub batter: Batter,
     /// The slope that it is regraded to when it is closed.
     pub closure: Option<Slope>,
+    /// The haul ramp on it.
+    pub ramp: Option<RampRequest>,
     /// How far to build.
     pub target: FillTarget,
     /// Placed m³ per bank m³, where bank volumes are wanted.
@@ -74,6 +76,7 @@ impl DepositRequest {
             method: MethodRequest::Toe,
             batter: Batter::plain(Slope::TIPPED_ROCK),
             closure: None,
+            ramp: None,
             target: FillTarget::Capacity,
             placed_factor: None,
             unknown_ground: UnknownGround::Refuse,
@@ -130,6 +133,40 @@ pub enum MethodRequest {
         beach: Option<Slope>,
         /// Where it is let out.
         discharges: Vec<Coord<f64>>,
+    },
+}
+
+/// A haul ramp on a deposit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RampRequest {
+    /// Of the road, from edge to edge.
+    pub width: Metres,
+    /// Of the road, rise over run.
+    pub gradient: f64,
+    /// The faces beside the road; `None` for the deposit's own face.
+    pub side: Option<Slope>,
+    /// The least radius by which the middle of the road turns.
+    pub turning_radius: Metres,
+    /// Whether rock is brought, taken, or both.
+    pub mode: RampMode,
+    /// Where it runs.
+    pub route: RampRouteRequest,
+}
+
+/// Where a ramp runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RampRouteRequest {
+    /// From the lowest toe with room up along the face.
+    Automatic {
+        /// The side on which the fill rises, until the ramp turns back for the first time.
+        uphill: UphillSide,
+    },
+    /// Along a line in a file.
+    Drawn {
+        /// A path, or `path#layer`.
+        file: String,
+        /// The road's height where it begins; `None` for the surface's own.
+        start_height: Option<Metres>,
     },
 }
 
@@ -192,10 +229,18 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         let opened = open_beside(surface, stated, &reference, &mut inputs, &mut oddities)?;
         base.over = Some(read_as(opened, Reading::default()));
     }
+    let ramp = match &request.ramp {
+        Some(ramp) => {
+            let plan = ramp_of(ramp, &reference, &mut inputs, &mut oddities, run)?;
+            Some(Box::new(plan))
+        }
+        None => None,
+    };
     let fill = FillRequest {
         shape,
         batter: request.batter,
         closure: request.closure,
+        ramp,
         target: request.target,
         unknown_ground: request.unknown_ground,
     };
@@ -255,6 +300,37 @@ fn open_beside(
     }
     inputs.push(InputFact::of_terrain(&opened)?);
     Ok(opened)
+}
+
+/// The ramp with its line, where that is in a file.
+fn ramp_of(
+    request: &RampRequest,
+    reference: &Reference,
+    inputs: &mut Vec<InputFact>,
+    oddities: &mut Vec<Oddity>,
+    run: &Run,
+) -> Result<RampPlan, TaskError> {
+    let route = match &request.route {
+        RampRouteRequest::Automatic { uphill } => RampRoute::Automatic { uphill: *uphill },
+        RampRouteRequest::Drawn { file, start_height } => {
+            let found = read_line(file, reference, run)?;
+            let odd = found.warnings.into_iter();
+            oddities.extend(odd.map(|odd| Oddity::Vector(found.path.clone(), odd)));
+            inputs.push(InputFact::of_vector(&found.path, found.crs)?);
+            RampRoute::Drawn {
+                line: found.line.0,
+                start_height: *start_height,
+            }
+        }
+    };
+    Ok(RampPlan {
+        width: request.width,
+        gradient: request.gradient,
+        side: request.side,
+        turning_radius: Some(request.turning_radius),
+        mode: request.mode,
+        route,
+    })
 }
 
 /// What is drawn, as the engine takes it, and the file that it comes from.

@@ -39,16 +39,22 @@ impl App {
     /// The outline of a deposit or pit as `GeoJSON` in the project's coordinate system, as the command line reads it.
     pub fn outline_geojson(&self, entry: Entry) -> Option<String> {
         let outline = self.project().outline_of(entry)?;
-        let rings: Vec<Value> = outline
-            .rings()
-            .map(|ring| ring.0.iter().map(|at| json!([at.x, at.y])).collect())
-            .collect();
+        let geometry = if self.project().is_point(entry) {
+            let at = outline.extent().center();
+            json!({ "type": "Point", "coordinates": [at.x, at.y] })
+        } else {
+            let rings: Vec<Value> = outline
+                .rings()
+                .map(|ring| ring.0.iter().map(|at| json!([at.x, at.y])).collect())
+                .collect();
+            json!({ "type": "Polygon", "coordinates": rings })
+        };
         let mut collection = json!({
             "type": "FeatureCollection",
             "features": [{
                 "type": "Feature",
                 "properties": { "name": self.project().name_of(entry) },
-                "geometry": { "type": "Polygon", "coordinates": rings },
+                "geometry": geometry,
             }],
         });
         if let Some(code) = self.reference().and_then(|reference| reference.epsg()) {

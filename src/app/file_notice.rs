@@ -85,7 +85,9 @@ pub(super) fn of_vector(error: &VectorError, words: &Words) -> Arguments {
             arguments.extend([("layer", layer.clone()), ("layers", layers.join(", "))]);
         }
         VectorError::SeveralLayers { layers, .. } => arguments.push(("layers", layers.join(", "))),
-        VectorError::NoPolygons { found, .. } | VectorError::NoFeatures { found, .. } => {
+        VectorError::NoPolygons { found, .. }
+        | VectorError::NoFeatures { found, .. }
+        | VectorError::NoLine { found, .. } => {
             let found: Vec<String> = found.iter().map(ToString::to_string).collect();
             arguments.push((
                 "found",
@@ -96,6 +98,7 @@ pub(super) fn of_vector(error: &VectorError, words: &Words) -> Arguments {
                 },
             ));
         }
+        VectorError::SeveralLines { lines, .. } => arguments.push(("count", lines.to_string())),
         VectorError::CoordinatesImpossible { x, y, .. } => {
             arguments.push((
                 "place",

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use geo::Rect;
+use geo::{Coord, Rect};
 
 use super::enough_ground::{OnGround, first_reach_m, grown, on_enough_ground};
 use super::fill_base::FillBase;
 use super::fill_checks::checks_of;
 use super::fill_picture::{Drawn, FillPicture, picture_of, picture_without_lines};
+use super::fill_ramp::{extent_with, ramp_in, ramp_on};
 use super::inputs::{ground_window, note_ground, with_square_cells};
 use super::pit::{number_in, outline_in};
 use super::{Oddity, TaskError};
@@ -19,10 +20,10 @@ use crate::design::{
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
-use crate::project::{Deposit, Reading};
+use crate::project::{Deposit, RampPlan, Reading};
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
-use crate::units::PlacedM3;
+use crate::units::{Metres, PlacedM3};
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -39,6 +40,8 @@ pub struct FillRequest {
     pub batter: Batter,
     /// The slope that it is regraded to when it is closed.
     pub closure: Option<Slope>,
+    /// The haul ramp on it.
+    pub ramp: Option<Box<RampPlan>>,
     /// How far to build.
     pub target: FillTarget,
     /// What to do where the outline runs over ground without a height.
@@ -52,6 +55,7 @@ impl FillRequest {
             shape: deposit.shape(),
             batter: deposit.batter,
             closure: deposit.closure,
+            ramp: deposit.ramp.clone(),
             target: deposit.target,
             unknown_ground: deposit.unknown_ground,
         }
@@ -63,13 +67,26 @@ impl FillRequest {
             shape: FillShape::Toe(outline),
             batter: Batter::plain(Slope::TIPPED_ROCK),
             closure: None,
+            ramp: None,
             target: FillTarget::Capacity,
             unknown_ground: UnknownGround::Refuse,
         }
     }
 
+    /// As tipped rock lies below a point, up to a level there.
+    pub fn tipped(at: Coord<f64>, level: Metres) -> Self {
+        Self {
+            shape: FillShape::Crest(CrestShape::Point(at)),
+            batter: Batter::plain(Slope::TIPPED_ROCK),
+            closure: None,
+            ramp: None,
+            target: FillTarget::Crest(level),
+            unknown_ground: UnknownGround::Refuse,
+        }
+    }
+
     /// The slope after closure, where there is one: of a fill from its toe. It has no berms: those are levelled.
-    fn closed(&self) -> Option<Batter> {
+    pub(super) fn closed(&self) -> Option<Batter> {
         let is_toe = matches!(self.shape, FillShape::Toe(_));
         let closure = self.closure.filter(|_| is_toe)?;
         let gentler = |face: Slope| if closure < face { closure } else { face };
@@ -81,6 +98,12 @@ impl FillRequest {
                 ..water
             }),
         })
+    }
+
+    /// The ramp, where there is one: on a fill with a face. A level fill has none to climb.
+    pub(super) fn ramp(&self) -> Option<&RampPlan> {
+        let has_face = !matches!(self.shape, FillShape::Level(_));
+        self.ramp.as_deref().filter(|_| has_face)
     }
 
     /// The least rectangle around what was drawn.
@@ -139,8 +162,11 @@ impl FillRequest {
             let inputs_with = inputs.text("water").number(water.level.0);
             inputs = inputs_with.number(water.face.rise_over_run());
         }
-        match self.closure {
-            Some(closure) => inputs.text("closure").number(closure.rise_over_run()),
+        if let Some(closure) = self.closure {
+            inputs = inputs.text("closure").number(closure.rise_over_run());
+        }
+        match self.ramp() {
+            Some(plan) => ramp_in(inputs, plan),
             None => inputs,
         }
     }
@@ -167,7 +193,7 @@ fn level_in(mut inputs: Inputs, shape: &LevelShape) -> Inputs {
 pub struct FillResult {
     /// The design.
     pub design: FillDesign,
-    /// The surface of the fill where it lies, in metres; NaN elsewhere.
+    /// The surface of the fill and its ramp where they lie, in metres; NaN elsewhere.
     pub raised: Grid<f32>,
     /// The ground that it stands on.
     pub ground: Arc<Grid<f32>>,
@@ -183,6 +209,14 @@ impl FillResult {
     /// The side of the cells it was made on, in metres.
     pub fn cell_size_m(&self) -> f64 {
         self.ground.placement().cell_width_m
+    }
+
+    /// The ground with the fill and its ramp on it, in metres.
+    pub(super) fn surface(&self) -> Grid<f32> {
+        let cells = self.raised.cells().iter().zip(self.ground.cells());
+        let cells = cells.map(|(raised, ground)| if raised.is_nan() { *ground } else { *raised });
+        let surface = Grid::new(*self.ground.placement(), cells.collect());
+        surface.unwrap_or_else(|| self.raised.clone())
     }
 }
 
@@ -341,6 +375,7 @@ pub(super) fn fill_on(
                 design,
                 surface,
                 raised,
+                ..
             },
         oddities,
     } = designed_on(base, request, run)?;
@@ -361,8 +396,12 @@ pub(super) struct DesignedFill {
     pub design: FillDesign,
     /// The ground with the fill on it, in metres.
     pub surface: Grid<f32>,
-    /// The same where the fill lies; NaN elsewhere.
+    /// The same where the fill lies, or its ramp was built or cut; NaN elsewhere.
     pub raised: Grid<f32>,
+    /// What was odd about the ramp.
+    odd_ramp: Vec<Oddity>,
+    /// Whether the ramp might be other on more ground.
+    ramp_ends_early: bool,
 }
 
 impl DesignedFill {
@@ -375,7 +414,38 @@ impl DesignedFill {
             raised: raised.unwrap_or_else(|| surface.clone()),
             surface,
             design,
+            odd_ramp: Vec::new(),
+            ramp_ends_early: false,
         }
+    }
+
+    /// The same with the ramp that is asked for.
+    fn with_ramp(
+        mut self,
+        ground: &Grid<f32>,
+        request: &FillRequest,
+        run: &Run,
+    ) -> Result<Self, DesignError> {
+        let found = ramp_on((ground, &self.surface), &self.design, request, run)?;
+        let Some(found) = found else {
+            return Ok(self);
+        };
+        self.odd_ramp = found.oddities;
+        self.ramp_ends_early = found.ends_early;
+        if let Some(ramp) = found.design {
+            let before = self.surface.cells().iter().zip(self.raised.cells());
+            let cells = ramp.surface.cells().iter().zip(before);
+            let cells = cells.map(|(with, (without, raised))| {
+                let is_same = with.to_bits() == without.to_bits();
+                if is_same { *raised } else { *with }
+            });
+            if let Some(raised) = Grid::new(*ground.placement(), cells.collect()) {
+                self.raised = raised;
+            }
+            self.surface = ramp.surface;
+            self.design.ramp = Some(Box::new(ramp.built));
+        }
+        Ok(self)
     }
 
     /// What is odd about the design and about how it lies.
@@ -388,6 +458,7 @@ impl DesignedFill {
         if 0.0 < area.0 {
             oddities.push(Oddity::BuiltOn { area });
         }
+        oddities.extend(self.odd_ramp.iter().cloned());
         oddities
     }
 }
@@ -404,18 +475,20 @@ pub(super) fn designed_on(
         design,
         mut oddities,
     } = on_enough_ground(
-        request.extent(),
-        request.shape.reaches_out(),
+        extent_with(request.extent(), request.ramp()),
+        request.shape.reaches_out() || request.ramp().is_some(),
         |area, oddities| base.around(area, oddities, run),
-        |ground, oddities| designed(ground, request, oddities, run),
+        |ground, oddities| {
+            let design = designed(ground, request, oddities, run)?;
+            DesignedFill::of(design, ground).with_ramp(ground, request, run)
+        },
         |found| match found {
-            Ok(design) => design.leaves_terrain(),
+            Ok(found) => found.design.leaves_terrain() || found.ramp_ends_early,
             // More rock may fit where there is more ground.
             Err(error) => matches!(error, DesignError::CrestTooHigh { .. }),
         },
         |source| design_error(path, source),
     )?;
-    let design = DesignedFill::of(design, &ground);
     oddities.extend(design.oddities(base, request, &ground));
     Ok(OnGround {
         ground,
@@ -473,7 +546,8 @@ fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
     }
 }
 
-/// Designs a fill as fast as the hand moves, on coarser cells where it is large, and draws no lines on it.
+/// Designs a fill as fast as the hand moves, on coarser cells where it is large, and draws no lines on it. A ramp is
+/// left out: on coarse cells it would be another one.
 ///
 /// # Errors
 /// As [`fill_on`].

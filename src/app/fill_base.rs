@@ -261,11 +261,32 @@ fn with_fill(ground: Grid<f32>, under: &FillResult) -> Grid<f32> {
         return ground;
     }
     let raised = on_cells(&placement, &under.raised);
+    let ramp = under.design.ramp.as_ref();
+    if ramp.is_some_and(|ramp| 0.0 < ramp.cut_of_ground.0) {
+        return with_cut(ground, &raised, &on_cells(&placement, &under.ground));
+    }
     // Where there is no fill the surface is NaN, and the other of two is taken.
     let cells = ground.cells().iter().zip(raised.cells());
     let cells = cells.map(|(ground, raised)| {
         if ground.is_nan() {
             *ground
+        } else {
+            ground.max(*raised)
+        }
+    });
+    Grid::new(placement, cells.collect()).unwrap_or(ground)
+}
+
+/// As [`with_fill`], where a ramp is cut into what lies below the fill, `beneath`.
+fn with_cut(ground: Grid<f32>, raised: &Grid<f32>, beneath: &Grid<f32>) -> Grid<f32> {
+    let placement = *ground.placement();
+    let built = raised.cells().iter().zip(beneath.cells());
+    let cells = ground.cells().iter().zip(built);
+    let cells = cells.map(|(ground, (raised, beneath))| {
+        if ground.is_nan() || raised.is_nan() {
+            *ground
+        } else if raised < beneath {
+            ground.min(*raised)
         } else {
             ground.max(*raised)
         }
@@ -292,7 +313,7 @@ pub(super) fn built_before(project: &Project, id: DepositId) -> Vec<DepositId> {
 
 /// Whether two deposits may lie on each other, by what was drawn.
 fn may_touch(one: &Deposit, other: &Deposit) -> bool {
-    if one.method.reaches_out() || other.method.reaches_out() {
+    if one.reaches_out() || other.reaches_out() {
         return true;
     }
     let (one, other) = (one.outline.extent(), other.outline.extent());

@@ -1,8 +1,8 @@
 //! What an engineer should look at about a fill: steepness of faces and ground, what is left of the top, water.
 
 use crate::design::{
-    BelowToe, CheckWarning, FillDesign, LEAST_DEPTH_OVER_CREST, LEAST_TOP, NOTABLE_SHARE_OF_TOE,
-    Slope, face_steeper_than_repose, footprint_checks, least_water_depth,
+    BelowToe, CheckWarning, CrestShape, FillDesign, FillShape, LEAST_DEPTH_OVER_CREST, LEAST_TOP,
+    NOTABLE_SHARE_OF_TOE, Slope, face_steeper_than_repose, footprint_checks, least_water_depth,
 };
 use crate::terrain::Grid;
 use crate::units::Metres;
@@ -47,7 +47,9 @@ pub(super) fn checks_of(
     }
     // Where the slopes meet there is no top at all, which is what was asked for without a target.
     let asked_for_top = design.fits && design.capacity.is_none_or(|most| design.fill < most);
-    if asked_for_top && design.top < LEAST_TOP {
+    // Below a point there never is one: it is tipped over, not driven on.
+    let is_point = matches!(request.shape, FillShape::Crest(CrestShape::Point(_)));
+    if asked_for_top && !is_point && design.top < LEAST_TOP {
         warnings.push(CheckWarning::CrestCollapsed {
             top_area: design.top,
         });

@@ -2,6 +2,7 @@
 
 use super::Oddity;
 use super::file_notice::Arguments;
+use super::ramp_notice::{of_ramp_error, of_ramp_warning};
 use crate::design::{CheckWarning, ClosureWarning, DesignWarning, PitWarning};
 use crate::words::Words;
 
@@ -14,6 +15,8 @@ pub(super) fn of_fill_oddity(oddity: &Oddity, words: &Words) -> Arguments {
             ("closure", words.quantity(closure.0, 0, "m³")),
         ],
         Oddity::DesignedPit(warning) => of_pit_warning(*warning, words),
+        Oddity::Ramp(warning) => of_ramp_warning(warning, words),
+        Oddity::NoRamp(error) => of_ramp_error(error, words),
         Oddity::BuiltOn { area } | Oddity::Belt { area, .. } | Oddity::FlatSea { area } => {
             vec![("area", words.quantity(area.0, 0, "m²"))]
         }

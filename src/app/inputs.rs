@@ -323,6 +323,17 @@ impl InputFact {
             cell_size_m: Some(terrain.placement().cell_width_m),
         })
     }
+
+    /// Of a file with polygons or lines.
+    pub(super) fn of_vector(path: &Path, crs: Option<CrsFacts>) -> Result<Self, TaskError> {
+        Ok(Self {
+            path: path.to_owned(),
+            blake3: fingerprint(path)?,
+            crs: crs.map(|crs| crs.epsg.map_or(crs.name, |code| format!("EPSG:{code}"))),
+            vertical_datum: None,
+            cell_size_m: None,
+        })
+    }
 }
 
 /// `EPSG:25832`, or the name where there is no code.
@@ -423,15 +434,7 @@ pub(super) fn read_outline(
         path: path.clone(),
         source,
     })?;
-    let input = InputFact {
-        blake3: fingerprint(&path)?,
-        crs: layer
-            .crs
-            .map(|crs| crs.epsg.map_or(crs.name, |code| format!("EPSG:{code}"))),
-        vertical_datum: None,
-        cell_size_m: None,
-        path: path.clone(),
-    };
+    let input = InputFact::of_vector(&path, layer.crs)?;
     Ok(OutlineFile {
         path,
         outline,

@@ -17,6 +17,7 @@ mod fill_base;
 mod fill_checks;
 mod fill_notice;
 mod fill_picture;
+mod fill_ramp;
 mod ground_covered;
 mod inputs;
 mod keeping;
@@ -27,6 +28,7 @@ mod pit;
 mod pit_notice;
 mod project_news;
 mod project_notice;
+mod ramp_notice;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;
@@ -54,7 +56,8 @@ pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
 pub use sample_copy::copy_sample;
 pub use section::{
-    SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole, height_between,
+    BodyPart, SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole,
+    height_between,
 };
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
@@ -63,7 +66,7 @@ pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;
 pub use site_news::SiteNews;
 pub use state::{
-    Action, App, Attributes, Draft, Hit, Identified, JobKey, OpenTerrain, Preview, RecentProject,
-    SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
+    Action, App, Attributes, Draft, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain, Preview,
+    RecentProject, SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

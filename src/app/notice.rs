@@ -388,6 +388,8 @@ fn describe_oddity(oddity: &Oddity, words: &Words) -> (&'static str, Arguments) 
         Oddity::Check(_)
         | Oddity::DesignedPit(_)
         | Oddity::Closure(_)
+        | Oddity::Ramp(_)
+        | Oddity::NoRamp(_)
         | Oddity::BuiltOn { .. }
         | Oddity::Belt { .. }
         | Oddity::FlatSea { .. } => (oddity.code(), of_fill_oddity(oddity, words)),

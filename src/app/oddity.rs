@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::ramp_notice::{no_ramp_code, ramp_code};
 use crate::balance::{BackfillWarning, Binding};
-use crate::design::{CheckWarning, ClosureWarning, DesignWarning, PitWarning, VoidWarning};
+use crate::design::{
+    CheckWarning, ClosureWarning, DesignWarning, PitWarning, RampError, RampWarning, VoidWarning,
+};
 use crate::gis::{RasterOddity, VectorOddity};
 use crate::units::SquareMetres;
 
@@ -26,6 +29,10 @@ pub enum Oddity {
     Backfill(BackfillWarning),
     /// Something about a fill that a geotechnical engineer should look at.
     Check(CheckWarning),
+    /// About a haul ramp.
+    Ramp(RampWarning),
+    /// Why there is no haul ramp on a fill that is to have one.
+    NoRamp(RampError),
     /// A fill lies on others that were built before.
     BuiltOn {
         /// How much of it.
@@ -75,6 +82,8 @@ impl Oddity {
             | Self::Check(_)
             | Self::DesignedPit(_)
             | Self::Closure(_)
+            | Self::Ramp(_)
+            | Self::NoRamp(_)
             | Self::BuiltOn { .. }
             | Self::Belt { .. }
             | Self::FlatSea { .. }
@@ -97,6 +106,8 @@ impl Oddity {
             Self::Check(warning) => check_code(*warning),
             Self::DesignedPit(warning) => pit_code(*warning),
             Self::Closure(ClosureWarning::NotBalanced { .. }) => "closure_not_balanced",
+            Self::Ramp(warning) => ramp_code(warning),
+            Self::NoRamp(error) => no_ramp_code(error),
             Self::BuiltOn { .. } => "built_on",
             Self::Belt {
                 is_interpolated: true,

@@ -76,11 +76,22 @@ pub struct SectionSurface {
     pub heights_m: Vec<f64>,
 }
 
-/// A deposit or backfill along a section.
+/// Which part of a deposit or backfill a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyPart {
+    /// What is filled.
+    Fill,
+    /// The dam that it lies behind.
+    Dam,
+}
+
+/// A deposit or backfill along a section, or its dam.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SectionBody {
     /// The deposit or pit.
     pub entry: Entry,
+    /// Which part of it.
+    pub part: BodyPart,
     /// What it lies on, one height for each chainage, in metres; NaN where unknown.
     pub base_m: Vec<f64>,
     /// Its upper side, in metres.
@@ -90,6 +101,12 @@ pub struct SectionBody {
 }
 
 impl SectionBody {
+    /// Whether there is anything of it. Heights are copied where nothing is built, so any difference is a body.
+    fn is_met(&self) -> bool {
+        let mut both = self.base_m.iter().zip(&self.top_m);
+        both.any(|(base, top)| 1e-3 < (top - base).abs())
+    }
+
     /// How thick it is at a place among `chainages_m`, in metres; `None` beside it.
     pub fn thickness_at(&self, chainages_m: &[f64], chainage_m: f64) -> Option<f64> {
         let top_m = height_between(chainages_m, &self.top_m, chainage_m)?;
@@ -165,7 +182,8 @@ pub(super) fn section_on(request: &SectionRequest, run: &Run) -> Result<SectionR
     };
     for (entry, source) in &request.bodies {
         run.step(0, 1)?;
-        section.bodies.extend(body_along(&section, *entry, source));
+        let bodies = bodies_along(&section, *entry, source);
+        section.bodies.extend(bodies);
     }
     Ok(section)
 }
@@ -267,26 +285,42 @@ fn height_in(grid: &Grid<f32>, at: Coord<f64>) -> f64 {
     grid.height_at(at).unwrap_or(f64::NAN)
 }
 
-/// A body along a line; `None` where the line does not meet it.
-fn body_along(section: &SectionResult, entry: Entry, source: &BodySource) -> Option<SectionBody> {
-    let (ground, surface) = match source {
-        BodySource::Fill(fill) => (&fill.ground, fill.design.surface_on(&fill.ground)),
+/// What of a deposit or backfill the line meets, the undermost first.
+fn bodies_along(section: &SectionResult, entry: Entry, source: &BodySource) -> Vec<SectionBody> {
+    let (ground, surface, dam) = match source {
+        BodySource::Fill(fill) => {
+            let (design, ground) = (&fill.design, &fill.ground);
+            (ground, fill.surface(), design.dam_on(ground))
+        }
         BodySource::Backfill(result) => {
-            let pit = result.pit.as_ref()?;
-            (&pit.ground, pit.void.surface_on(&pit.ground, pit.level))
+            let Some(pit) = &result.pit else {
+                return Vec::new();
+            };
+            let surface = pit.void.surface_on(&pit.ground, pit.level);
+            (&pit.ground, surface, None)
         }
     };
     let along = |grid: &Grid<f32>| section.line.heights_at(&section.chainages_m, grid);
     let (base_m, top_m) = (along(ground), along(&surface));
-    let mut both = base_m.iter().zip(&top_m);
-    // Heights are copied where nothing is built, so any difference is a body.
-    let is_met = both.any(|(base, top)| 1e-3 < (top - base).abs());
-    is_met.then(|| SectionBody {
+    let dam_m = dam.as_ref().map(along);
+    let body = |part, base_m: &[f64], top_m: &[f64], levels_m| SectionBody {
         entry,
-        base_m,
-        top_m,
-        levels_m: levels_of(source),
-    })
+        part,
+        base_m: base_m.to_vec(),
+        top_m: top_m.to_vec(),
+        levels_m,
+    };
+    let fill = body(
+        BodyPart::Fill,
+        dam_m.as_ref().unwrap_or(&base_m),
+        &top_m,
+        levels_of(source),
+    );
+    let dam = dam_m.map(|dam_m| body(BodyPart::Dam, &base_m, &dam_m, Vec::new()));
+    dam.into_iter()
+        .chain([fill])
+        .filter(SectionBody::is_met)
+        .collect()
 }
 
 /// Levels of benches, in metres.

@@ -2,7 +2,9 @@
 
 use geo::Coord;
 
-use super::section::{SectionBody, SectionCourse, SectionResult, SurfaceRole, height_between};
+use super::section::{
+    BodyPart, SectionBody, SectionCourse, SectionResult, SurfaceRole, height_between,
+};
 use super::state::App;
 use crate::figure::{
     Body, BodyStyle, ProfileKind, SectionFigure, SectionInput, SectionLabels, SectionProfile,
@@ -115,7 +117,7 @@ impl App {
         let bodies = result.bodies.iter().filter_map(|body| {
             let thickness_m = body.thickness_at(chainages_m, chainage_m)?;
             let top_m = height_between(chainages_m, &body.top_m, chainage_m)?;
-            Some((self.name_in_section(body.entry), top_m, thickness_m))
+            Some((self.name_of_body(body), top_m, thickness_m))
         });
         Some(SectionReading {
             chainage_m,
@@ -139,7 +141,7 @@ impl App {
             heights_m: surface.heights_m.clone(),
         });
         let bodies = result.bodies.iter().map(|body| SectionProfile {
-            name: self.name_in_section(body.entry),
+            name: self.name_of_body(body),
             kind: ProfileKind::Body(self.body_of(body)),
             heights_m: body.top_m.clone(),
         });
@@ -151,11 +153,23 @@ impl App {
             Some(scenario) => (scenario.color, BodyStyle::Hatched),
             None => (self.color_of(body.entry), BodyStyle::Filled),
         };
+        let color = match body.part {
+            BodyPart::Fill => color,
+            BodyPart::Dam => color.map(darker),
+        };
         Body {
             color,
             style,
             base_m: body.base_m.clone(),
             levels_m: body.levels_m.clone(),
+        }
+    }
+
+    fn name_of_body(&self, body: &SectionBody) -> String {
+        let name = self.name_in_section(body.entry);
+        match body.part {
+            BodyPart::Fill => name,
+            BodyPart::Dam => self.words().text("section-dam", &[("name", name)]),
         }
     }
 
@@ -185,6 +199,11 @@ impl App {
         let opposite = (bearing + 180.0) % 360.0;
         (end("A", opposite), end("A\u{2032}", bearing))
     }
+}
+
+/// The colour of a dam, by that of what lies behind it.
+fn darker(color: u8) -> u8 {
+    color / 2
 }
 
 /// Whether a seabed under the level of the sea is cut.

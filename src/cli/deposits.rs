@@ -9,6 +9,7 @@ use i18n_embed_fl::fl;
 use serde_json::{Map, Value, json};
 
 use super::people::Table;
+use super::ramps::{self, ramp_json, ramp_rows};
 use crate::app::deposit::{DepositRequest, DepositResult, MethodRequest};
 use crate::app::designed_pit::{DrawnPit, PitDesignRequest, PitDesignResult};
 use crate::app::figures_of;
@@ -51,6 +52,7 @@ pub(super) fn deposit_json(request: &DepositRequest, result: &DepositResult) -> 
         add("earthwork_m3", json!(regrading.earthwork.0));
         add("operating_m3", json!(regrading.operating.0));
     }
+    add("ramp", json!(design.ramp.as_deref().map(ramp_json)));
     add("volume_low_m3", json!(result.band.low.0));
     add("volume_high_m3", json!(result.band.high.0));
     let levels = design.bench_levels.iter().map(|level| level.0);
@@ -97,6 +99,9 @@ fn parameters(request: &DepositRequest, result: &DepositResult) -> Value {
                 add("dam_freeboard_m", json!(dam.freeboard.0));
             }
         }
+    }
+    if let Some(ramp) = &request.ramp {
+        add("ramp", ramps::parameters(ramp));
     }
     let errors = &request.errors;
     add("sigma_systematic_m", json!(errors.systematic().0));
@@ -185,6 +190,9 @@ pub(super) fn deposit_text(
         table.quantity(fl!(loader, "label-set-back"), set_back, 1, "m");
         let moved = regrading.earthwork.0;
         table.quantity(fl!(loader, "label-earthwork"), moved, 0, "m³");
+    }
+    if let Some(ramp) = &design.ramp {
+        ramp_rows(&mut table, ramp);
     }
     table.quantity(
         fl!(loader, "label-footprint-area"),

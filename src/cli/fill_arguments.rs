@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use geo::Coord;
 
 use super::arguments::{not_negative, number, placed_factor, positive};
+use super::ramps::Ramp;
 use crate::app::deposit::{DepositRequest, Drawn, MethodRequest, SeabedRequest};
 use crate::app::designed_pit::{DrawnPit, PitDesignRequest};
 use crate::design::{
@@ -77,6 +78,8 @@ pub(super) struct Deposit {
     dam_face: Option<Slope>,
     #[arg(long, value_name = "M", value_parser = not_negative, requires = "dam_crest_width")]
     dam_freeboard: Option<f64>,
+    #[command(flatten)]
+    haul: Ramp,
     #[arg(long, value_name = "M", value_parser = not_negative, default_value = "0", hide_default_value = true)]
     sigma_systematic: f64,
     #[arg(long, value_name = "M", value_parser = not_negative, default_value = "0", hide_default_value = true)]
@@ -168,6 +171,7 @@ impl Deposit {
             Method::Crest | Method::Level if self.closure_face.is_some() => {
                 Some("usage-closure-needs-toe")
             }
+            Method::Level if self.haul.is_asked_for() => Some("usage-ramp-needs-face"),
             _ => None,
         }
     }
@@ -262,6 +266,7 @@ impl Deposit {
             method,
             batter,
             closure: self.closure_face,
+            ramp: self.haul.request(),
             target: crest
                 .or_else(|| volume.map(FillTarget::Volume))
                 .unwrap_or(FillTarget::Capacity),

@@ -10,6 +10,7 @@ mod machine;
 mod people;
 mod pits;
 mod project;
+mod ramps;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};

@@ -25,6 +25,8 @@ pub(crate) struct CellBody {
     /// The surface continued one cell or more beyond the fill, so that its edge can be found between cells; NaN
     /// farther out.
     pub continued_m: Vec<f32>,
+    /// The cells that a dam stands on, by their place in the window, and its surface there, in metres.
+    pub dam_tops: Vec<(usize, f32)>,
 }
 
 impl Body {
@@ -33,6 +35,14 @@ impl Body {
         match self {
             Self::Toe(slope) => &slope.columns,
             Self::Cells(body) => &body.columns,
+        }
+    }
+
+    /// The cells that a dam stands on, by their place in the window, and its surface there, in metres.
+    pub(crate) fn dam_tops(&self) -> &[(usize, f32)] {
+        match self {
+            Self::Toe(_) => &[],
+            Self::Cells(body) => &body.dam_tops,
         }
     }
 

@@ -5,8 +5,8 @@ use geo::{Coord, Rect};
 use super::body::Body;
 use super::profile::Profile;
 use super::{
-    Batter, BuiltDam, CrestShape, DesignWarning, LevelShape, NEGLIGIBLE_UNKNOWN_SHARE, Outline,
-    Spill,
+    Batter, BuiltDam, BuiltRamp, CrestShape, DesignWarning, LevelShape, NEGLIGIBLE_UNKNOWN_SHARE,
+    Outline, Spill,
 };
 use crate::curve::{Columns, CurvePoint, StageCurve};
 use crate::terrain::Grid;
@@ -175,6 +175,8 @@ pub struct FillDesign {
     pub dam: Option<BuiltDam>,
     /// How it is regraded when it is closed.
     pub regrading: Option<Regrading>,
+    /// The haul ramp on it; its rock is not counted in the fill.
+    pub ramp: Option<Box<BuiltRamp>>,
     /// Volume and areas by level.
     pub curve: StageCurve,
     /// What was odd, and stays with the result.
@@ -203,12 +205,13 @@ impl FillDesign {
     pub(super) fn of(built: Built<'_>, body: Body, mut warnings: Vec<DesignWarning>) -> Self {
         let level = built.level;
         let columns = body.columns();
+        let filled = columns.filled_to(level);
         let CurvePoint {
             volume,
             footprint,
             top,
             ..
-        } = columns.filled_to(level);
+        } = filled;
         let unknown_area = columns.unknown_area();
         if NEGLIGIBLE_UNKNOWN_SHARE * built.outline_area.0 < unknown_area.0 {
             warnings.push(DesignWarning::UnknownGround {
@@ -235,7 +238,7 @@ impl FillDesign {
             toe_lowest: Metres(built.toe_m.0),
             toe_highest: Metres(built.toe_m.1),
             bench_datum: built.bench_datum,
-            lifts: lifts(columns, &bench_levels, level),
+            lifts: lifts(columns, &bench_levels, filled),
             bench_levels,
             thickness_greatest: columns.greatest_thickness(level),
             thickness_mean: Metres(if 0.0 < footprint.0 {
@@ -247,6 +250,7 @@ impl FillDesign {
             spill: None,
             dam: None,
             regrading: None,
+            ramp: None,
             curve: built.curve,
             warnings,
             limit: built.limit,
@@ -265,16 +269,16 @@ fn face_area(
     if built.profile.straight().is_some() {
         return plan * built.batter.steepest().area_ratio();
     }
-    columns.faces_to(level, |height| {
-        built.profile.area_ratio_at(built.batter, height)
-    })
+    let ratios = built.profile.area_ratios(built.batter);
+    columns.faces_to(level, |height| ratios.at(height))
 }
 
 /// The layers of a fill between its berms.
-fn lifts(columns: &Columns, bench_levels: &[Metres], level: Metres) -> Vec<Lift> {
+fn lifts(columns: &Columns, bench_levels: &[Metres], filled: CurvePoint) -> Vec<Lift> {
     let Some((lowest_m, _)) = columns.level_range() else {
         return Vec::new();
     };
+    let first = bench_levels.partition_point(|bench| bench.0 <= lowest_m);
     let mut lifts = Vec::with_capacity(bench_levels.len() + 1);
     let mut below = CurvePoint {
         level: Metres(lowest_m),
@@ -282,12 +286,16 @@ fn lifts(columns: &Columns, bench_levels: &[Metres], level: Metres) -> Vec<Lift>
         footprint: SquareMetres(0.0),
         top: SquareMetres(0.0),
     };
-    let ends = bench_levels.iter().filter(|bench| lowest_m < bench.0);
-    for end in ends.chain([&level]) {
-        let here = columns.filled_to(*end);
+    let mut ends = if first < bench_levels.len() {
+        columns.filled_to_each(&bench_levels[first..])
+    } else {
+        Vec::new()
+    };
+    ends.push(filled);
+    for here in ends {
         lifts.push(Lift {
             from: below.level,
-            to: *end,
+            to: here.level,
             volume: here.volume - below.volume,
             // What ends below the layer is not part of it.
             area: below.top + (here.footprint - below.footprint),

@@ -28,9 +28,12 @@ mod pit;
 mod preview;
 mod profile;
 mod ramp;
+mod ramp_balance;
 mod ramp_error;
 mod ramp_line;
 mod ramp_section;
+mod ramp_sums;
+mod ramp_turn;
 mod rim_surface;
 mod slope;
 mod surface;
@@ -65,8 +68,8 @@ pub use pit::{
 };
 pub use preview::{FillPreview, PREVIEW_CELLS, design_preview};
 pub use ramp::{
-    RampCourse, RampDesign, RampInput, RampMode, RampPoint, RampShape, STEEP_RAMP_GRADIENT,
-    USUAL_RAMP_GRADIENT, UphillSide, design_ramp,
+    BALANCED_SHARE, BuiltRamp, RampCourse, RampDesign, RampInput, RampLanding, RampMode, RampPoint,
+    RampShape, STEEP_RAMP_GRADIENT, USUAL_RAMP_GRADIENT, UphillSide, design_ramp,
 };
 pub use ramp_error::{RampError, RampWarning};
 pub use slope::{Slope, SlopeError};
@@ -159,7 +162,7 @@ pub fn slope_distances(
     run: &Run,
 ) -> Result<usize, DesignError> {
     let toe = ToeLine::of(outline, input.ground);
-    toe::reached_cells(input.ground, outline, &toe, &input.batter, run)
+    toe::reached_cells(input.ground, outline, toe, &input.batter, run)
 }
 
 /// The ground along the outline, refused where it does not hold the slope.

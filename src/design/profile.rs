@@ -5,10 +5,11 @@
 
 use super::Slope;
 use super::batter::{Batter, SHORT_LIFT_SHARE, ShortLift};
+use crate::terrain::whole_cells;
 use crate::units::Metres;
 
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
-const SAME_LEVEL_M: f64 = 2e-4;
+pub(super) const SAME_LEVEL_M: f64 = 2e-4;
 
 /// Buckets of the look-up for each corner of the curve.
 const BUCKETS_PER_CORNER: usize = 4;
@@ -136,17 +137,47 @@ impl Profile {
         }
     }
 
-    /// The slope's own area over its plan area at a height: 1 on a berm.
-    pub(crate) fn area_ratio_at(&self, batter: &Batter, height_m: f64) -> f64 {
-        let levels = self.levels_m();
-        let after = levels.partition_point(|level| *level < height_m - SAME_LEVEL_M);
-        let on_berm = levels
-            .get(after)
-            .is_some_and(|level| (level - height_m).abs() <= SAME_LEVEL_M);
-        if on_berm {
+    /// The slope's own area over its plan area, by height.
+    pub(crate) fn area_ratios(&self, batter: &Batter) -> AreaRatios<'_> {
+        let levels_m = self.levels_m();
+        let first_m = levels_m.first().copied().unwrap_or(0.0);
+        let lift_m = levels_m.get(1).map_or(1.0, |second| second - first_m);
+        AreaRatios {
+            levels_m,
+            first_m,
+            lifts_per_m: 1.0 / lift_m,
+            water_m: batter
+                .water
+                .map_or(f64::NEG_INFINITY, |water| water.level.0),
+            in_water: batter.water.map_or(1.0, |water| water.face.area_ratio()),
+            dry: batter.face.area_ratio(),
+        }
+    }
+}
+
+/// A slope's own area over its plan area, by height.
+pub(crate) struct AreaRatios<'a> {
+    /// Of the berms, a lift apart from the first.
+    levels_m: &'a [f64],
+    first_m: f64,
+    lifts_per_m: f64,
+    water_m: f64,
+    in_water: f64,
+    dry: f64,
+}
+
+impl AreaRatios<'_> {
+    /// At a height in metres: 1 on a berm.
+    #[inline]
+    pub(crate) fn at(&self, height_m: f64) -> f64 {
+        let nearest = whole_cells((height_m - self.first_m) * self.lifts_per_m + 0.5);
+        let level_m = self.levels_m.get(nearest);
+        if level_m.is_some_and(|level_m| (level_m - height_m).abs() <= SAME_LEVEL_M) {
             1.0
+        } else if height_m < self.water_m {
+            self.in_water
         } else {
-            batter.face_at(Metres(height_m)).area_ratio()
+            self.dry
         }
     }
 }
@@ -268,7 +299,7 @@ impl Buckets {
         let mut corners = vec![0; count + 1];
         for (index, place) in (0_u32..).zip(places) {
             let bucket = (((place - first) * per_unit).ceil()).max(0.0);
-            let bucket = crate::terrain::whole_cells(bucket).min(count);
+            let bucket = whole_cells(bucket).min(count);
             corners[bucket] = index;
         }
         // A bucket without a corner of its own takes the one before.
@@ -287,7 +318,7 @@ impl Buckets {
     /// A corner at or before a place, as near as the steps are fine; never the last one.
     #[inline]
     fn at(&self, place: f64) -> usize {
-        let bucket = crate::terrain::whole_cells((place - self.first) * self.per_unit);
+        let bucket = whole_cells((place - self.first) * self.per_unit);
         let corner = self.corners[bucket.min(self.corners.len() - 1)] as usize;
         corner.min(self.last_start())
     }

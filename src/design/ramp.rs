@@ -6,12 +6,15 @@
 
 use geo::{Coord, LineString};
 
+use super::ramp_balance::balanced;
 use super::ramp_error::{RampError, RampWarning};
 use super::ramp_line::{automatic_line, drawn_line};
 use super::ramp_section::{Built, build};
+use super::ramp_sums::{Sums, outside};
+use super::ramp_turn::tightest;
 use super::{Outline, Slope, checked_cells};
 use crate::progress::Run;
-use crate::terrain::{Coverage, Grid};
+use crate::terrain::Grid;
 use crate::units::{CubicMetres, Metres, PlacedM3, SquareMetres};
 
 /// The usual gradient of a haul ramp, rise over run.
@@ -19,6 +22,9 @@ use crate::units::{CubicMetres, Metres, PlacedM3, SquareMetres};
 /// # Source
 /// General practice (8–10 %), unconfirmed.
 pub const USUAL_RAMP_GRADIENT: f64 = 0.10;
+
+/// How far what is brought and what is taken may differ in a balanced ramp, as a share of the larger.
+pub const BALANCED_SHARE: f64 = 0.01;
 
 /// A ramp steeper than this is worth a warning, rise over run.
 ///
@@ -28,6 +34,9 @@ pub const STEEP_RAMP_GRADIENT: f64 = 0.12;
 
 /// Gradients that a ramp can have, rise over run.
 const GRADIENTS: std::ops::RangeInclusive<f64> = 0.001..=1.0;
+
+/// A line that follows a fill by itself turns too tightly below this share of the turning radius.
+const NOTABLE_TIGHTNESS: f64 = 0.75;
 
 /// A road with fewer cells across is counted coarsely.
 const FEWEST_CELLS_ACROSS: f64 = 4.0;
@@ -41,6 +50,7 @@ pub struct RampShape {
     width: Metres,
     gradient: f64,
     side: Slope,
+    turning_radius: Option<Metres>,
 }
 
 impl RampShape {
@@ -66,6 +76,28 @@ impl RampShape {
             width,
             gradient,
             side,
+            turning_radius: None,
+        })
+    }
+
+    /// The road with a least radius by which its middle turns.
+    ///
+    /// Corners of a drawn line are rounded by it. Where a ramp that finds its own way turns back there is a level
+    /// landing, round and so large that a circle of this radius lies in it with half a road on its outside.
+    ///
+    /// # Errors
+    /// [`RampError::RadiusBelowHalfWidth`], if the inner edge would turn by less than nothing.
+    pub fn turning_by(self, radius: Metres) -> Result<Self, RampError> {
+        let half_width_m = 0.5 * self.width.0;
+        if !(half_width_m <= radius.0 && radius.0.is_finite()) {
+            return Err(RampError::RadiusBelowHalfWidth {
+                radius_m: radius.0,
+                half_width_m,
+            });
+        }
+        Ok(Self {
+            turning_radius: Some(radius),
+            ..self
         })
     }
 
@@ -87,6 +119,11 @@ impl RampShape {
     pub fn side(&self) -> Slope {
         self.side
     }
+
+    /// The least radius of the road's middle; `None` where it may turn on the spot.
+    pub fn turning_radius(&self) -> Option<Metres> {
+        self.turning_radius
+    }
 }
 
 /// Whether rock is brought, taken, or both.
@@ -96,9 +133,10 @@ pub enum RampMode {
     Added,
     /// The ramp is cut into the face; nothing is brought.
     Cut,
-    /// What stands above the road is taken, and where it is missing it is brought.
+    /// What stands above the road is taken, and where it is missing it is brought; the road is shifted sideways
+    /// until the two are the same within [`BALANCED_SHARE`].
     ///
-    /// The two are about the same where the middle of the road lies on the surface, but are not made so.
+    /// Rock is counted as it lies: ground that swells when it is dug brings more.
     Balanced,
 }
 
@@ -156,20 +194,36 @@ pub struct RampPoint {
     pub height: Metres,
 }
 
-/// A designed ramp.
+/// A level place where the ramp turns back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RampLanding {
+    /// Its middle.
+    pub middle: RampPoint,
+    /// To its edge.
+    pub radius: Metres,
+}
+
+/// A ramp as it is built, without its surface.
 ///
 /// Volumes are sums over whole cells, with heights at their middles: for a road of ten cells across to within
 /// half a per cent.
-#[derive(Clone, Debug)]
-pub struct RampDesign {
+#[derive(Clone, Debug, PartialEq)]
+pub struct BuiltRamp {
     /// The middle of the road from its beginning, straight from point to point.
     pub line: Vec<RampPoint>,
+    /// From edge to edge.
+    pub width: Metres,
+    /// Where it turns back with room for it.
+    pub landings: Vec<RampLanding>,
+    /// How often it turns back.
+    pub turns: usize,
+    /// How far it was shifted so that what is brought is what is taken: a drawn line to its left, one that finds
+    /// its own way away from the fill.
+    pub shift: Metres,
     /// The length of the road in plan.
     pub length: Metres,
     /// The road's mean gradient, rise over run; positive whether it rises or falls.
     pub gradient: f64,
-    /// The surface with the ramp, in metres.
-    pub surface: Grid<f32>,
     /// Rock brought.
     pub added: PlacedM3,
     /// Rock of the fill taken away. Positive.
@@ -178,19 +232,28 @@ pub struct RampDesign {
     pub cut_of_ground: CubicMetres,
     /// The plan area of all that changed.
     pub changed_area: SquareMetres,
-    /// The part of it that lies outside the limit.
-    pub footprint_outside: SquareMetres,
+    /// The part of it that lies outside the limit; `None` where there is no limit.
+    pub footprint_outside: Option<SquareMetres>,
     /// Whether the road reaches the level that it leads to.
     pub reaches_crest: bool,
-    /// What was odd, and stays with the result.
-    pub warnings: Vec<RampWarning>,
 }
 
-impl RampDesign {
+impl BuiltRamp {
     /// The rock that the ramp adds to the fill; negative where it takes more than it brings.
     pub fn net(&self) -> PlacedM3 {
         self.added - self.cut
     }
+}
+
+/// A designed ramp.
+#[derive(Clone, Debug)]
+pub struct RampDesign {
+    /// Where it runs and what it costs.
+    pub built: BuiltRamp,
+    /// The surface with the ramp, in metres.
+    pub surface: Grid<f32>,
+    /// What was odd, and stays with the result.
+    pub warnings: Vec<RampWarning>,
 }
 
 /// Designs a haul ramp on a fill.
@@ -203,20 +266,38 @@ impl RampDesign {
 pub fn design_ramp(input: &RampInput<'_>, run: &Run) -> Result<RampDesign, RampError> {
     checked(input)?;
     run.step(0, 3)?;
-    let course = match input.course {
-        RampCourse::Drawn { line, start_height } => drawn_line(input, line, start_height)?,
-        RampCourse::Automatic { uphill } => automatic_line(input, uphill, run)?,
+    let (course, built) = match input.mode {
+        RampMode::Balanced => balanced(input, run)?,
+        RampMode::Added | RampMode::Cut => laid(input, Metres(0.0), run)?,
     };
-    run.step(1, 3)?;
-    let built = build(input, &course.points, run)?;
     run.step(2, 3)?;
     Ok(measured(input, course, built))
 }
 
-/// The middle of the road, and how often it turns back.
+/// The middle of the road, and what is odd about it.
 pub(super) struct Course {
     pub points: Vec<RampPoint>,
+    pub landings: Vec<RampLanding>,
     pub turns: usize,
+    /// As [`BuiltRamp::shift`].
+    pub shift: Metres,
+    pub warnings: Vec<RampWarning>,
+}
+
+/// Lays the road, shifted sideways as [`BuiltRamp::shift`] says, and builds it.
+pub(super) fn laid(
+    input: &RampInput<'_>,
+    shift: Metres,
+    run: &Run,
+) -> Result<(Course, Built), RampError> {
+    let mut course = match input.course {
+        RampCourse::Drawn { line, start_height } => drawn_line(input, line, start_height, shift)?,
+        RampCourse::Automatic { uphill } => automatic_line(input, uphill, shift, run)?,
+    };
+    course.shift = shift;
+    run.step(1, 3)?;
+    let built = build(input, &course, run)?;
+    Ok((course, built))
 }
 
 fn checked(input: &RampInput<'_>) -> Result<(), RampError> {
@@ -236,29 +317,41 @@ fn checked(input: &RampInput<'_>) -> Result<(), RampError> {
 }
 
 fn measured(input: &RampInput<'_>, course: Course, built: Built) -> RampDesign {
-    let placement = *input.ground.placement();
-    let area = |cells: usize| SquareMetres(cells as f64 * placement.cell_area_m2());
+    let cell_area_m2 = input.ground.placement().cell_area_m2();
     let sums = Sums::of(input, &built.surface);
-    let Course { points, turns } = course;
-    let length_m: f64 = points
+    let length_m: f64 = course
+        .points
         .windows(2)
         .map(|pair| (pair[1].at.x - pair[0].at.x).hypot(pair[1].at.y - pair[0].at.y))
         .sum();
     let height_of = |point: Option<&RampPoint>| point.map_or(f64::NAN, |point| point.height.0);
-    let (first_m, last_m) = (height_of(points.first()), height_of(points.last()));
-    let warnings = warnings_of(input, &built, Metres(last_m), turns);
-    let cell_area_m2 = placement.cell_area_m2();
-    RampDesign {
+    let (first_m, last_m) = (
+        height_of(course.points.first()),
+        height_of(course.points.last()),
+    );
+    let mut warnings = warnings_of(input, &built, Metres(last_m), &course);
+    warnings.extend(course.warnings);
+    let outside = input
+        .limit
+        .map(|limit| outside(limit, input.surface, &built.surface, sums.changed));
+    let ramp = BuiltRamp {
+        width: input.shape.width(),
         length: Metres(length_m),
         gradient: (last_m - first_m).abs() / length_m,
-        line: points,
+        line: course.points,
+        landings: course.landings,
+        turns: course.turns,
+        shift: course.shift,
         added: PlacedM3(sums.added * cell_area_m2),
         cut: PlacedM3(sums.cut * cell_area_m2),
         cut_of_ground: CubicMetres(sums.cut_of_ground * cell_area_m2),
-        changed_area: area(sums.changed),
-        footprint_outside: outside(input.limit, input.surface, &built.surface, sums.changed),
-        surface: built.surface,
+        changed_area: SquareMetres(sums.changed as f64 * cell_area_m2),
+        footprint_outside: outside,
         reaches_crest: reaches(input, Metres(last_m)),
+    };
+    RampDesign {
+        built: ramp,
+        surface: built.surface,
         warnings,
     }
 }
@@ -272,7 +365,7 @@ fn warnings_of(
     input: &RampInput<'_>,
     built: &Built,
     reached: Metres,
-    turns: usize,
+    course: &Course,
 ) -> Vec<RampWarning> {
     let placement = input.ground.placement();
     let area = |cells: usize| SquareMetres(cells as f64 * placement.cell_area_m2());
@@ -288,8 +381,16 @@ fn warnings_of(
             asked: input.to_level,
         });
     }
-    if 0 < turns {
-        warnings.push(RampWarning::TurnsBack { times: turns });
+    if 0 < course.turns && course.landings.is_empty() {
+        warnings.push(RampWarning::TurnsBack {
+            times: course.turns,
+        });
+    }
+    if let (RampCourse::Automatic { .. }, Some(asked)) =
+        (input.course, input.shape.turning_radius())
+        && let Some(radius) = tightest_between_landings(course, asked)
+    {
+        warnings.push(RampWarning::TurnsTightly { radius, asked });
     }
     let notable = |area: SquareMetres| NOTABLE_LENGTH_M * input.shape.width.0 < area.0;
     let areas = [built.too_close, built.not_level, built.unknown].map(area);
@@ -313,73 +414,17 @@ fn warnings_of(
     warnings
 }
 
-/// Metres times cells, and cells.
-#[derive(Default)]
-struct Sums {
-    added: f64,
-    cut: f64,
-    cut_of_ground: f64,
-    changed: usize,
-}
-
-impl Sums {
-    fn of(input: &RampInput<'_>, after: &Grid<f32>) -> Self {
-        let mut sums = Self::default();
-        let before = input.surface.cells().iter().zip(input.ground.cells());
-        for ((before, ground), after) in before.zip(after.cells()) {
-            if !differs(*before, *after) {
-                continue;
-            }
-            sums.changed += 1;
-            let (before, after) = (f64::from(*before), f64::from(*after));
-            // Where the ground is not known all that is taken counts as fill.
-            let ground = f64::from(*ground);
-            let ground = if ground.is_nan() {
-                f64::NEG_INFINITY
-            } else {
-                ground
-            };
-            sums.added += (after - before).max(0.0);
-            sums.cut += (before - after.max(ground)).max(0.0);
-            sums.cut_of_ground += (before.min(ground) - after).max(0.0);
-        }
-        sums
-    }
-}
-
-/// Unknown heights never differ.
-fn differs(before: f32, after: f32) -> bool {
-    before < after || after < before
-}
-
-/// The changed area outside the limit; a cell that the limit cuts counts with its share.
-fn outside(
-    limit: Option<&Outline>,
-    before: &Grid<f32>,
-    after: &Grid<f32>,
-    changed_cells: usize,
-) -> SquareMetres {
-    let Some(limit) = limit else {
-        return SquareMetres(0.0);
+/// The least radius by which a line turns where it does not turn back, if that is notably less than asked for.
+fn tightest_between_landings(course: &Course, asked: Metres) -> Option<Metres> {
+    let in_landing = |point: &RampPoint| {
+        let inside = |landing: &RampLanding| {
+            let away = point.at - landing.middle.at;
+            away.x.hypot(away.y) < landing.radius.0
+        };
+        course.landings.iter().any(inside)
     };
-    let placement = before.placement();
-    let changed = |column, row| differs(before.at(column, row), after.at(column, row));
-    let coverage = Coverage::of(limit.polygon(), placement);
-    let whole: usize = coverage
-        .whole
-        .iter()
-        .map(|span| {
-            (span.first..span.end)
-                .filter(|column| changed(*column, span.row))
-                .count()
-        })
-        .sum();
-    let cut: f64 = coverage
-        .partial
-        .iter()
-        .filter(|cell| changed(cell.column, cell.row))
-        .map(|cell| cell.share)
-        .sum();
-    let cells = (changed_cells - whole) as f64 - cut;
-    SquareMetres(cells.max(0.0) * placement.cell_area_m2())
+    let legs = course.points.split(in_landing);
+    let radii = legs.filter_map(|leg| tightest(leg, asked));
+    let least = radii.min_by(|one, other| one.0.total_cmp(&other.0))?;
+    (least.0 < NOTABLE_TIGHTNESS * asked.0).then_some(least)
 }

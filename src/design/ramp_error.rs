@@ -4,7 +4,7 @@ use geo::Coord;
 
 use super::DesignError;
 use crate::progress::Cancelled;
-use crate::units::{Metres, SquareMetres};
+use crate::units::{Metres, PlacedM3, SquareMetres};
 
 /// Something odd about a ramp that can still be used.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,10 +21,24 @@ pub enum RampWarning {
         /// Where it should.
         asked: Metres,
     },
-    /// The ramp turns back on itself; the road is not widened there for the turn.
+    /// The ramp turns back on itself on the spot: it has no turning radius.
     TurnsBack {
         /// How often.
         times: usize,
+    },
+    /// The middle of the road turns by less than the turning radius.
+    TurnsTightly {
+        /// The least radius there is.
+        radius: Metres,
+        /// The one asked for.
+        asked: Metres,
+    },
+    /// However the road is shifted, what is brought and what is taken differ.
+    NotBalanced {
+        /// Rock brought.
+        added: PlacedM3,
+        /// Rock taken, of the fill and of the ground.
+        taken: PlacedM3,
     },
     /// Two stretches of road lie too close, so that the face between them is steeper than asked for.
     StretchesTooClose {
@@ -86,6 +100,16 @@ pub enum RampError {
         gradient: f64,
         /// Rise over run of the face.
         face: f64,
+    },
+    /// The road turns so tightly that its inner edge turns by less than nothing.
+    #[error(
+        "a turning radius of {radius_m} m is less than half the road's width, {half_width_m} m"
+    )]
+    RadiusBelowHalfWidth {
+        /// The radius asked for, in metres.
+        radius_m: f64,
+        /// Half the width of the road, in metres.
+        half_width_m: f64,
     },
     /// The drawn line has fewer than two different points.
     #[error("the ramp's line has no length")]

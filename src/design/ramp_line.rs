@@ -5,8 +5,9 @@
 
 use geo::{Coord, LineString, SimplifyIdx as _};
 
-use super::ramp::{Course, RampInput, RampMode, RampPoint, UphillSide};
-use super::ramp_error::RampError;
+use super::ramp::{Course, RampInput, RampLanding, RampMode, RampPoint, UphillSide};
+use super::ramp_error::{RampError, RampWarning};
+use super::ramp_turn::{line_beside, rounded};
 use crate::progress::Run;
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
@@ -32,10 +33,17 @@ const MOST_TURNS: usize = 100;
 /// So many heights between the lowest toe and the level are tried to begin at.
 const TOES_TRIED: f64 = 50.0;
 
+/// Toes at about one height are tried where they lie so far apart, in widths of the road: at a corner of a fill
+/// there may be no room, and beside it some.
+const TOES_APART_WIDTHS: f64 = 3.0;
+
+/// So many toes at about one height are tried.
+const MOST_TOES_BESIDE: usize = 8;
+
 /// Steps between two looks at whether anybody still wants the result.
 const STEPS_AT_A_TIME: usize = 1 << 12;
 
-/// Heights along a drawn line, which ends where it reaches the level.
+/// Heights along a drawn line, which ends where it reaches the level, or along one so far to its left.
 ///
 /// # Errors
 /// [`RampError`], if the line has no length, leaves the terrain or begins nowhere or at the level.
@@ -43,6 +51,7 @@ pub(super) fn drawn_line(
     input: &RampInput<'_>,
     line: &LineString<f64>,
     start_height: Option<Metres>,
+    left: Metres,
 ) -> Result<Course, RampError> {
     let mut corners = line.0.clone();
     corners.dedup();
@@ -67,12 +76,23 @@ pub(super) fn drawn_line(
         return Err(RampError::NotFinite);
     }
     let climb_m = climb_from(start_m, input)?;
+    if left.0 != 0.0 {
+        corners = line_beside(&corners, left);
+    }
+    let mut warnings = Vec::new();
+    if let Some(asked) = input.shape.turning_radius() {
+        let round = rounded(&corners, asked);
+        corners = round.corners;
+        let tight = round.tightest;
+        warnings.extend(tight.map(|radius| RampWarning::TurnsTightly { radius, asked }));
+    }
     let needed_m = climb_m.abs() / input.shape.gradient();
     let height_at = |way_m: f64| Metres(start_m + climb_m * (way_m / needed_m));
-    let mut points = vec![RampPoint {
-        at: first,
+    let mut points: Vec<RampPoint> = Vec::with_capacity(corners.len());
+    points.extend(corners.first().map(|at| RampPoint {
+        at: *at,
         height: Metres(start_m),
-    }];
+    }));
     let mut way_m = 0.0;
     for pair in corners.windows(2) {
         let along = pair[1] - pair[0];
@@ -94,7 +114,13 @@ pub(super) fn drawn_line(
             break;
         }
     }
-    Ok(Course { points, turns: 0 })
+    Ok(Course {
+        points,
+        landings: Vec::new(),
+        turns: 0,
+        shift: Metres(0.0),
+        warnings,
+    })
 }
 
 /// How far the road climbs, negative where it falls.
@@ -117,13 +143,15 @@ fn holds(placement: &Placement, at: Coord<f64>) -> bool {
 /// Finds a way from the toe up the face to the level.
 ///
 /// It begins at the lowest toe. Where there is no room for it, as in a narrow valley, it begins at the lowest
-/// toe from which it reaches the level; if there is none, it is the one that climbs highest.
+/// toe from which it reaches the level; if there is none, it is the one that climbs highest. It is shifted away from
+/// the fill by `outward`.
 ///
 /// # Errors
 /// [`RampError`], if there is no fill to climb or its face is no steeper than the ramp.
 pub(super) fn automatic_line(
     input: &RampInput<'_>,
     uphill: UphillSide,
+    outward: Metres,
     run: &Run,
 ) -> Result<Course, RampError> {
     let nothing = RampError::NothingToClimb {
@@ -135,14 +163,24 @@ pub(super) fn automatic_line(
         .map_or(f64::NAN, |(height, _)| f64::from(*height));
     let apart_m = (input.to_level.0 - lowest_m) / TOES_TRIED;
     let mut next_m = f64::NEG_INFINITY;
+    // Toes at about one height that were tried.
+    let mut beside: Vec<Coord<f64>> = Vec::new();
+    let spacing_m = TOES_APART_WIDTHS * input.shape.width().0;
     let mut best: Result<Course, RampError> = Err(nothing);
     for (height, toe) in toes {
         let height_m = f64::from(height);
-        if height_m < next_m || input.to_level.0 <= height_m {
+        if input.to_level.0 <= height_m {
             continue;
         }
-        next_m = height_m + apart_m;
-        let course = line_from(input, toe, uphill, run);
+        let is_near = |other: &Coord<f64>| (other.x - toe.x).hypot(other.y - toe.y) < spacing_m;
+        if next_m <= height_m {
+            next_m = height_m + apart_m;
+            beside.clear();
+        } else if MOST_TOES_BESIDE <= beside.len() || beside.iter().any(is_near) {
+            continue;
+        }
+        beside.push(toe);
+        let course = line_from(input, toe, (uphill, outward), run);
         match (course, &best) {
             (Err(RampError::Cancelled), _) => return Err(RampError::Cancelled),
             (Ok(course), _) if input.to_level.0 <= course.end_m() => return Ok(course),
@@ -159,26 +197,25 @@ pub(super) fn automatic_line(
 fn line_from(
     input: &RampInput<'_>,
     toe: Coord<f64>,
-    uphill: UphillSide,
+    (uphill, outward): (UphillSide, Metres),
     run: &Run,
 ) -> Result<Course, RampError> {
     let nothing = RampError::NothingToClimb {
         level_m: input.to_level.0,
     };
-    let mut walk = Walk::from(input, toe, uphill).ok_or_else(|| nothing.clone())?;
+    let mut walk = Walk::from(input, toe, (uphill, outward)).ok_or_else(|| nothing.clone())?;
     let climb_m = climb_from(walk.start_m, input)?;
     if climb_m < 0.0 {
         return Err(nothing);
     }
     walk.check_face()?;
-    let needed_m = climb_m / input.shape.gradient();
     let mut steps = 0_usize;
-    while walk.way_m < needed_m {
+    while walk.climbed_m < climb_m {
         if steps.is_multiple_of(STEPS_AT_A_TIME) {
             run.step(0, 3)?;
         }
         steps += 1;
-        if !walk.step(needed_m) {
+        if !walk.step(climb_m) {
             break;
         }
     }
@@ -186,8 +223,11 @@ fn line_from(
         return Err(nothing);
     }
     Ok(Course {
+        points: walk.straightened(),
         turns: walk.turns,
-        points: walk.straightened(needed_m),
+        landings: walk.landings,
+        shift: Metres(0.0),
+        warnings: Vec::new(),
     })
 }
 
@@ -242,14 +282,33 @@ struct Walk<'a> {
     side: f64,
     start_m: f64,
     way_m: f64,
+    climbed_m: f64,
     last_turn_m: f64,
     turns: usize,
-    /// Points and the way to each.
-    path: Vec<(Coord<f64>, f64)>,
+    /// What is left of a level stretch to or from the middle of a landing.
+    level: Level,
+    landings: Vec<RampLanding>,
+    path: Vec<RampPoint>,
+    /// The way to each point of the path, and uphill there.
+    trail: Vec<(f64, Coord<f64>)>,
+    /// Where in the path the gradient changes or the road turns back.
+    breaks: Vec<usize>,
+}
+
+/// Whether the road is level, and for how many metres more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Level {
+    No,
+    ToLanding(f64),
+    FromLanding(f64),
 }
 
 impl<'a> Walk<'a> {
-    fn from(input: &'a RampInput<'a>, toe: Coord<f64>, uphill: UphillSide) -> Option<Self> {
+    fn from(
+        input: &'a RampInput<'a>,
+        toe: Coord<f64>,
+        (uphill, outward): (UphillSide, Metres),
+    ) -> Option<Self> {
         let cell_m = input.surface.placement().cell_width_m;
         let half_width_m = 0.5 * input.shape.width().0;
         let rise = rise_at(input.surface, toe)?;
@@ -258,11 +317,12 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             input,
             cell_m,
-            offset_m: match input.mode {
-                RampMode::Added => half_width_m,
-                RampMode::Cut => -half_width_m,
-                RampMode::Balanced => 0.0,
-            },
+            offset_m: outward.0
+                + match input.mode {
+                    RampMode::Added => half_width_m,
+                    RampMode::Cut => -half_width_m,
+                    RampMode::Balanced => 0.0,
+                },
             at: toe,
             uphill: direction,
             side: match uphill {
@@ -271,9 +331,14 @@ impl<'a> Walk<'a> {
             },
             start_m: 0.0,
             way_m: 0.0,
+            climbed_m: 0.0,
             last_turn_m: f64::NEG_INFINITY,
             turns: 0,
+            level: Level::No,
+            landings: Vec::new(),
             path: Vec::new(),
+            trail: Vec::new(),
+            breaks: Vec::new(),
         };
         // From the middle of the cell out to where the fill begins.
         let mut out_m = 0.0;
@@ -286,7 +351,7 @@ impl<'a> Walk<'a> {
         walk.start_m = input.surface.height_at(begin)?;
         // The road begins at the toe, whichever edge follows the face.
         walk.at = begin - direction * walk.offset_m;
-        walk.path.push((walk.at, 0.0));
+        walk.keep_place();
         Some(walk)
     }
 
@@ -314,9 +379,40 @@ impl<'a> Walk<'a> {
             .map_or(0.0, |(surface, ground)| surface - ground)
     }
 
+    fn here(&self) -> RampPoint {
+        RampPoint {
+            at: self.at,
+            height: Metres(self.start_m + self.climbed_m),
+        }
+    }
+
+    fn keep_place(&mut self) {
+        self.path.push(self.here());
+        self.trail.push((self.way_m, self.uphill));
+    }
+
+    /// Goes back to where the way was as long as this, and forgets what came after.
+    fn go_back_to(&mut self, way_m: f64) {
+        let kept = self.trail.partition_point(|(way, _)| *way <= way_m).max(1);
+        self.path.truncate(kept);
+        self.trail.truncate(kept);
+        if let (Some(point), Some((way, uphill))) = (self.path.last(), self.trail.last()) {
+            self.at = point.at;
+            self.climbed_m = point.height.0 - self.start_m;
+            self.way_m = *way;
+            self.uphill = *uphill;
+        }
+    }
+
+    /// The radius of a landing: a turn of half a road inside it.
+    fn landing_radius_m(&self) -> Option<f64> {
+        let shape = &self.input.shape;
+        let turning = shape.turning_radius();
+        turning.map(|radius| radius.0 + 0.5 * shape.width().0)
+    }
+
     /// Goes one step on. False where there is no way on.
-    fn step(&mut self, needed_m: f64) -> bool {
-        let step_m = (STEP_CELLS * self.cell_m).min(needed_m - self.way_m);
+    fn step(&mut self, climb_m: f64) -> bool {
         let touch = self.at + self.uphill * self.offset_m;
         let (Some(rise), Some(surface_m)) = (
             rise_at(self.input.surface, touch),
@@ -330,8 +426,14 @@ impl<'a> Walk<'a> {
         if gradient < steepness {
             self.uphill = rise / steepness;
         }
-        let height_m = self.start_m + gradient * self.way_m;
-        let wanted = gradient + (height_m - surface_m) / (CATCHING_UP_CELLS * self.cell_m);
+        let left_m = climb_m - self.climbed_m;
+        let (rising, most_m) = match self.level {
+            Level::No => (gradient, left_m / gradient),
+            Level::ToLanding(metres) | Level::FromLanding(metres) => (0.0, metres),
+        };
+        let step_m = (STEP_CELLS * self.cell_m).min(most_m);
+        let height_m = self.start_m + self.climbed_m;
+        let wanted = rising + (height_m - surface_m) / (CATCHING_UP_CELLS * self.cell_m);
         let sine = (wanted / steepness.max(1e-6)).clamp(-STEEPEST_COURSE, STEEPEST_COURSE);
         let level = Coord {
             x: self.uphill.y * self.side,
@@ -341,44 +443,118 @@ impl<'a> Walk<'a> {
         let half_width_m = 0.5 * self.input.shape.width().0;
         let ahead = touch + heading * half_width_m;
         let ends = |at: Coord<f64>| self.thickness(at) <= NEGLIGIBLE_THICKNESS_M;
-        if ends(ahead) && ends(ahead + self.uphill * half_width_m) {
+        let is_level = self.level != Level::No;
+        if !is_level && ends(ahead) && ends(ahead + self.uphill * half_width_m) {
             return self.turn_back();
         }
         self.at = self.at + heading * step_m;
         self.way_m += step_m;
-        if needed_m - self.way_m < 1e-9 * needed_m {
-            self.way_m = needed_m;
+        self.climbed_m += rising * step_m;
+        if climb_m - self.climbed_m < 1e-9 * climb_m {
+            self.climbed_m = climb_m;
         }
-        self.path.push((self.at, self.way_m));
+        self.keep_place();
+        self.end_level_stretch(step_m);
         true
     }
 
     /// Turns the other way. False where there was just a turn, so that there is no room.
     fn turn_back(&mut self) -> bool {
-        if self.way_m - self.last_turn_m < self.input.shape.width().0 || MOST_TURNS <= self.turns {
+        if self.level != Level::No || MOST_TURNS <= self.turns {
             return false;
         }
+        if let Some(radius_m) = self.landing_radius_m().filter(|_| 0.0 < self.way_m) {
+            return self.turn_before_the_end(radius_m);
+        }
+        if self.way_m - self.last_turn_m < self.input.shape.width().0 {
+            return false;
+        }
+        self.breaks.push(self.path.len() - 1);
         self.last_turn_m = self.way_m;
         self.side = -self.side;
         self.turns += usize::from(0.0 < self.way_m);
         true
     }
 
-    /// The line with its heights, without points that it does not need.
-    fn straightened(&self, needed_m: f64) -> Vec<RampPoint> {
-        let line: LineString<f64> = self.path.iter().map(|(at, _)| *at).collect();
-        let kept = line.simplify_idx(STRAIGHTENED_CELLS * self.cell_m);
-        let gradient = self.input.shape.gradient();
-        let point = |index: usize| {
-            let (at, way_m) = self.path[index];
-            let height = if needed_m <= way_m {
-                self.input.to_level
-            } else {
-                Metres(self.start_m + gradient * way_m)
-            };
-            RampPoint { at, height }
+    /// Goes back so far that a landing has room before the fill ends, and on to it. False where it has none.
+    fn turn_before_the_end(&mut self, radius_m: f64) -> bool {
+        let half_width_m = 0.5 * self.input.shape.width().0;
+        let from_m = self.way_m + half_width_m - 2.0 * radius_m;
+        let is_first = self.last_turn_m == f64::NEG_INFINITY;
+        let least_m = if is_first {
+            0.0
+        } else {
+            self.last_turn_m + radius_m
         };
-        kept.into_iter().map(point).collect()
+        if from_m < least_m {
+            if !is_first {
+                return false;
+            }
+            // At its beginning the road may go either way without a turn.
+            self.go_back_to(0.0);
+            self.last_turn_m = 0.0;
+            self.side = -self.side;
+            return true;
+        }
+        self.go_back_to(from_m);
+        self.breaks.push(self.path.len() - 1);
+        self.level = Level::ToLanding(radius_m);
+        true
+    }
+
+    /// Turns back in the middle of a landing, and climbs on where it ends.
+    fn end_level_stretch(&mut self, step_m: f64) {
+        let left_m = match self.level {
+            Level::No => return,
+            Level::ToLanding(metres) | Level::FromLanding(metres) => metres - step_m,
+        };
+        let is_over = left_m <= 1e-9;
+        self.level = match self.level {
+            Level::ToLanding(_) if is_over => self.turn_on_landing(),
+            Level::ToLanding(_) => Level::ToLanding(left_m),
+            Level::FromLanding(_) if !is_over => Level::FromLanding(left_m),
+            Level::FromLanding(_) | Level::No => Level::No,
+        };
+        if is_over {
+            self.breaks.push(self.path.len() - 1);
+        }
+    }
+
+    fn turn_on_landing(&mut self) -> Level {
+        let radius_m = self.landing_radius_m().unwrap_or(0.0);
+        // Its edge touches the face where the road's does.
+        let inwards_m = radius_m - 0.5 * self.input.shape.width().0;
+        let inwards_m = match self.input.mode {
+            RampMode::Added => -inwards_m,
+            RampMode::Cut => inwards_m,
+            RampMode::Balanced => 0.0,
+        };
+        let here = self.here();
+        self.landings.push(RampLanding {
+            middle: RampPoint {
+                at: here.at + self.uphill * inwards_m,
+                ..here
+            },
+            radius: Metres(radius_m),
+        });
+        self.last_turn_m = self.way_m;
+        self.side = -self.side;
+        self.turns += 1;
+        Level::FromLanding(radius_m)
+    }
+
+    /// The line with its heights, without points that it does not need.
+    fn straightened(&self) -> Vec<RampPoint> {
+        let mut points: Vec<RampPoint> = self.path.first().copied().into_iter().collect();
+        let mut first = 0;
+        for last in self.breaks.iter().copied().chain([self.path.len() - 1]) {
+            let part = &self.path[first..=last];
+            let line: LineString<f64> = part.iter().map(|point| point.at).collect();
+            let kept = line.simplify_idx(STRAIGHTENED_CELLS * self.cell_m);
+            points.extend(kept.into_iter().skip(1).map(|index| part[index]));
+            first = last;
+        }
+        points
     }
 }
 

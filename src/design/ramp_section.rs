@@ -5,7 +5,7 @@
 //! count.
 
 use super::as_f32;
-use super::ramp::{RampInput, RampMode, RampPoint};
+use super::ramp::{Course, RampInput, RampMode, RampPoint};
 use crate::progress::{Cancelled, Run};
 use crate::terrain::{Grid, whole_cells};
 
@@ -51,6 +51,16 @@ struct Piece {
     rise_m: f64,
 }
 
+/// A round, level place, in metres east and south of the grid's corner.
+#[derive(Clone, Copy, Debug)]
+struct Landing {
+    x: f64,
+    y: f64,
+    height_m: f64,
+    /// By how much its radius is more than half the road's width.
+    wider_m: f64,
+}
+
 /// Pieces that follow each other, and the box that they lie in.
 #[derive(Clone, Debug)]
 struct Stretch {
@@ -77,20 +87,16 @@ struct Seen {
     cut_m: f64,
 }
 
-/// Sets a road along `points` into the surface.
+/// Sets a road and its landings into the surface.
 ///
 /// Only cells that hang together with the road are looked at, from the road outwards.
 ///
 /// # Errors
 /// [`Cancelled`], if nobody wants the result any more.
-pub(super) fn build(
-    input: &RampInput<'_>,
-    points: &[RampPoint],
-    run: &Run,
-) -> Result<Built, Cancelled> {
+pub(super) fn build(input: &RampInput<'_>, course: &Course, run: &Run) -> Result<Built, Cancelled> {
     let placement = *input.surface.placement();
     let (columns, rows) = (placement.columns, placement.rows);
-    let section = Section::of(input, points);
+    let section = Section::of(input, course);
     let before = input.surface.cells();
     let mut heights = before.to_vec();
     let mut parts = vec![Part::Untouched; heights.len()];
@@ -144,6 +150,7 @@ pub(super) fn build(
 /// The road and how it is built.
 struct Section {
     stretches: Vec<Stretch>,
+    landings: Vec<Landing>,
     cell_m: f64,
     half_width_m: f64,
     side: f64,
@@ -151,14 +158,24 @@ struct Section {
 }
 
 impl Section {
-    fn of(input: &RampInput<'_>, points: &[RampPoint]) -> Self {
+    fn of(input: &RampInput<'_>, course: &Course) -> Self {
         let placement = input.surface.placement();
         let cell_m = placement.cell_width_m;
+        let half_width_m = 0.5 * input.shape.width().0;
         let local = |point: &RampPoint| {
             let cells = placement.cells_from_world(point.at);
             (cells.x * cell_m, cells.y * cell_m, point.height.0)
         };
-        let pieces = points.windows(2).map(|pair| {
+        let landings = course.landings.iter().map(|landing| {
+            let (x, y, height_m) = local(&landing.middle);
+            Landing {
+                x,
+                y,
+                height_m,
+                wider_m: landing.radius.0 - half_width_m,
+            }
+        });
+        let pieces = course.points.windows(2).map(|pair| {
             let ((x, y, height_m), (end_x, end_y, end_m)) = (local(&pair[0]), local(&pair[1]));
             Piece {
                 x,
@@ -173,8 +190,9 @@ impl Section {
         let stretches = pieces.chunks(PIECES_OF_STRETCH).map(Stretch::of);
         Self {
             stretches: stretches.collect(),
+            landings: landings.collect(),
             cell_m,
-            half_width_m: 0.5 * input.shape.width().0,
+            half_width_m,
             side: input.shape.side().rise_over_run(),
             mode: input.mode,
         }
@@ -190,23 +208,42 @@ impl Section {
     /// Marks the cells whose middle lies on the road, and gives them.
     fn road_cells(&self, parts: &mut [Part], columns: usize, rows: usize) -> Vec<usize> {
         let mut cells = Vec::new();
-        let range = |from: f64, along: f64, count: usize| {
-            let first = (from.min(from + along) - self.half_width_m) / self.cell_m;
-            let last = (from.max(from + along) + self.half_width_m) / self.cell_m;
-            whole_cells(first)..(whole_cells(last) + 1).min(count)
+        let reach = |from_m: f64, to_m: f64, count: usize| {
+            whole_cells(from_m / self.cell_m)..(whole_cells(to_m / self.cell_m) + 1).min(count)
         };
-        for piece in self.stretches.iter().flat_map(|stretch| &stretch.pieces) {
-            for row in range(piece.y, piece.along_y, rows) {
-                for column in range(piece.x, piece.along_x, columns) {
+        let mut mark = |(from_x, to_x): (f64, f64),
+                        (from_y, to_y): (f64, f64),
+                        is_on: &dyn Fn(f64, f64) -> bool| {
+            for row in reach(from_y, to_y, rows) {
+                for column in reach(from_x, to_x, columns) {
                     let cell = row * columns + column;
                     let (x, y) = self.middle_of(column, row);
-                    if parts[cell] == Part::Untouched && piece.distance_m(x, y) <= self.half_width_m
-                    {
+                    if parts[cell] == Part::Untouched && is_on(x, y) {
                         parts[cell] = Part::Road;
                         cells.push(cell);
                     }
                 }
             }
+        };
+        let half_m = self.half_width_m;
+        let along = |from: f64, along: f64| {
+            let to = from + along;
+            (from.min(to) - half_m, from.max(to) + half_m)
+        };
+        for piece in self.stretches.iter().flat_map(|stretch| &stretch.pieces) {
+            mark(
+                along(piece.x, piece.along_x),
+                along(piece.y, piece.along_y),
+                &|x, y| piece.distance_m(x, y) <= half_m,
+            );
+        }
+        for landing in &self.landings {
+            let radius_m = half_m + landing.wider_m;
+            mark(
+                (landing.x - radius_m, landing.x + radius_m),
+                (landing.y - radius_m, landing.y + radius_m),
+                &|x, y| landing.distance_m(x, y) <= half_m,
+            );
         }
         cells
     }
@@ -290,6 +327,9 @@ impl Section {
         if let Some(piece) = last.filter(|_| ends_here) {
             let height_m = piece.height_m + piece.rise_m;
             self.add(&mut seen, piece.away_m(x, y, 1.0), height_m);
+        }
+        for landing in &self.landings {
+            self.add(&mut seen, landing.distance_m(x, y), landing.height_m);
         }
         seen
     }
@@ -376,6 +416,13 @@ impl Piece {
 
     fn distance_m(&self, x: f64, y: f64) -> f64 {
         self.away_m(x, y, self.share_at(x, y).clamp(0.0, 1.0))
+    }
+}
+
+impl Landing {
+    /// As if from the middle of a road whose edge is the landing's.
+    fn distance_m(&self, x: f64, y: f64) -> f64 {
+        (length(x - self.x, y - self.y) - self.wider_m).max(0.0)
     }
 }
 

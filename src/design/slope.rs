@@ -48,6 +48,14 @@ impl Slope {
         rise_over_run: 0.05,
     };
 
+    /// A usual beach, 1:50.
+    ///
+    /// # Source
+    /// Beaches of 2–6 %: general practice, unconfirmed.
+    pub const USUAL_BEACH: Self = Self {
+        rise_over_run: 0.02,
+    };
+
     /// The gentlest face; beaches may be gentler.
     pub const GENTLEST_FACE: Self = Self {
         rise_over_run: 0.01,

@@ -16,6 +16,21 @@ impl FillDesign {
         )
     }
 
+    /// The ground with nothing but the dam of a level fill on it, in metres; `None` where it has none.
+    ///
+    /// `ground` must be the one that the design was made on; see [`Self::surface_on`].
+    pub fn dam_on(&self, ground: &Grid<f32>) -> Option<Grid<f32>> {
+        let tops = self.body.dam_tops();
+        if tops.is_empty() {
+            return None;
+        }
+        let mut cells = ground.cells().to_vec();
+        for (cell, top) in tops {
+            cells[*cell] = *top;
+        }
+        Grid::new(*ground.placement(), cells)
+    }
+
     /// How thick the fill is on each cell, in metres; NaN where there is none.
     ///
     /// `ground` must be the one that the design was made on; see [`Self::surface_on`].

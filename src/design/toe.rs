@@ -5,9 +5,10 @@
 //! out in a cone: the face is a true distance from the outline.
 
 use geo::{Coord, Line};
+use rayon::prelude::*;
 
 use super::distance::{Around, Distances, Domain, Source, Spans, distances};
-use super::profile::Profile;
+use super::profile::{Profile, SAME_LEVEL_M};
 use super::{Batter, DesignError, Outline};
 use crate::curve::Columns;
 use crate::progress::{Cancelled, Run};
@@ -18,6 +19,9 @@ use crate::units::Metres;
 ///
 /// With a quarter the distance is 0.005 cell too long at half a cell from the outline, and less farther in.
 const SPACING_CELLS: f64 = 0.25;
+
+/// So often the way between two points is halved to find where its ground passes the level of a berm.
+const HALVINGS: usize = 12;
 
 /// The slope that rises from the ground along an outline.
 #[derive(Clone, Debug)]
@@ -147,6 +151,70 @@ impl ToeLine {
             .filter(|height| !height.is_nan())
     }
 
+    /// Adds the points where the ground passes the level of a berm, each just below it.
+    ///
+    /// Above it the slope begins the width of a berm farther on, so that between two points a quarter of a cell would
+    /// be uncertain.
+    fn add_passages(&mut self, outline: &Outline, levels_m: &[f64], ground: &Grid<f32>) {
+        if levels_m.is_empty() {
+            return;
+        }
+        let points = std::mem::take(&mut self.points);
+        let mut edge_starts = std::mem::take(&mut self.edge_starts);
+        edge_starts.push(points.len());
+        let mut edges = edge_starts.as_slice();
+        for ring in outline.rings() {
+            let count = ring.lines().count();
+            for (edge, start) in edges[..count].iter().enumerate() {
+                self.edge_starts.push(self.points.len());
+                for index in *start..edges[edge + 1] {
+                    self.points.push(points[index]);
+                    // The last point of a ring is followed by its first.
+                    let next = if index + 1 == edges[count] {
+                        edges[0]
+                    } else {
+                        index + 1
+                    };
+                    self.add_passages_between(points[index], points[next], levels_m, ground);
+                }
+            }
+            edges = &edges[count..];
+        }
+    }
+
+    fn add_passages_between(
+        &mut self,
+        from: ToePoint,
+        to: ToePoint,
+        levels_m: &[f64],
+        ground: &Grid<f32>,
+    ) {
+        let rises = from.ground_m < to.ground_m;
+        let (lower, upper) = if rises { (from, to) } else { (to, from) };
+        // Ground so near below a level counts as on it.
+        let is_below = |level_m: f64, ground_m: f64| ground_m < level_m - SAME_LEVEL_M;
+        let first = levels_m.partition_point(|level| !is_below(*level, lower.ground_m));
+        let end = levels_m.partition_point(|level| !is_below(*level, upper.ground_m));
+        for step in first..end {
+            // In the order in which they are passed.
+            let index = if rises { step } else { first + end - 1 - step };
+            let level_m = levels_m[index];
+            let (mut below, mut above) = (lower, upper.at);
+            for _ in 0..HALVINGS {
+                let at = (below.at + above) / 2.0;
+                match ground.height_at_cells(at) {
+                    Some(ground_m) if is_below(level_m, ground_m) => {
+                        below = ToePoint { at, ground_m };
+                    }
+                    _ => above = at,
+                }
+            }
+            if below.at != lower.at {
+                self.points.push(below);
+            }
+        }
+    }
+
     /// Gives every point without a height that of the nearest point that has one.
     pub(crate) fn use_nearest_ground(&mut self) {
         let known: Vec<ToePoint> = self
@@ -236,12 +304,13 @@ fn reach(
 pub(crate) fn reached_cells(
     ground: &Grid<f32>,
     outline: &Outline,
-    toe: &ToeLine,
+    mut toe: ToeLine,
     batter: &Batter,
     run: &Run,
 ) -> Result<usize, DesignError> {
-    let profile = profile_above(toe, ground, batter);
-    let field = reach(ground, outline, toe, &profile, run)?;
+    let profile = profile_above(&toe, ground, batter);
+    toe.add_passages(outline, profile.levels_m(), ground);
+    let field = reach(ground, outline, &toe, &profile, run)?;
     Ok(field.count())
 }
 
@@ -251,13 +320,14 @@ pub(crate) fn reached_cells(
 pub(crate) fn toe_slope(
     ground: &Grid<f32>,
     outline: &Outline,
-    toe: ToeLine,
+    mut toe: ToeLine,
     batter: &Batter,
     run: &Run,
 ) -> Result<ToeSlope, DesignError> {
     let placement = *ground.placement();
     let coverage = Coverage::of(outline.polygon(), &placement);
     let profile = profile_above(&toe, ground, batter);
+    toe.add_passages(outline, profile.levels_m(), ground);
     let field = reach(ground, outline, &toe, &profile, run)?;
     let cell_m = placement.cell_width_m;
     let shares: Vec<f32> = coverage
@@ -272,13 +342,21 @@ pub(crate) fn toe_slope(
         slope_m: Vec::with_capacity(count),
         shares,
     };
-    for span in &coverage.whole {
-        let cells =
-            span.row * placement.columns + span.first..span.row * placement.columns + span.end;
-        columns.ground_m.extend_from_slice(&ground.cells()[cells]);
-        let distances = &field.of_row(span.row)[span.first..span.end];
-        add_heights(&mut columns.slope_m, &profile, distances, cell_m);
-    }
+    columns.ground_m.resize(coverage.whole_count(), 0.0);
+    columns.slope_m.resize(coverage.whole_count(), 0.0);
+    let mut grounds = columns.ground_m.as_mut_slice();
+    let mut slopes = columns.slope_m.as_mut_slice();
+    let runs = coverage.whole.iter().filter_map(|span| {
+        let count = span.end - span.first;
+        let grounds = grounds.split_off_mut(..count)?;
+        Some((span, grounds, slopes.split_off_mut(..count)?))
+    });
+    let runs: Vec<_> = runs.collect();
+    runs.into_par_iter().for_each(|(span, grounds, slopes)| {
+        let cells = span.first..span.end;
+        grounds.copy_from_slice(&ground.row(span.row)[cells.clone()]);
+        heights(slopes, &profile, &field.of_row(span.row)[cells], cell_m);
+    });
     let mut slope = ToeSlope {
         columns,
         coverage,
@@ -291,23 +369,20 @@ pub(crate) fn toe_slope(
     Ok(slope)
 }
 
-/// Adds the slope's heights at distances in cells.
-fn add_heights(heights_m: &mut Vec<f32>, profile: &Profile, distances: &[f32], cell_m: f64) {
+/// The slope's heights at distances in cells.
+fn heights(heights_m: &mut [f32], profile: &Profile, distances: &[f32], cell_m: f64) {
+    let heights = heights_m.iter_mut().zip(distances);
     match profile {
         Profile::Straight(straight) => {
             let (foot_m, metres_per_cell) = (straight.foot_m, straight.rise_over_run * cell_m);
-            heights_m.extend(
-                distances
-                    .iter()
-                    .map(|u| as_f32(foot_m + f64::from(*u) * metres_per_cell)),
-            );
+            for (height, u) in heights {
+                *height = as_f32(foot_m + f64::from(*u) * metres_per_cell);
+            }
         }
         Profile::Bent(bent) => {
-            heights_m.extend(
-                distances
-                    .iter()
-                    .map(|u| as_f32(bent.height_at(f64::from(*u) * cell_m))),
-            );
+            for (height, u) in heights {
+                *height = as_f32(bent.height_at(f64::from(*u) * cell_m));
+            }
         }
     }
 }
@@ -323,7 +398,14 @@ impl ToeSlope {
         by_cell.sort_unstable();
         for cell in &self.coverage.partial {
             let at = cell.centroid;
-            let mut u = self.field.near_point(at.x, at.y, Around::OwnFirst);
+            let own = f64::from(self.field.of_row(cell.row)[cell.column]);
+            let around = if self.field.continued_at(cell.column, cell.row) < own {
+                // The slope begins again at the middle, which tells little of a part away from it.
+                Around::Neighbours
+            } else {
+                Around::OwnFirst
+            };
+            let mut u = self.field.near_point(at.x, at.y, around);
             for row in cell.row.saturating_sub(1)..(cell.row + 2).min(height) {
                 let first = row * width + cell.column.saturating_sub(1);
                 let last = row * width + (cell.column + 1).min(width - 1);

@@ -17,6 +17,7 @@ mod import;
 mod import_fields;
 mod import_geometry;
 mod inspect;
+mod lines;
 mod oddity;
 mod picture;
 mod place_names;
@@ -47,6 +48,7 @@ pub use import::{
     import_features, layers_of,
 };
 pub use inspect::inspect_raster;
+pub use lines::{LineFile, read_line};
 pub use oddity::{
     AREA_SCALE_REFUSED, AREA_SCALE_WARNED, Georeferencing, HEIGHT_WARNED_M, RasterOddity,
     VectorOddity, ZERO_SHARE_WARNED,

@@ -8,7 +8,7 @@ use gdal::Dataset;
 use gdal::spatial_ref::CoordTransform;
 use gdal::vector::{Feature, Layer, LayerAccess as _};
 use gdal_sys::OGRwkbGeometryType as Kind;
-use geo::{Coord, CoordsIter as _, MapCoordsInPlace as _, MultiPolygon};
+use geo::{Coord, CoordsIter, MapCoordsInPlace, MultiPolygon};
 
 use super::crs::{Crs, CrsFacts, CrsKind};
 use super::oddity::VectorOddity;
@@ -84,7 +84,13 @@ pub fn read_polygons(
     let open = OpenVector::new(&path)?;
     let dataset = &open.dataset;
     let mut warnings = Vec::new();
-    let index = choose_layer(&path, dataset, part.as_deref(), &mut warnings)?;
+    let index = choose_layer(
+        &path,
+        dataset,
+        part.as_deref(),
+        may_hold_polygons,
+        &mut warnings,
+    )?;
     let mut layer = dataset
         .layer(index)
         .map_err(|error| cannot_read(&path, error.into()))?;
@@ -117,21 +123,12 @@ pub fn read_polygons(
                 path: path.clone(),
                 source,
             })?;
-    check_coordinates(&path, crs.as_ref(), &polygons)?;
-    if let (Some(own), Some(crs)) = (&own, &crs) {
-        transform(&path, (own, crs), target, &mut polygons)?;
-    } else {
-        warnings.push(VectorOddity::CrsAssumed {
-            name: target.name().to_owned(),
-        });
-    }
-    let metres = target.metres_per_unit();
-    for polygon in &mut polygons {
-        polygon.parts.map_coords_in_place(|Coord { x, y }| Coord {
-            x: x * metres,
-            y: y * metres,
-        });
-    }
+    let mut shapes: Vec<&mut MultiPolygon<f64>> = polygons
+        .iter_mut()
+        .map(|polygon| &mut polygon.parts)
+        .collect();
+    let own = own.as_ref().zip(crs.as_ref());
+    placed(&path, own, target, &mut shapes, &mut warnings)?;
     Ok(PolygonLayer {
         path,
         layer: name,
@@ -141,16 +138,42 @@ pub fn read_polygons(
     })
 }
 
-/// The layer that is meant: the named one, or the only one that can hold polygons.
-fn choose_layer(
+/// Brings shapes of a file into the project's coordinate system, in metres.
+pub(super) fn placed<G: CoordsIter<Scalar = f64> + MapCoordsInPlace<f64>>(
+    path: &Path,
+    own: Option<(&Crs, &CrsFacts)>,
+    target: &Reference,
+    shapes: &mut [&mut G],
+    warnings: &mut Vec<VectorOddity>,
+) -> Result<(), VectorError> {
+    check_coordinates(path, own.map(|(_, facts)| facts), shapes)?;
+    match own {
+        Some(own) => transform(path, own, target, shapes)?,
+        None => warnings.push(VectorOddity::CrsAssumed {
+            name: target.name().to_owned(),
+        }),
+    }
+    let metres = target.metres_per_unit();
+    for shape in shapes {
+        shape.map_coords_in_place(|Coord { x, y }| Coord {
+            x: x * metres,
+            y: y * metres,
+        });
+    }
+    Ok(())
+}
+
+/// The layer that is meant: the named one, or the only one that can hold what is looked for.
+pub(super) fn choose_layer(
     path: &Path,
     dataset: &Dataset,
     part: Option<&str>,
+    may_hold: fn(&Layer<'_>) -> bool,
     warnings: &mut Vec<VectorOddity>,
 ) -> Result<usize, VectorError> {
     let layers: Vec<(String, bool)> = dataset
         .layers()
-        .map(|layer| (layer.name(), may_hold_polygons(&layer)))
+        .map(|layer| (layer.name(), may_hold(&layer)))
         .collect();
     let names = |wanted: &dyn Fn(usize, bool) -> bool| -> Vec<String> {
         let wanted = layers
@@ -187,7 +210,7 @@ fn choose_layer(
         }),
         _ => Err(VectorError::SeveralLayers {
             path: path.to_owned(),
-            layers: names(&|_, may_hold| may_hold),
+            layers: names(&|_, holds| holds),
         }),
     }
 }
@@ -206,7 +229,7 @@ fn may_hold_polygons(layer: &Layer<'_>) -> bool {
 }
 
 /// What the layers hold by their own account.
-fn kinds_of_layers(dataset: &Dataset) -> Vec<GeometryCount> {
+pub(super) fn kinds_of_layers(dataset: &Dataset) -> Vec<GeometryCount> {
     let mut counts = BTreeMap::new();
     for layer in dataset.layers() {
         let kind = gdal::vector::geometry_type_flatten(layer.defn().geometry_type());
@@ -356,17 +379,13 @@ pub(super) fn own_crs(layer: &Layer<'_>) -> Option<Crs> {
 }
 
 /// Refuses coordinates that cannot be what the file says they are.
-fn check_coordinates(
+fn check_coordinates<G: CoordsIter<Scalar = f64>>(
     path: &Path,
     crs: Option<&CrsFacts>,
-    polygons: &[PolygonFeature],
+    shapes: &[&mut G],
 ) -> Result<(), VectorError> {
     let path = || path.to_owned();
-    let points = || {
-        polygons
-            .iter()
-            .flat_map(|polygon| polygon.parts.coords_iter())
-    };
+    let points = || shapes.iter().flat_map(|shape| shape.coords_iter());
     let is_degrees = |point: &Coord<f64>| point.x.abs() <= 180.0 && point.y.abs() <= 90.0;
     if let Some(CrsFacts {
         name,
@@ -398,11 +417,11 @@ fn check_coordinates(
 }
 
 /// Brings coordinates from the file's coordinate system to the target's, in the target's own unit.
-fn transform(
+fn transform<G: CoordsIter<Scalar = f64> + MapCoordsInPlace<f64>>(
     path: &Path,
     (own, facts): (&Crs, &CrsFacts),
     target: &Reference,
-    polygons: &mut [PolygonFeature],
+    shapes: &mut [&mut G],
 ) -> Result<(), VectorError> {
     let unusable = |source| VectorError::CrsUnusable {
         path: path.to_owned(),
@@ -424,18 +443,15 @@ fn transform(
     };
     let to_target =
         CoordTransform::new(&own.spatial_ref, &target_crs.spatial_ref).map_err(cannot)?;
-    for polygon in polygons {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = polygon
-            .parts
-            .coords_iter()
-            .map(|point| (point.x, point.y))
-            .unzip();
+    for shape in shapes {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) =
+            shape.coords_iter().map(|point| (point.x, point.y)).unzip();
         to_target
             .transform_coords(&mut x, &mut y, &mut [])
             .map_err(cannot)?;
         // The coordinates come in the same order, and there are as many.
         let next = Cell::new(0);
-        polygon.parts.map_coords_in_place(|_| {
+        shape.map_coords_in_place(|_| {
             let index = next.replace(next.get() + 1);
             Coord {
                 x: x[index],

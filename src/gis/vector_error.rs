@@ -95,6 +95,22 @@ pub enum VectorError {
         /// What there is instead, most frequent first.
         found: Vec<GeometryCount>,
     },
+    /// There is no line in the file.
+    #[error("could not find a line in {}", path.display())]
+    NoLine {
+        /// The file.
+        path: PathBuf,
+        /// What there is instead, most frequent first.
+        found: Vec<GeometryCount>,
+    },
+    /// There are several lines where one is meant.
+    #[error("could not choose among the {lines} lines of {}", path.display())]
+    SeveralLines {
+        /// The file.
+        path: PathBuf,
+        /// How many.
+        lines: usize,
+    },
     /// The shapes are faces in space (a multipatch shapefile), which have no area in plan.
     #[error("could not take the faces in {} as polygons", path.display())]
     FacesInSpace {
@@ -173,6 +189,8 @@ impl VectorError {
             | Self::SeveralLayers { path, .. }
             | Self::NoPolygons { path, .. }
             | Self::NoFeatures { path, .. }
+            | Self::NoLine { path, .. }
+            | Self::SeveralLines { path, .. }
             | Self::FacesInSpace { path, .. }
             | Self::CoordinatesImpossible { path, .. }
             | Self::CrsMissing { path, .. }
@@ -196,6 +214,8 @@ impl VectorError {
             Self::SeveralLayers { .. } => "several_layers",
             Self::NoPolygons { .. } => "no_polygons",
             Self::NoFeatures { .. } => "no_features",
+            Self::NoLine { .. } => "no_line",
+            Self::SeveralLines { .. } => "several_lines",
             Self::FacesInSpace { .. } => "faces_in_space",
             Self::CoordinatesImpossible { .. } => "coordinates_impossible",
             Self::CrsMissing { .. } => "crs_missing",

@@ -62,7 +62,14 @@ pub(super) fn shape_of(geometry: &Geometry) -> Shape {
 #[expect(unsafe_code, reason = "gdal has no wrapper for these")]
 pub(super) fn linearised(geometry: &Geometry) -> Option<Geometry> {
     let kind = gdal::vector::geometry_type_flatten(geometry.geometry_type());
-    let is_curved_kind = matches!(kind, Kind::wkbCurvePolygon | Kind::wkbMultiSurface);
+    let is_curved_kind = matches!(
+        kind,
+        Kind::wkbCurvePolygon
+            | Kind::wkbMultiSurface
+            | Kind::wkbCompoundCurve
+            | Kind::wkbCircularString
+            | Kind::wkbMultiCurve
+    );
     // SAFETY: the handle is valid; the new geometry is its own, and `linear` comes to own it.
     unsafe {
         if !is_curved_kind && gdal_sys::OGR_G_HasCurveGeometry(geometry.c_geometry(), 0) == 0 {

@@ -101,6 +101,20 @@ pub enum DepositChange {
     Seabed(Option<Seabed>),
 }
 
+impl LevelMethod {
+    /// The same with other points where material is let out. A beach begins there, so that it comes with the
+    /// first point and goes with the last.
+    #[must_use]
+    pub fn with_discharges(self, discharges: Vec<Coord<f64>>) -> Self {
+        let usual = self.beach.unwrap_or(Slope::USUAL_BEACH);
+        Self {
+            beach: (!discharges.is_empty()).then_some(usual),
+            discharges,
+            ..self
+        }
+    }
+}
+
 impl DepositMethod {
     /// Whether the fill may reach beyond what was drawn.
     pub fn reaches_out(&self) -> bool {
@@ -165,6 +179,35 @@ impl Deposit {
                 dam: method.dam,
             })),
         }
+    }
+
+    /// Whether it may reach beyond what was drawn, with its ramp.
+    pub fn reaches_out(&self) -> bool {
+        self.method.reaches_out() || self.ramp.is_some()
+    }
+
+    /// How it lies level, where it is built so.
+    pub fn level(&self) -> Option<&LevelMethod> {
+        match &self.method {
+            DepositMethod::Level(level) => Some(level),
+            DepositMethod::Toe | DepositMethod::Crest { .. } | DepositMethod::Point => None,
+        }
+    }
+
+    /// What lets its material out at other points; `None` unless it lies level.
+    pub fn with_discharges(&self, discharges: Vec<Coord<f64>>) -> Option<DepositChange> {
+        let level = self.level()?.clone().with_discharges(discharges);
+        Some(DepositChange::Method {
+            method: DepositMethod::Level(Box::new(level)),
+            target: self.target,
+        })
+    }
+
+    /// The deposit after a change.
+    pub fn changed(&self, change: DepositChange) -> Self {
+        let mut deposit = self.clone();
+        change.apply(&mut deposit);
+        deposit
     }
 
     /// Terrains that it stands on.

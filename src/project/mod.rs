@@ -2,6 +2,7 @@
 //!
 //! It names files and holds outlines; heights, volumes and pictures are left to `app`.
 
+mod corner_levels;
 mod deposit;
 mod edit;
 mod history;
@@ -10,6 +11,7 @@ mod ramp;
 mod scenario;
 mod site_layer;
 mod template;
+mod tip_point;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
 pub use site_layer::{ContentName, SiteChange, SiteLayer};
 pub use template::{SlopePreset, SlopeTemplate, Slopes, TemplateChange, TemplateId};
+pub use tip_point::drawn_of;
 
 /// Names a layer for as long as its project exists. Never used again for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,6 +232,14 @@ impl Project {
             Entry::Layer(_) => None,
             Entry::Deposit(id) => self.deposit(id).map(|deposit| &deposit.outline),
             Entry::Pit(id) => self.pit(id).and_then(Pit::outline),
+        }
+    }
+
+    /// Whether an entry is a fill below a point, of whose outline only the middle counts.
+    pub fn is_point(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Deposit(id) => self.deposit(id).and_then(Deposit::point).is_some(),
+            Entry::Layer(_) | Entry::Pit(_) => false,
         }
     }
 

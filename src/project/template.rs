@@ -49,10 +49,13 @@ pub enum TemplateChange {
     Add(SlopeTemplate),
     /// Give it other slopes.
     Slopes(Slopes),
-    /// Give it another name.
-    Rename(String),
-    /// Say who says so.
-    Source(String),
+    /// Give it another name, and say who says so.
+    Describe {
+        /// What the planner calls it.
+        name: String,
+        /// Who says so.
+        source: String,
+    },
     /// Move it to a place among the others, from 0.
     Move(usize),
     /// Take it out. Deposits that it was given to stay as they are.
@@ -191,8 +194,7 @@ impl TemplateChange {
         match self {
             Self::Add(_) => "edit-template-add",
             Self::Slopes(_) => "edit-template-slopes",
-            Self::Rename(_) => "edit-template-rename",
-            Self::Source(_) => "edit-template-source",
+            Self::Describe { .. } => "edit-template-describe",
             Self::Move(_) => "edit-template-move",
             Self::Remove => "edit-template-remove",
         }
@@ -221,8 +223,10 @@ impl TemplateChange {
                 }
             }
             Self::Slopes(slopes) => of(project, id, |template| template.slopes = slopes),
-            Self::Rename(name) => of(project, id, |template| template.name = name),
-            Self::Source(source) => of(project, id, |template| template.source = source),
+            Self::Describe { name, source } => of(project, id, |template| {
+                template.name = name;
+                template.source = source;
+            }),
         }
     }
 }
@@ -349,7 +353,11 @@ mod tests {
         edit(3, TemplateChange::Move(0));
         edit(4, TemplateChange::Move(9));
         edit(7, TemplateChange::Move(0));
-        edit(7, TemplateChange::Rename("x".to_owned()));
+        let described = TemplateChange::Describe {
+            name: "x".to_owned(),
+            source: String::new(),
+        };
+        edit(7, described);
         let names: Vec<&str> = project
             .templates_in_order()
             .map(|(_, template)| template.name.as_str())

@@ -3,10 +3,10 @@
 use geo::MultiPolygon;
 
 use super::{Fingerprint, are_same, figure_named};
-use crate::design::FillDesign;
+use crate::design::{BuiltRamp, FillDesign};
 
 /// Names of the figures of a fill, each with its unit, in their order.
-pub const FILL_FIGURES: [&str; 19] = [
+pub const FILL_FIGURES: [&str; 27] = [
     "fill_m3",
     "cut_m3",
     "net_m3",
@@ -26,6 +26,14 @@ pub const FILL_FIGURES: [&str; 19] = [
     "spill_level_m",
     "dam_m3",
     "earthwork_m3",
+    "ramp_length_m",
+    "ramp_gradient",
+    "ramp_added_m3",
+    "ramp_cut_m3",
+    "ramp_cut_of_ground_m3",
+    "ramp_net_m3",
+    "ramp_changed_area_m2",
+    "ramp_outside_limit_m2",
 ];
 
 /// Every figure of a fill, not rounded, in the order of [`FILL_FIGURES`]; NaN where there is none.
@@ -42,6 +50,8 @@ impl PartialEq for FillFigures {
 impl FillFigures {
     /// The figures of a design.
     pub fn of(design: &FillDesign) -> Self {
+        let ramp = design.ramp.as_deref();
+        let of_ramp = |figure: fn(&BuiltRamp) -> f64| ramp.map_or(f64::NAN, figure);
         Self([
             design.fill.0,
             0.0,
@@ -64,6 +74,14 @@ impl FillFigures {
             design
                 .regrading
                 .map_or(f64::NAN, |regrading| regrading.earthwork.0),
+            of_ramp(|ramp| ramp.length.0),
+            of_ramp(|ramp| ramp.gradient),
+            of_ramp(|ramp| ramp.added.0),
+            of_ramp(|ramp| ramp.cut.0),
+            of_ramp(|ramp| ramp.cut_of_ground.0),
+            of_ramp(|ramp| ramp.net().0),
+            of_ramp(|ramp| ramp.changed_area.0),
+            of_ramp(|ramp| ramp.footprint_outside.map_or(f64::NAN, |area| area.0)),
         ])
     }
 

@@ -38,6 +38,7 @@ pub(super) fn schema_3(connection: &Connection) -> rusqlite::Result<()> {
 /// The fourth schema: haul ramps, fills below a point, slope templates, and site layers.
 pub(super) fn schema_4(connection: &Connection) -> rusqlite::Result<()> {
     make_way(connection, "outlines", &OUTLINES_4)?;
+    make_way(connection, "footprints", &FOOTPRINTS_4)?;
     connection.execute_batch(SCHEMA_4)?;
     add_site_layers(connection)
 }
@@ -150,15 +151,28 @@ const SOURCES_3: [&str; 3] = [
 ];
 
 /// Columns that outlines have from the fourth schema on.
-const OUTLINES_4: [&str; 8] = [
+const OUTLINES_4: [&str; 9] = [
     "crest_is_point",
     "ramp_width_m",
     "ramp_gradient",
     "ramp_side_rise_over_run",
+    "ramp_turning_radius_m",
     "ramp_mode",
     "ramp_uphill",
     "ramp_line",
     "ramp_start_height_m",
+];
+
+/// Columns that footprints have from the fourth schema on.
+const FOOTPRINTS_4: [&str; 8] = [
+    "ramp_length_m",
+    "ramp_gradient",
+    "ramp_added_m3",
+    "ramp_cut_m3",
+    "ramp_cut_of_ground_m3",
+    "ramp_net_m3",
+    "ramp_changed_area_m2",
+    "ramp_outside_limit_m2",
 ];
 
 const SCHEMA_4: &str = r"
@@ -166,10 +180,20 @@ ALTER TABLE outlines ADD COLUMN crest_is_point BOOLEAN NOT NULL DEFAULT 0 CHECK 
 ALTER TABLE outlines ADD COLUMN ramp_width_m REAL;
 ALTER TABLE outlines ADD COLUMN ramp_gradient REAL;
 ALTER TABLE outlines ADD COLUMN ramp_side_rise_over_run REAL CHECK (ramp_side_rise_over_run BETWEEN 0.001 AND 100);
+ALTER TABLE outlines ADD COLUMN ramp_turning_radius_m REAL;
 ALTER TABLE outlines ADD COLUMN ramp_mode TEXT NOT NULL DEFAULT 'added' CHECK (ramp_mode IN ('added', 'cut', 'balanced'));
 ALTER TABLE outlines ADD COLUMN ramp_uphill TEXT NOT NULL DEFAULT 'left' CHECK (ramp_uphill IN ('left', 'right'));
 ALTER TABLE outlines ADD COLUMN ramp_line TEXT;
 ALTER TABLE outlines ADD COLUMN ramp_start_height_m REAL;
+
+ALTER TABLE footprints ADD COLUMN ramp_length_m REAL;
+ALTER TABLE footprints ADD COLUMN ramp_gradient REAL;
+ALTER TABLE footprints ADD COLUMN ramp_added_m3 REAL;
+ALTER TABLE footprints ADD COLUMN ramp_cut_m3 REAL;
+ALTER TABLE footprints ADD COLUMN ramp_cut_of_ground_m3 REAL;
+ALTER TABLE footprints ADD COLUMN ramp_net_m3 REAL;
+ALTER TABLE footprints ADD COLUMN ramp_changed_area_m2 REAL;
+ALTER TABLE footprints ADD COLUMN ramp_outside_limit_m2 REAL;
 
 CREATE TABLE slope_templates (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -9,10 +9,10 @@ use super::{NAME_LIMIT, TEXT_LIMIT};
 use crate::design::{RampMode, UphillSide};
 use crate::project::{RampPlan, RampRoute};
 
-/// Width, gradient, side, mode, uphill side, line, height at its beginning.
+/// Width, gradient, side, turning radius, mode, uphill side, line, height at its beginning.
 ///
 /// A ramp is there where it has a width, and runs along the line where there is one.
-pub(super) fn ramp_cells(ramp: Option<&RampPlan>) -> Result<[Cell; 7], TooLarge> {
+pub(super) fn ramp_cells(ramp: Option<&RampPlan>) -> Result<[Cell; 8], TooLarge> {
     let mode = ramp.map_or(RampMode::Added, |ramp| ramp.mode);
     let mode = match mode {
         RampMode::Added => "added",
@@ -31,6 +31,7 @@ pub(super) fn ramp_cells(ramp: Option<&RampPlan>) -> Result<[Cell; 7], TooLarge>
         length(ramp.map(|ramp| ramp.width)),
         ramp.map_or(Cell::Null, |ramp| Cell::real(finite(ramp.gradient))),
         slope(ramp.and_then(|ramp| ramp.side)),
+        length(ramp.and_then(|ramp| ramp.turning_radius)),
         Cell::text(mode),
         Cell::text(match uphill {
             UphillSide::Left => "left",
@@ -69,6 +70,7 @@ pub(super) fn ramp(cells: &Cells<'_>) -> Result<Option<RampPlan>, Unread> {
         width,
         gradient: cells.real("ramp_gradient")?,
         side: optional_slope(cells, "ramp_side_rise_over_run")?,
+        turning_radius: optional_length(cells, "ramp_turning_radius_m")?,
         mode,
         route,
     }))

@@ -117,6 +117,7 @@ impl Table {
                 "ramp_width_m",
                 "ramp_gradient",
                 "ramp_side_rise_over_run",
+                "ramp_turning_radius_m",
                 "ramp_mode",
                 "ramp_uphill",
                 "ramp_line",

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
 use crate::app::{Action, App, PitRequest, ScenarioAsk};
-use crate::project::{Edit, Entry, LayerId, LayerKind};
+use crate::project::{Edit, Entry, LayerId, LayerKind, RampRoute};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
@@ -25,6 +25,7 @@ pub enum Command {
     Redo,
     Select,
     DrawDeposit,
+    TipFromPoint,
     DrawPit,
     AddStope,
     EditVertices,
@@ -32,6 +33,9 @@ pub enum Command {
     DrawHole,
     Identify,
     Attributes,
+    DrawRamp,
+    EditRamp,
+    PlaceDischarges,
     Section,
     DrawSection,
     LongSection,
@@ -88,6 +92,7 @@ pub const COMMANDS: &[Command] = &[
     Command::Redo,
     Command::Select,
     Command::DrawDeposit,
+    Command::TipFromPoint,
     Command::DrawPit,
     Command::AddStope,
     Command::EditVertices,
@@ -95,6 +100,9 @@ pub const COMMANDS: &[Command] = &[
     Command::DrawHole,
     Command::Identify,
     Command::Attributes,
+    Command::DrawRamp,
+    Command::EditRamp,
+    Command::PlaceDischarges,
     Command::Section,
     Command::DrawSection,
     Command::LongSection,
@@ -134,8 +142,8 @@ pub const COMMANDS: &[Command] = &[
     Command::Quit,
 ];
 
-const PLAIN: Modifiers = Modifiers::NONE;
-const CTRL: Modifiers = Modifiers::COMMAND;
+pub(super) const PLAIN: Modifiers = Modifiers::NONE;
+pub(super) const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
@@ -157,6 +165,7 @@ impl Command {
             Self::Redo => "redo",
             Self::Select => "select",
             Self::DrawDeposit => "draw-deposit",
+            Self::TipFromPoint => "tip-from-point",
             Self::DrawPit => "draw-pit",
             Self::AddStope => "add-stope",
             Self::EditVertices => "edit-vertices",
@@ -164,6 +173,9 @@ impl Command {
             Self::DrawHole => "draw-hole",
             Self::Identify => "identify",
             Self::Attributes => "attributes",
+            Self::DrawRamp => "draw-ramp",
+            Self::EditRamp => "edit-ramp",
+            Self::PlaceDischarges => "place-discharges",
             Self::Section => "section",
             Self::DrawSection => "draw-section",
             Self::LongSection => "long-section",
@@ -237,6 +249,7 @@ impl Command {
             Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::Select => (PLAIN, Key::Escape),
             Self::DrawDeposit => (PLAIN, Key::D),
+            Self::TipFromPoint => (PLAIN, Key::T),
             Self::DrawPit => (PLAIN, Key::P),
             Self::EditVertices => (PLAIN, Key::V),
             Self::MoveDeposit => (PLAIN, Key::M),
@@ -272,6 +285,9 @@ impl Command {
             | Self::DeleteScenario
             | Self::AboutScenario
             | Self::AddStope
+            | Self::DrawRamp
+            | Self::EditRamp
+            | Self::PlaceDischarges
             | Self::LongSection
             | Self::CrossSection
             | Self::SaveSection
@@ -310,12 +326,15 @@ impl Command {
             Self::Redo => icon::ICON_REDO.codepoint,
             Self::Select => icon::ICON_NEAR_ME.codepoint,
             Self::DrawDeposit => icon::ICON_POLYLINE.codepoint,
+            Self::TipFromPoint => icon::ICON_CHANGE_HISTORY.codepoint,
+            Self::PlaceDischarges => icon::ICON_WATER_DROP.codepoint,
             Self::DrawPit | Self::AddStope => icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint,
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
             Self::Identify => icon::ICON_INFO.codepoint,
             Self::Attributes => icon::ICON_TABLE.codepoint,
+            Self::DrawRamp | Self::EditRamp => icon::ICON_ROUTE.codepoint,
             Self::Remove | Self::DeleteScenario => icon::ICON_DELETE.codepoint,
             Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
             Self::ZoomIn => icon::ICON_ZOOM_IN.codepoint,
@@ -351,11 +370,15 @@ impl Command {
     pub fn is_frozen_out(self, app: &App) -> bool {
         let builds = match self {
             Self::DrawDeposit
+            | Self::TipFromPoint
             | Self::DrawPit
             | Self::AddStope
             | Self::EditVertices
             | Self::MoveDeposit
-            | Self::DrawHole => true,
+            | Self::DrawRamp
+            | Self::EditRamp
+            | Self::DrawHole
+            | Self::PlaceDischarges => true,
             Self::Remove | Self::Rename => app.selected().is_some_and(Entry::is_built),
             _ => false,
         };
@@ -395,11 +418,15 @@ impl Command {
             Self::Undo
                 | Self::Redo
                 | Self::DrawDeposit
+                | Self::TipFromPoint
                 | Self::DrawPit
                 | Self::AddStope
                 | Self::EditVertices
                 | Self::MoveDeposit
                 | Self::DrawHole
+                | Self::DrawRamp
+                | Self::EditRamp
+                | Self::PlaceDischarges
                 | Self::Rename
                 | Self::Remove
                 | Self::NewScenario
@@ -446,9 +473,11 @@ impl Command {
             }
             Self::Undo => app.history().undo_label().is_some(),
             Self::Redo => app.history().redo_label().is_some(),
-            Self::DrawDeposit | Self::DrawPit | Self::Section | Self::DrawSection => {
-                app.base().is_some()
-            }
+            Self::DrawDeposit
+            | Self::TipFromPoint
+            | Self::DrawPit
+            | Self::Section
+            | Self::DrawSection => app.base().is_some(),
             Self::SaveSection => app.section().result.value().is_some(),
             Self::Identify => app.project().site_layers().next().is_some(),
             Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),
@@ -457,12 +486,21 @@ impl Command {
                 Entry::Deposit(id) => app.is_current(id),
                 Entry::Pit(id) => app.is_pit_current(id),
             }),
-            Self::EditVertices
-            | Self::MoveDeposit
-            | Self::DrawHole
-            | Self::LongSection
-            | Self::CrossSection
-            | Self::CopyOutline => app.selected_outline().is_some(),
+            Self::DrawRamp => app.selected_for_ramp().is_some(),
+            Self::EditRamp => {
+                let plan = app.selected_for_ramp().and_then(|(_, plan)| plan);
+                plan.is_some_and(|plan| matches!(plan.route, RampRoute::Drawn { .. }))
+            }
+            // A point has neither corners nor holes.
+            Self::EditVertices | Self::DrawHole => app
+                .selected_outline()
+                .is_some_and(|entry| !app.project().is_point(entry)),
+            Self::PlaceDischarges => app
+                .selected_deposit()
+                .is_some_and(|(_, deposit)| deposit.level().is_some()),
+            Self::MoveDeposit | Self::LongSection | Self::CrossSection | Self::CopyOutline => {
+                app.selected_outline().is_some()
+            }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
             Self::OpenBackground | Self::OpenPlaceNames | Self::OpenSite | Self::OpenOutlines => {
@@ -473,54 +511,10 @@ impl Command {
     }
 }
 
-/// Commands whose keys were pressed, unless somebody is typing or was in the frame before: Escape takes the
-/// focus from a field before anybody is asked.
-pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<Command> {
-    let typing = was_typing || ctx.egui_wants_keyboard_input();
-    // Escape closes a menu, and nothing else.
-    let in_menu = egui::Popup::is_any_open(ctx);
-    let mut pressed: Vec<Command> = ctx.input_mut(|input| {
-        // Those with Shift first: without it they would match too.
-        let mut commands: Vec<Command> = COMMANDS.to_vec();
-        commands.sort_by_key(|command| {
-            !command
-                .shortcut()
-                .is_some_and(|shortcut| shortcut.modifiers.shift)
-        });
-        let mut is_pressed = |command: &Command| {
-            let Some(shortcut) = command.shortcut() else {
-                return false;
-            };
-            // A text field keeps its letters, its own undo and Escape.
-            let kept = typing
-                && (shortcut.modifiers == PLAIN && !is_function_key(shortcut.logical_key)
-                    || matches!(command, Command::Undo | Command::Redo))
-                || in_menu && *command == Command::Select;
-            !kept && input.consume_shortcut(&shortcut)
-        };
-        commands.retain(&mut is_pressed);
-        commands
-    });
-    // The system tells of copying in its own way.
-    let copies = |event: &egui::Event| matches!(event, egui::Event::Copy);
-    if !typing && ctx.input(|input| input.events.iter().any(copies)) {
-        pressed.push(Command::CopyOutline);
-    }
-    let redo = KeyboardShortcut::new(CTRL, Key::Y);
-    if !typing && ctx.input_mut(|input| input.consume_shortcut(&redo)) {
-        pressed.push(Command::Redo);
-    }
-    pressed
-}
-
 /// The site layer that is selected.
 fn selected_site(app: &App) -> Option<LayerId> {
     match app.selected() {
         Some(Entry::Layer(id)) => Some(id).filter(|id| app.site_content(*id).is_some()),
         _ => None,
     }
-}
-
-fn is_function_key(key: Key) -> bool {
-    matches!(key, Key::F1 | Key::F2 | Key::F6 | Key::F12)
 }

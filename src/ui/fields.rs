@@ -83,7 +83,7 @@ pub fn field_id(label: &str) -> Id {
 }
 
 /// Typing replaces what a field holds.
-fn select_all(ui: &Ui, id: Id, text: &str) {
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};
     if let Some(mut state) = TextEdit::load_state(ui.ctx(), id) {
         let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));

@@ -17,6 +17,7 @@ mod frame_times;
 mod guard;
 mod help;
 mod inspector;
+mod keys;
 mod legend;
 mod map;
 mod notices;

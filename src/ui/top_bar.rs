@@ -29,6 +29,7 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
         for command in [
             Command::Select,
             Command::DrawDeposit,
+            Command::TipFromPoint,
             Command::DrawPit,
             Command::EditVertices,
             Command::MoveDeposit,

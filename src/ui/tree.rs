@@ -32,6 +32,7 @@ impl Tree {
         ui.horizontal_wrapped(|ui| {
             command_button(ui, panel, Command::OpenFiles);
             command_button(ui, panel, Command::DrawDeposit);
+            command_button(ui, panel, Command::TipFromPoint);
             command_button(ui, panel, Command::DrawPit);
             command_button(ui, panel, Command::AddStope);
         });

@@ -6,13 +6,14 @@ use egui::{CentralPanel, Context, Frame, Id, Margin, Modal, Panel as Side, Ui};
 use i18n_embed_fl::fl;
 
 use super::attribute_table;
-use super::commands::{self, Command};
+use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::dialogs::{Ask, Dialogs};
 use super::frame_times::FrameTimes;
 use super::guard::{Guard, Part};
 use super::help::Help;
 use super::inspector::{self, Inspector};
+use super::keys;
 use super::map::MapView;
 use super::palette::CommandPalette;
 use super::scenarios::{self, Chips};
@@ -269,6 +270,8 @@ impl Window {
             | Command::AboutScenario
             | Command::Select
             | Command::DrawDeposit
+            | Command::TipFromPoint
+            | Command::PlaceDischarges
             | Command::DrawPit
             | Command::Section
             | Command::DrawSection
@@ -281,6 +284,8 @@ impl Window {
             | Command::DrawHole
             | Command::Identify
             | Command::Attributes
+            | Command::DrawRamp
+            | Command::EditRamp
             | Command::ZoomSite
             | Command::ZoomSelected
             | Command::ZoomIn
@@ -399,7 +404,7 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let mut wishes: Vec<Wish> = commands::pressed(&ctx, self.was_typing)
+        let mut wishes: Vec<Wish> = keys::pressed(&ctx, self.was_typing)
             .into_iter()
             .map(Wish::Do)
             .collect();

@@ -13,25 +13,25 @@
 use std::f64::consts::TAU;
 
 use berghald::design::{
-    Batter, Benches, CrestShape, FillTarget, Outline, PitDesignInput, PitShape, PitTarget,
-    ShortLift, Slope, UnknownGround, Water, design_pit,
+    Batter, Benches, CrestShape, FillTarget, Outline, PitDesign, PitDesignInput, PitShape,
+    PitTarget, ShortLift, Slope, UnknownGround, Water, design_pit,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement, whole_cells};
 use berghald::units::Metres;
 use geo::{
-    Area as _, BooleanOps as _, Centroid as _, Contains as _, Coord, Line, LineString, Point,
-    Polygon,
+    AffineOps as _, AffineTransform, BoundingRect as _, Contains as _, Coord, Line, LineString,
+    Point, Polygon,
 };
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::crests::try_crest;
-use crate::shapes::{ground, rectangle};
+use crate::shapes::ground;
 
 /// Cells on a side of the site.
-const SIDE: usize = 44;
+pub(crate) const SIDE: usize = 44;
 
 /// Points in a cell where the fill ends, along a row and a column.
 const SAMPLES: u32 = 4;
@@ -208,7 +208,8 @@ impl Reference<'_> {
         }
     }
 
-    fn volume(&self, top: &dyn Fn(Coord<f64>) -> Option<f64>) -> f64 {
+    /// The volume, and the thickness at the middle of each cell.
+    fn filled(&self, top: &dyn Fn(Coord<f64>) -> Option<f64>) -> (f64, Vec<f64>) {
         let thickness = |at: Coord<f64>| {
             let ground = self.ground_at(at);
             let height = top(at).or_else(|| {
@@ -242,7 +243,7 @@ impl Reference<'_> {
                 samples.sum::<f64>() / f64::from(SAMPLES * SAMPLES)
             };
         }
-        volume
+        (volume, at_middles)
     }
 }
 
@@ -262,7 +263,7 @@ fn middles() -> impl Iterator<Item = Coord<f64>> {
     })
 }
 
-fn site() -> Placement {
+pub(crate) fn site() -> Placement {
     Placement {
         west_m: 0.0,
         north_m: SIDE as f64,
@@ -280,14 +281,14 @@ fn along(edge: Line<f64>) -> impl Iterator<Item = Coord<f64>> {
     (0..=steps).map(move |step| edge.start + way * (step as f64 / steps as f64))
 }
 
-/// The fill below a crest whose surface is given at every point.
-fn reference(
+/// The fill below a crest whose surface is given at every point, and its thickness at the middle of each cell.
+pub(crate) fn reference(
     ground: &Grid<f32>,
     polygon: &Polygon<f64>,
     batter: &Batter,
     level: f64,
     crest_at: &dyn Fn(Coord<f64>) -> f64,
-) -> f64 {
+) -> (f64, Vec<f64>) {
     let falling = Falling::from(level, batter);
     let placement = ground.placement();
     let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
@@ -311,10 +312,14 @@ fn reference(
         polygon.contains(&Point(at)).then(|| crest_at(at))
     };
     reference.bend(&top);
-    reference.volume(&top)
+    reference.filled(&top)
 }
 
-fn ring(center: Coord<f64>, corners: u32, mut radius: impl FnMut() -> f64) -> LineString<f64> {
+pub(crate) fn ring(
+    center: Coord<f64>,
+    corners: u32,
+    mut radius: impl FnMut() -> f64,
+) -> LineString<f64> {
     (0..corners)
         .map(|index| {
             let (sin, cos) = (TAU * f64::from(index) / f64::from(corners)).sin_cos();
@@ -362,7 +367,7 @@ fn crest_polygon(case: u32, random: &mut ChaCha8Rng) -> Polygon<f64> {
 }
 
 /// Waves on a tilt, a third of them with a cliff and a third with a wall across the site.
-fn hills(case: u32, random: &mut ChaCha8Rng) -> impl Fn(Coord<f64>) -> f64 + use<> {
+pub(crate) fn hills(case: u32, random: &mut ChaCha8Rng) -> impl Fn(Coord<f64>) -> f64 + use<> {
     let (tilt, bearing) = (
         random.random_range(0.0..0.25),
         random.random_range(0.0..TAU),
@@ -404,36 +409,45 @@ fn hills(case: u32, random: &mut ChaCha8Rng) -> impl Fn(Coord<f64>) -> f64 + use
     }
 }
 
-fn batter(case: u32, level: f64, random: &mut ChaCha8Rng) -> Batter {
+/// What a crest has besides its face.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Template {
+    /// Nothing, or berms.
+    Dry,
+    /// Water, and in half of the cases berms.
+    InWater,
+}
+
+fn batter(case: u32, template: Template, level: f64, random: &mut ChaCha8Rng) -> Batter {
     let slope = |random: &mut ChaCha8Rng| Slope::new(random.random_range(0.45..1.1)).unwrap();
     let mut batter = Batter::plain(slope(random));
     let lift = Metres(random.random_range(2.0..4.0));
     let mut benches = Benches::new(lift, Metres(random.random_range(0.7..2.0))).unwrap();
     benches.short_lift = ShortLift::Stands;
-    match case % 5 {
+    match case % 4 {
         1 => batter.benches = Some(benches),
         2 => {
             benches.datum = Some(Metres(random.random_range(10.0..14.0)));
             batter.benches = Some(benches);
         }
-        3 => {
-            batter.water = Some(Water {
-                level: Metres(level - random.random_range(1.5..5.0)),
-                face: Slope::new(random.random_range(0.3..0.6)).unwrap(),
-            });
-        }
         _ => {}
+    }
+    if template == Template::InWater {
+        batter.water = Some(Water {
+            level: Metres(level - random.random_range(1.5..5.0)),
+            face: Slope::new(random.random_range(0.3..0.6)).unwrap(),
+        });
     }
     batter
 }
 
 /// How far a crest is from the reference.
-fn compare_crest(case: u32) -> f64 {
+fn compare_crest(case: u32, template: Template) -> f64 {
     let mut random = ChaCha8Rng::seed_from_u64(u64::from(case));
     let polygon = crest_polygon(case / 5, &mut random);
     let terrain = ground(site(), hills(case / 7, &mut random));
     let level = random.random_range(25.0..28.5);
-    let batter = batter(case, level, &mut random);
+    let batter = batter(case, template, level, &mut random);
     // Some crests fall like a plane.
     let falls = case.is_multiple_of(9);
     let fall = Coord {
@@ -458,13 +472,16 @@ fn compare_crest(case: u32) -> f64 {
         drops: if falls { drops } else { Vec::new() },
     };
     let made = try_crest(&terrain, &shape, batter, FillTarget::Crest(Metres(level))).unwrap();
-    let volume = reference(&terrain, &polygon, &batter, level, &|at| {
+    let (volume, _) = reference(&terrain, &polygon, &batter, level, &|at| {
         level - drop_at(at)
     });
     made.fill.0 / volume - 1.0
 }
 
-fn report(what: &str, differences: &[f64], within: f64) {
+/// Two hundred cases, each within 0.3 %.
+fn agree(what: &str, compare: impl Fn(u32) -> f64 + Send + Sync) {
+    let within = 3e-3;
+    let differences: Vec<f64> = (0..200).into_par_iter().map(compare).collect();
     let mean = differences.iter().map(|off| off.abs()).sum::<f64>() / differences.len() as f64;
     println!("{what}: volume off {mean:.2e} on average");
     for (case, off) in differences.iter().enumerate() {
@@ -479,8 +496,14 @@ fn report(what: &str, differences: &[f64], within: f64) {
 
 #[test]
 fn two_hundred_random_crests_agree_with_the_reference() {
-    let differences: Vec<f64> = (0..200).into_par_iter().map(compare_crest).collect();
-    report("crest", &differences, 3e-3);
+    agree("crest", |case| compare_crest(case, Template::Dry));
+}
+
+#[test]
+fn two_hundred_random_crests_in_water_agree_with_the_reference() {
+    agree("crest in water", |case| {
+        compare_crest(case, Template::InWater)
+    });
 }
 
 /// The ground upside down: a pit is a fill there.
@@ -489,104 +512,74 @@ fn upside_down(ground: &Grid<f32>) -> Grid<f32> {
     Grid::new(*ground.placement(), cells.collect()).unwrap()
 }
 
-/// The pit inside a rim without corners inwards, in ground that is gentler than its walls: then every point of the
-/// rim counts, straight.
-fn rim_reference(ground: &Grid<f32>, rim: &Polygon<f64>, walls: &Batter, floor: f64) -> f64 {
-    let heights = |at: Coord<f64>| ground.height_at(at).unwrap();
-    let points: Vec<(Coord<f64>, f64)> = rim
-        .exterior()
-        .lines()
-        .flat_map(along)
-        .map(|at| (at, heights(at)))
-        .collect();
-    let highest = points
-        .iter()
-        .map(|point| point.1)
-        .fold(f64::NEG_INFINITY, f64::max);
-    let mut walls = *walls;
-    if let Some(benches) = &mut walls.benches {
-        benches.datum.get_or_insert(Metres(highest));
-    }
-    let falling = Falling::from(highest, &walls);
-    let points: Vec<(Coord<f64>, f64)> = points
-        .iter()
-        .map(|(at, height)| (*at, falling.distance(*height)))
-        .collect();
-    let depth = |at: Coord<f64>| {
-        let distances = points.iter().map(|point| straight(point, at));
-        let wall = falling.height(distances.fold(f64::INFINITY, f64::min));
-        (heights(at) - wall.max(floor)).max(0.0)
-    };
-    let mut volume = 0.0;
-    let placement = ground.placement();
-    for at in middles().map(|at| placement.world_from_cells(at)) {
-        let cell = rectangle(at.x - 0.5, at.y - 0.5, at.x + 0.5, at.y + 0.5);
-        let part = rim.intersection(&cell);
-        let area = part.unsigned_area();
-        if let Some(centroid) = part.centroid()
-            && 1e-9 < area
-        {
-            volume += area * depth(if area < 1.0 - 1e-9 { centroid.0 } else { at });
-        }
-    }
-    volume
+/// How far a pit from its floor is from the reference.
+fn compare_floor(case: u32) -> f64 {
+    let mut random = ChaCha8Rng::seed_from_u64(1000 + u64::from(case));
+    let terrain = ground(site(), hills(case / 7, &mut random));
+    let polygon = crest_polygon(case / 5, &mut random);
+    let floor = random.random_range(11.5..15.0);
+    let walls = batter(case, Template::Dry, floor, &mut random);
+    let outline = Outline::new(&polygon).unwrap();
+    let made = dug(&terrain, PitShape::Floor(&outline), walls, floor);
+    let terrain = upside_down(&terrain);
+    let (volume, _) = reference(&terrain, &polygon, &turned_over(walls), -floor, &|_| -floor);
+    made.cut.0 / volume - 1.0
 }
 
-/// How far a pit is from the reference.
-fn compare_pit(case: u32) -> f64 {
-    let mut random = ChaCha8Rng::seed_from_u64(1000 + u64::from(case));
-    let from_rim = case.is_multiple_of(2);
-    let hills = hills(case / 7, &mut random);
+/// How far a pit inside its rim is from the reference of a fill from its toe, upside down.
+fn compare_rim(case: u32) -> f64 {
+    let mut random = ChaCha8Rng::seed_from_u64(2000 + u64::from(case));
+    let terrain = ground(site(), hills(case / 7, &mut random));
     let half = SIDE as f64 / 2.0;
-    let center = Coord { x: half, y: half };
-    let (polygon, terrain) = if from_rim {
-        let radius = random.random_range(13.0..19.0);
-        let polygon = Polygon::new(ring(center, random.random_range(4..9), || radius), vec![]);
-        let bearing = random.random_range(0.0..TAU);
-        // On a berm the wall is level, and so must the ground be, or the wall would begin again.
-        let tilt = if case.is_multiple_of(3) { 0.12 } else { 0.0 };
-        let gentle = |at: Coord<f64>| 20.0 + tilt * (at.x * bearing.cos() + at.y * bearing.sin());
-        (polygon, ground(site(), gentle))
-    } else {
-        let polygon = crest_polygon(case / 5, &mut random);
-        (polygon, ground(site(), hills))
-    };
-    let floor = random.random_range(11.5..15.0);
-    let walls = batter(case % 3, floor, &mut random);
-    // Walls stand steeper than tipped rock; a small pit from its floor would then be a few cells wide.
-    let steeper = if from_rim { 1.3 } else { 1.0 };
-    let walls = Batter {
-        face: Slope::new(walls.face.rise_over_run() * steeper).unwrap(),
-        ..walls
-    };
+    let polygon = crate::reference::outline(case % 5, &mut random);
+    let center = polygon.bounding_rect().unwrap().center();
+    let polygon = polygon.affine_transform(&AffineTransform::new(
+        1.8,
+        0.0,
+        half - 1.8 * center.x,
+        0.0,
+        1.8,
+        half - 1.8 * center.y,
+    ));
+    let floor = random.random_range(9.0..15.0);
+    let walls = batter(case / 5, Template::Dry, floor, &mut random);
     let outline = Outline::new(&polygon).unwrap();
+    let made = dug(&terrain, PitShape::Rim(&outline), walls, floor);
+    let faces = crate::reference::faces_of(
+        &turned_over(walls),
+        -made.rim_highest.0,
+        -made.bench_datum.0,
+    );
+    let terrain = upside_down(&terrain);
+    let (_, volume) = crate::reference::reference(&terrain, &polygon, &faces, -floor);
+    (made.cut.0 - volume) / volume.max(made.outline_area.0)
+}
+
+fn dug(terrain: &Grid<f32>, shape: PitShape<'_>, walls: Batter, floor: f64) -> PitDesign {
     let input = PitDesignInput {
-        ground: &terrain,
-        shape: if from_rim {
-            PitShape::Rim(&outline)
-        } else {
-            PitShape::Floor(&outline)
-        },
+        ground: terrain,
+        shape,
         walls,
         target: PitTarget::Floor(Metres(floor)),
         unknown_ground: UnknownGround::Refuse,
     };
-    let made = design_pit(&input, &Run::default()).unwrap();
-    let volume = if from_rim {
-        rim_reference(&terrain, &polygon, &walls, floor)
-    } else {
-        let mut turned = walls;
-        if let Some(benches) = &mut turned.benches {
-            benches.datum = benches.datum.map(|datum| Metres(-datum.0));
-        }
-        let terrain = upside_down(&terrain);
-        reference(&terrain, &polygon, &turned, -floor, &|_| -floor)
-    };
-    made.cut.0 / volume - 1.0
+    design_pit(&input, &Run::default()).unwrap()
+}
+
+/// Walls as they stand in the ground upside down.
+fn turned_over(mut walls: Batter) -> Batter {
+    if let Some(benches) = &mut walls.benches {
+        benches.datum = benches.datum.map(|datum| Metres(-datum.0));
+    }
+    walls
 }
 
 #[test]
-fn two_hundred_random_pits_agree_with_the_reference() {
-    let differences: Vec<f64> = (0..200).into_par_iter().map(compare_pit).collect();
-    report("pit", &differences, 3e-3);
+fn two_hundred_random_pits_from_their_floor_agree_with_the_reference() {
+    agree("pit from its floor", compare_floor);
+}
+
+#[test]
+fn two_hundred_random_pits_in_their_rim_agree_with_the_reference() {
+    agree("pit in its rim", compare_rim);
 }

@@ -9,7 +9,9 @@ use berghald::terrain::{Grid, Placement};
 use berghald::units::{Metres, PlacedM3};
 use geo::{Area as _, Coord, MapCoords as _, Polygon};
 
-use crate::known_answers::{CELLS_M, check, check_within, shifts, turned, turned_back, turns};
+use crate::known_answers::{
+    CELLS_M, check, check_within, few_places, places, turned, turned_back, turns,
+};
 use crate::shapes::{ground, placement_around, rectangle};
 
 pub(crate) fn crest(polygon: &Polygon<f64>) -> CrestShape {
@@ -78,13 +80,11 @@ fn everywhere(
     mut check: impl FnMut(f64, &Grid<f32>, &Polygon<f64>),
 ) {
     for cell_m in CELLS_M {
-        for shift in shifts() {
-            for turn in turns() {
-                let polygon = polygon.map_coords(|at| turned(at, turn));
-                let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
-                let ground = ground(placement, |at| height_at(turned_back(at, turn)));
-                check(cell_m, &ground, &polygon);
-            }
+        for (shift, turn) in places() {
+            let polygon = polygon.map_coords(|at| turned(at, turn));
+            let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
+            let ground = ground(placement, |at| height_at(turned_back(at, turn)));
+            check(cell_m, &ground, &polygon);
         }
     }
 }
@@ -184,7 +184,7 @@ fn v2_a_longer_crest_against_a_hill_holds_the_section_times_the_length() {
     let (mut volumes, mut sizes) = ([Vec::new(), Vec::new()], Vec::new());
     for (length, volumes) in [500.0, 1000.0].into_iter().zip(&mut volumes) {
         let polygon = rectangle(0.0, 0.0, 100.0, length);
-        few_places(
+        at_few_places(
             &polygon,
             80.0,
             |at| -at.x * fall,
@@ -207,21 +207,19 @@ fn v2_a_longer_crest_against_a_hill_holds_the_section_times_the_length() {
     }
 }
 
-/// As [`everywhere`] for large sites: two shifts, and every turn.
-fn few_places(
+/// As [`everywhere`] for large sites: at [`few_places`].
+fn at_few_places(
     polygon: &Polygon<f64>,
     around_m: f64,
     height_at: impl Fn(Coord<f64>) -> f64,
     mut check: impl FnMut(f64, &Grid<f32>, &Polygon<f64>),
 ) {
     for cell_m in CELLS_M {
-        for shift in [(0.0, 0.0), (0.31, 0.74)] {
-            for turn in turns() {
-                let polygon = polygon.map_coords(|at| turned(at, turn));
-                let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
-                let ground = ground(placement, |at| height_at(turned_back(at, turn)));
-                check(cell_m, &ground, &polygon);
-            }
+        for (shift, turn) in few_places() {
+            let polygon = polygon.map_coords(|at| turned(at, turn));
+            let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
+            let ground = ground(placement, |at| height_at(turned_back(at, turn)));
+            check(cell_m, &ground, &polygon);
         }
     }
 }
@@ -247,8 +245,8 @@ fn middles(ground: &Grid<f32>) -> impl Iterator<Item = Coord<f64>> + '_ {
 fn v12_nothing_appears_again_behind_a_ridge() {
     let polygon = round(Coord { x: 0.0, y: 0.0 }, 50.0);
     for cell_m in CELLS_M {
-        for turn in turns() {
-            let placement = wider(&placement_around(&polygon, cell_m, (0.31, 0.74)), 110.0);
+        for (shift, turn) in few_places() {
+            let placement = wider(&placement_around(&polygon, cell_m, shift), 110.0);
             let ridge = wall(f64::INFINITY);
             let ground = ground(placement, |at| ridge(turned_back(at, turn)));
             let design = built(&ground, &polygon, plain(0.5), at(50.0));
@@ -265,8 +263,8 @@ fn v12_nothing_appears_again_behind_a_ridge() {
 fn v12_the_slope_comes_round_the_end_of_a_ridge() {
     let polygon = round(Coord { x: 0.0, y: 0.0 }, 50.0);
     for cell_m in CELLS_M {
-        for turn in turns() {
-            let placement = wider(&placement_around(&polygon, cell_m, (0.31, 0.74)), 110.0);
+        for (shift, turn) in few_places() {
+            let placement = wider(&placement_around(&polygon, cell_m, shift), 110.0);
             let ridge = wall(30.0);
             let ground = ground(placement, |at| ridge(turned_back(at, turn)));
             let design = built(&ground, &polygon, plain(0.5), at(50.0));
@@ -275,7 +273,8 @@ fn v12_the_slope_comes_round_the_end_of_a_ridge() {
             for (height, at) in surface.cells().iter().zip(middles(&ground)) {
                 let at = turned_back(at, turn);
                 let way = at.x.hypot(at.y);
-                // Behind the wall the way bends at the end of its front, and then at that of its back.
+                // Behind the wall the way bends at the end of its front, and then at that of its back. On cells each
+                // of them lies up to 0.7 of a cell beside.
                 let (front, back) = (80.0_f64.hypot(30.0), 12.0);
                 let side = at.y.abs() - 30.0;
                 if at.x < 92.0 || 30.0 * at.x / 80.0 < at.y.abs() || at.y.abs() < 2.0 * cell_m {
@@ -290,7 +289,7 @@ fn v12_the_slope_comes_round_the_end_of_a_ridge() {
                 let expected = (50.0 - 0.5 * (way - 50.0)).max(0.0);
                 behind += usize::from(0.0 < *height);
                 assert!(
-                    (f64::from(*height) - expected).abs() < 0.9 * cell_m,
+                    (f64::from(*height) - expected).abs() < 1.1 * cell_m,
                     "{height} for {expected} at {at:?}, {cell_m} m"
                 );
             }

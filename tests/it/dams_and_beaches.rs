@@ -129,6 +129,13 @@ fn the_surface_shows_the_dam_and_the_fill_and_the_footprint_covers_both() {
     let stands = berghald::design::cut_and_fill(&ground, &surface, None, &Run::default());
     let stands = stands.unwrap().unwrap().fill.0;
     assert!((stands / (design.fill.0 + built.volume.0) - 1.0).abs() < 1e-3);
+    // The dam alone goes on under the fill, down its inner face.
+    let dam = design.dam_on(&ground).unwrap();
+    let under = dam.height_at(Coord { x: 100.0, y: 0.0 }).unwrap();
+    assert!(1.0 < under && under < 12.0, "{under}");
+    let alone = berghald::design::cut_and_fill(&ground, &dam, None, &Run::default());
+    let alone = alone.unwrap().unwrap().fill.0;
+    assert!((alone / built.volume.0 - 1.0).abs() < 2e-3);
 }
 
 /// A valley between walls, falling to the south where it is open.

@@ -10,7 +10,7 @@ use berghald::units::{BankM3, Metres};
 use geo::{Area as _, Coord, MapCoords as _, Polygon};
 
 use crate::crests::{round, wider};
-use crate::known_answers::{CELLS_M, check, shifts, turned, turns};
+use crate::known_answers::{CELLS_M, check, places, turned};
 use crate::shapes::{ground, placement_around, rectangle};
 
 /// Which line of a pit is drawn.
@@ -65,27 +65,25 @@ fn v4_a_round_pit_is_a_cut_cone_from_its_rim_and_from_its_floor() {
     for (drawn, radius, around_m) in [(Drawn::Rim, 150.0, 0.0), (Drawn::Floor, 50.0, 105.0)] {
         let polygon = round(Coord { x: 70.0, y: -20.0 }, radius);
         for cell_m in CELLS_M {
-            for shift in shifts() {
-                for turn in turns() {
-                    let polygon = polygon.map_coords(|at| turned(at, turn));
-                    let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
-                    let ground = ground(placement, |_| 320.0);
-                    let target = PitTarget::Floor(Metres(220.0));
-                    let pit = dug(&ground, (drawn, &polygon), plain(1.0), target);
-                    let area = 70_685.83;
-                    check(
-                        "V4",
-                        cell_m,
-                        (pit.cut.0, 3_403_392.04),
-                        (pit.footprint.0, area),
-                    );
-                    assert_eq!(pit.floor_level, Metres(220.0));
-                    assert!((pit.rim_lowest.0 - 320.0).abs() < 1e-3);
-                    assert!((pit.rim_highest.0 - 320.0).abs() < 1e-3);
-                    assert!((pit.deepest.0 - 100.0).abs() < 1e-3);
-                    assert!((pit.wall_overall_deg - 45.0).abs() < 1e-6);
-                    assert_eq!(pit.warnings, []);
-                }
+            for (shift, turn) in places() {
+                let polygon = polygon.map_coords(|at| turned(at, turn));
+                let placement = wider(&placement_around(&polygon, cell_m, shift), around_m);
+                let ground = ground(placement, |_| 320.0);
+                let target = PitTarget::Floor(Metres(220.0));
+                let pit = dug(&ground, (drawn, &polygon), plain(1.0), target);
+                let area = 70_685.83;
+                check(
+                    "V4",
+                    cell_m,
+                    (pit.cut.0, 3_403_392.04),
+                    (pit.footprint.0, area),
+                );
+                assert_eq!(pit.floor_level, Metres(220.0));
+                assert!((pit.rim_lowest.0 - 320.0).abs() < 1e-3);
+                assert!((pit.rim_highest.0 - 320.0).abs() < 1e-3);
+                assert!((pit.deepest.0 - 100.0).abs() < 1e-3);
+                assert!((pit.wall_overall_deg - 45.0).abs() < 1e-6);
+                assert_eq!(pit.warnings, []);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Solids whose volume and area follow from a formula.
 
 use berghald::design::{Batter, Benches, FillTarget, Slope};
+use berghald::terrain::{Grid, Placement};
 use berghald::units::{Metres, PlacedM3};
 use geo::{Area as _, Coord, MapCoords as _, Polygon};
 use rand::{Rng as _, SeedableRng as _};
@@ -59,6 +60,27 @@ pub(crate) fn turns() -> [[f64; 4]; 8] {
     ]
 }
 
+/// Every shift with each turn by quarters, and every random shift also with a turn by a random angle, half of them
+/// mirrored.
+pub(crate) fn places() -> Vec<((f64, f64), [f64; 4])> {
+    let mut random = ChaCha8Rng::seed_from_u64(12);
+    let mut places = Vec::new();
+    for (index, shift) in shifts().into_iter().enumerate() {
+        places.extend(turns().map(|turn| (shift, turn)));
+        if 0 < index {
+            let (sin, cos) = random.random_range(0.0..std::f64::consts::TAU).sin_cos();
+            let side = if index % 2 == 0 { 1.0 } else { -1.0 };
+            places.push((shift, [cos, -side * sin, sin, side * cos]));
+        }
+    }
+    places
+}
+
+/// Fewer of the [`places`]: each turn by quarters and two by random angles, nearly every one with another shift.
+pub(crate) fn few_places() -> impl Iterator<Item = ((f64, f64), [f64; 4])> {
+    places().into_iter().step_by(8)
+}
+
 pub(crate) fn turned(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> {
     Coord {
         x: a * at.x + b * at.y,
@@ -75,15 +97,42 @@ pub(crate) fn turned_back(at: Coord<f64>, [a, b, c, d]: [f64; 4]) -> Coord<f64> 
 fn everywhere(
     outline: &Polygon<f64>,
     height_at: impl Fn(Coord<f64>) -> f64,
-    mut check: impl FnMut(f64, &berghald::terrain::Grid<f32>, &Polygon<f64>),
+    mut check: impl FnMut(f64, &Grid<f32>, &Polygon<f64>),
 ) {
     for cell_m in CELLS_M {
-        for shift in shifts() {
-            for turn in turns() {
-                let outline = outline.map_coords(|at| turned(at, turn));
-                let placement = placement_around(&outline, cell_m, shift);
-                let ground = ground(placement, |at| height_at(turned_back(at, turn)));
-                check(cell_m, &ground, &outline);
+        for (shift, turn) in places() {
+            let outline = outline.map_coords(|at| turned(at, turn));
+            let placement = placement_around(&outline, cell_m, shift);
+            let ground = ground(placement, |at| height_at(turned_back(at, turn)));
+            check(cell_m, &ground, &outline);
+        }
+    }
+}
+
+#[test]
+fn v5_fill_and_cut_are_counted_apart() {
+    for cell_m in CELLS_M {
+        for (shift, turn) in places() {
+            let middle = turned(Coord { x: 400.0, y: 70.0 }, turn);
+            let placement = Placement {
+                west_m: middle.x - (1.0 - shift.0) * cell_m,
+                north_m: middle.y + (1.0 - shift.1) * cell_m,
+                cell_width_m: cell_m,
+                cell_height_m: cell_m,
+                columns: 2,
+                rows: 2,
+            };
+            let before = ground(placement, |_| 10.0);
+            // The four cells in any order.
+            let heights = [12.0_f32, 12.0, 7.0, 10.0];
+            for first in 0..4 {
+                let cells = (0..4).map(|cell| heights[(first + cell) % 4]).collect();
+                let after = Grid::new(placement, cells).unwrap();
+                let run = berghald::progress::Run::default();
+                let found = berghald::design::cut_and_fill(&before, &after, None, &run);
+                let found = found.unwrap().unwrap();
+                let area = cell_m * cell_m;
+                assert_eq!((found.fill.0, found.cut.0), (4.0 * area, 3.0 * area));
             }
         }
     }

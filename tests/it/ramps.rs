@@ -3,8 +3,9 @@
 use std::f64::consts::PI;
 
 use berghald::design::{
-    FillTarget, Outline, RampCourse, RampDesign, RampError, RampInput, RampMode, RampShape,
-    RampWarning, Slope, USUAL_RAMP_GRADIENT, UphillSide, cut_and_fill, design_ramp,
+    BALANCED_SHARE, FillTarget, Outline, RampCourse, RampDesign, RampError, RampInput, RampMode,
+    RampPoint, RampShape, RampWarning, Slope, USUAL_RAMP_GRADIENT, UphillSide, cut_and_fill,
+    design_ramp,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Grid, Placement};
@@ -113,16 +114,16 @@ fn a_ramp_on_level_ground_holds_what_the_formula_says() {
             let shape = shape(width_m, 0.1, 0.6);
             let ramp = drawn(&surface, shape, RampMode::Added, &line, 17.0).unwrap();
             let expected = embankment_m3(width_m, 12.0, 0.1, 0.6);
-            near("added", ramp.added.0, expected, 5e-3 * expected);
-            near("length", ramp.length.0, 120.0, 1e-6);
-            near("gradient", ramp.gradient, 0.1, 1e-9);
-            assert!(ramp.cut.0 <= 0.0 && ramp.cut_of_ground.0 <= 0.0);
-            assert!(ramp.reaches_crest);
+            near("added", ramp.built.added.0, expected, 5e-3 * expected);
+            near("length", ramp.built.length.0, 120.0, 1e-6);
+            near("gradient", ramp.built.gradient, 0.1, 1e-9);
+            assert!(ramp.built.cut.0 <= 0.0 && ramp.built.cut_of_ground.0 <= 0.0);
+            assert!(ramp.built.reaches_crest);
             assert!(ramp.warnings.is_empty(), "{:?}", ramp.warnings);
             // What is told is what lies between the two surfaces.
             let between = cut_and_fill(&surface, &ramp.surface, None, &Run::default());
             let fill = between.unwrap().unwrap().fill.0;
-            near("between", ramp.added.0, fill, 1e-6 * fill);
+            near("between", ramp.built.added.0, fill, 1e-6 * fill);
         }
     }
 }
@@ -145,11 +146,11 @@ fn a_road_across_a_slope_takes_and_brings_the_same() {
     let expected = 180.0 * section;
     near(
         "added",
-        long.added.0 - short.added.0,
+        long.built.added.0 - short.built.added.0,
         expected,
         5e-3 * expected,
     );
-    let taken = |ramp: &RampDesign| ramp.cut.0 + ramp.cut_of_ground.0;
+    let taken = |ramp: &RampDesign| ramp.built.cut.0 + ramp.built.cut_of_ground.0;
     near(
         "taken",
         taken(&long) - taken(&short),
@@ -157,8 +158,8 @@ fn a_road_across_a_slope_takes_and_brings_the_same() {
         5e-3 * expected,
     );
     // There is no fill here: what is taken is ground.
-    assert!(long.cut.0 <= 0.0);
-    assert!(!long.reaches_crest);
+    assert!(long.built.cut.0 <= 0.0);
+    assert!(!long.built.reaches_crest);
     assert!(matches!(
         long.warnings[..],
         [RampWarning::LevelNotReached { .. }]
@@ -190,8 +191,8 @@ fn a_ramp_cut_into_a_slope_holds_what_the_formula_says() {
         end += 2.0 * step * step * (deepest + slope * y - face).max(0.0);
     }
     let expected = along + end;
-    near("cut", ramp.cut_of_ground.0, expected, 5e-3 * expected);
-    assert!(ramp.added.0 <= 0.0 && ramp.reaches_crest);
+    near("cut", ramp.built.cut_of_ground.0, expected, 5e-3 * expected);
+    assert!(ramp.built.added.0 <= 0.0 && ramp.built.reaches_crest);
     assert!(ramp.warnings.is_empty(), "{:?}", ramp.warnings);
 }
 
@@ -218,11 +219,21 @@ fn what_is_cut_of_the_fill_and_of_the_ground_is_told_apart() {
         embankment_m3(10.0, 5.0, 0.1, 1.0),
         embankment_m3(10.0, 3.0, 0.1, 1.0),
     );
-    near("ground", ramp.cut_of_ground.0, of_ground, 0.02 * of_ground);
-    near("all", ramp.cut_of_ground.0 + ramp.cut.0, all, 0.01 * all);
-    near("net", ramp.net().0, -ramp.cut.0, 1e-9);
-    near("length", ramp.length.0, 50.0, 1e-9);
-    assert!(ramp.reaches_crest && ramp.line[0].height.0 > ramp.line[1].height.0);
+    near(
+        "ground",
+        ramp.built.cut_of_ground.0,
+        of_ground,
+        0.02 * of_ground,
+    );
+    near(
+        "all",
+        ramp.built.cut_of_ground.0 + ramp.built.cut.0,
+        all,
+        0.01 * all,
+    );
+    near("net", ramp.built.net().0, -ramp.built.cut.0, 1e-9);
+    near("length", ramp.built.length.0, 50.0, 1e-9);
+    assert!(ramp.built.reaches_crest && ramp.built.line[0].height.0 > ramp.built.line[1].height.0);
 }
 
 /// A circle of 120 m with a face of 1:2 and a crest at 30 m.
@@ -245,11 +256,11 @@ fn a_ramp_finds_its_own_way_up_a_cone() {
                 let shape = shape(12.0, gradient, 0.75);
                 let ramp = automatic((&below, &above), shape, mode, uphill, 30.0).unwrap();
                 let expected = 30.0 / gradient;
-                near("length", ramp.length.0, expected, 0.02 * expected);
-                near("gradient", ramp.gradient, gradient, 0.02 * gradient);
-                near("end", ramp.line.last().unwrap().height.0, 30.0, 1e-6);
-                assert!(ramp.reaches_crest);
-                for pair in ramp.line.windows(2) {
+                near("length", ramp.built.length.0, expected, 0.02 * expected);
+                near("gradient", ramp.built.gradient, gradient, 0.02 * gradient);
+                near("end", ramp.built.line.last().unwrap().height.0, 30.0, 1e-6);
+                assert!(ramp.built.reaches_crest);
+                for pair in ramp.built.line.windows(2) {
                     let along = pair[1].at - pair[0].at;
                     let rise = pair[1].height.0 - pair[0].height.0;
                     near(
@@ -263,18 +274,22 @@ fn a_ramp_finds_its_own_way_up_a_cone() {
                 let inwards = match mode {
                     RampMode::Added => 6.0,
                     RampMode::Cut => -6.0,
-                    RampMode::Balanced => 0.0,
+                    // As far as it was shifted to bring what it takes.
+                    RampMode::Balanced => ramp.built.shift.0,
                 };
-                for point in &ramp.line {
+                for point in &ramp.built.line {
                     let radius = point.at.x.hypot(point.at.y) - inwards;
                     let face = (0.5 * (120.0 - radius)).clamp(0.0, 30.0);
                     near("off the face", point.height.0, face, 0.5);
                 }
-                let (added, taken) = (ramp.added.0, ramp.cut.0);
+                let (added, taken) = (ramp.built.added.0, ramp.built.cut.0);
                 assert_eq!(0.0 < added, mode != RampMode::Cut, "{added}");
                 assert_eq!(0.0 < taken, mode != RampMode::Added, "{taken}");
+                if mode == RampMode::Balanced {
+                    near("balance", added, taken, BALANCED_SHARE * added.max(taken));
+                }
                 // The fill is to the chosen side all the way.
-                for pair in ramp.line.windows(2) {
+                for pair in ramp.built.line.windows(2) {
                     let (at, along) = (pair[0].at, pair[1].at - pair[0].at);
                     let left = along.y * at.x - along.x * at.y;
                     assert_eq!(0.0 < left, uphill == UphillSide::Left);
@@ -294,11 +309,16 @@ fn the_two_hands_and_the_two_ways_up_a_cone_cost_the_same() {
     });
     near(
         "added",
-        both[0].added.0,
-        both[1].added.0,
-        0.02 * both[1].added.0,
+        both[0].built.added.0,
+        both[1].built.added.0,
+        0.02 * both[1].built.added.0,
     );
-    near("cut", both[0].cut.0, both[1].cut.0, 0.02 * both[1].cut.0);
+    near(
+        "cut",
+        both[0].built.cut.0,
+        both[1].built.cut.0,
+        0.02 * both[1].built.cut.0,
+    );
 }
 
 /// Turns a point by a quarter against the clock.
@@ -334,11 +354,11 @@ fn a_turn_by_a_quarter_changes_nothing() {
         let other = drawn(&turned.1, shape, mode, &turned_line, 30.0).unwrap();
         near(
             "added",
-            other.added.0,
-            one.added.0,
-            1e-5 * one.added.0 + 1e-3,
+            other.built.added.0,
+            one.built.added.0,
+            1e-5 * one.built.added.0 + 1e-3,
         );
-        let taken = |ramp: &RampDesign| ramp.cut_of_ground.0;
+        let taken = |ramp: &RampDesign| ramp.built.cut_of_ground.0;
         near(
             "taken",
             taken(&other),
@@ -349,14 +369,24 @@ fn a_turn_by_a_quarter_changes_nothing() {
             automatic((below, above), shape, mode, UphillSide::Left, 30.0).unwrap()
         };
         let (one, other) = (automatic(&straight), automatic(&turned));
-        near("length", other.length.0, one.length.0, 1e-3 * one.length.0);
+        near(
+            "length",
+            other.built.length.0,
+            one.built.length.0,
+            1e-3 * one.built.length.0,
+        );
         near(
             "added",
-            other.added.0,
-            one.added.0,
-            0.01 * one.added.0 + 1.0,
+            other.built.added.0,
+            one.built.added.0,
+            0.01 * one.built.added.0 + 1.0,
         );
-        near("cut", other.cut.0, one.cut.0, 0.01 * one.cut.0 + 1.0);
+        near(
+            "cut",
+            other.built.cut.0,
+            one.built.cut.0,
+            0.01 * one.built.cut.0 + 1.0,
+        );
     }
 }
 
@@ -380,9 +410,9 @@ fn a_ramp_crosses_the_berms_of_a_benched_fill_and_keeps_its_gradient() {
     let shape = shape(16.0, USUAL_RAMP_GRADIENT, 1.0);
     for uphill in [UphillSide::Left, UphillSide::Right] {
         let ramp = automatic((&below, &above), shape, RampMode::Balanced, uphill, 30.0).unwrap();
-        near("length", ramp.length.0, 300.0, 6.0);
-        assert!(ramp.reaches_crest);
-        for point in &ramp.line {
+        near("length", ramp.built.length.0, 300.0, 6.0);
+        assert!(ramp.built.reaches_crest);
+        for point in &ramp.built.line {
             // Across a berm it rises while the berm does not.
             near("off the face", point.height.0, benched(point.at), 1.6);
         }
@@ -404,16 +434,16 @@ fn a_ramp_turns_back_where_the_fill_leans_on_the_hill() {
     for mode in [RampMode::Added, RampMode::Cut, RampMode::Balanced] {
         for uphill in [UphillSide::Left, UphillSide::Right] {
             let ramp = automatic((&below, &above), shape, mode, uphill, 55.0).unwrap();
-            assert!(ramp.reaches_crest, "{:?}", ramp.warnings);
+            assert!(ramp.built.reaches_crest, "{:?}", ramp.warnings);
             let turns = |warning: &RampWarning| match warning {
                 RampWarning::TurnsBack { times } => *times,
                 _ => 0,
             };
             assert!(1 <= ramp.warnings.iter().map(turns).sum::<usize>());
-            let start_m = ramp.line[0].height.0;
+            let start_m = ramp.built.line[0].height.0;
             assert!((-0.1..10.0).contains(&start_m), "{start_m}");
-            near("length", ramp.length.0, 10.0 * (55.0 - start_m), 2.0);
-            for point in &ramp.line {
+            near("length", ramp.built.length.0, 10.0 * (55.0 - start_m), 2.0);
+            for point in &ramp.built.line {
                 assert!((-10.0..170.0).contains(&point.at.x), "{point:?}");
             }
         }
@@ -456,22 +486,27 @@ fn whatever_the_ground_nothing_is_taken_that_should_not_and_the_sums_are_those_o
         .unwrap();
         let between = cut_and_fill(&surface, &ramp.surface, None, &Run::default());
         let between = between.unwrap().unwrap();
-        near("added", ramp.added.0, between.fill.0, 1e-6 * between.fill.0);
-        let taken = ramp.cut.0 + ramp.cut_of_ground.0;
+        near(
+            "added",
+            ramp.built.added.0,
+            between.fill.0,
+            1e-6 * between.fill.0,
+        );
+        let taken = ramp.built.cut.0 + ramp.built.cut_of_ground.0;
         near("taken", taken, between.cut.0, 1e-6 * between.cut.0);
         assert!(mode != RampMode::Added || taken <= 0.0);
-        assert!(mode != RampMode::Cut || ramp.added.0 <= 0.0);
+        assert!(mode != RampMode::Cut || ramp.built.added.0 <= 0.0);
         let ends = |point: Option<&berghald::design::RampPoint>| point.unwrap().height.0;
-        let (first, last) = (ends(ramp.line.first()), ends(ramp.line.last()));
+        let (first, last) = (ends(ramp.built.line.first()), ends(ramp.built.line.last()));
         near(
             "climb",
             (last - first).abs(),
-            shape.gradient() * ramp.length.0,
+            shape.gradient() * ramp.built.length.0,
             1e-6,
         );
         if mode == RampMode::Balanced {
             // Where it begins, the surface is the road, to a part of what it rises in a cell.
-            let height = ramp.surface.height_at(ramp.line[0].at).unwrap();
+            let height = ramp.surface.height_at(ramp.built.line[0].at).unwrap();
             let (low, high) = (first.min(last), first.max(last));
             assert!(
                 (low - 2.0..high + 2.0).contains(&height),
@@ -501,17 +536,20 @@ fn what_leaves_the_limit_is_told() {
         };
         design_ramp(&input, &Run::default()).unwrap()
     };
-    assert_eq!(with_limit(None).footprint_outside, SquareMetres(0.0));
+    assert_eq!(with_limit(None).built.footprint_outside, None);
     let half = Outline::new(&rectangle(0.0, 0.0, 200.0, 50.0)).unwrap();
     let ramp = with_limit(Some(&half));
     near(
         "half",
-        ramp.footprint_outside.0,
-        0.5 * ramp.changed_area.0,
+        ramp.built.footprint_outside.unwrap().0,
+        0.5 * ramp.built.changed_area.0,
         1.0,
     );
     let all = Outline::new(&rectangle(-10.0, -10.0, 210.0, 110.0)).unwrap();
-    assert_eq!(with_limit(Some(&all)).footprint_outside, SquareMetres(0.0));
+    assert_eq!(
+        with_limit(Some(&all)).built.footprint_outside,
+        Some(SquareMetres(0.0))
+    );
 }
 
 #[test]
@@ -532,7 +570,7 @@ fn a_bank_does_not_begin_again_behind_a_ridge() {
         10.0,
     )
     .unwrap();
-    assert!(0.0 < ramp.added.0);
+    assert!(0.0 < ramp.built.added.0);
     for row in 0..86 {
         assert_eq!(ramp.surface.row(row), surface.row(row));
     }
@@ -605,7 +643,7 @@ fn the_number_of_threads_does_not_change_a_bit() {
             .unwrap()
         });
         let cells = ramp.surface.cells().iter().map(|height| height.to_bits());
-        (cells.collect::<Vec<_>>(), ramp.added, ramp.cut)
+        (cells.collect::<Vec<_>>(), ramp.built.added, ramp.built.cut)
     };
     assert!(with_threads(1) == with_threads(3));
 }
@@ -723,4 +761,153 @@ fn a_fill_that_cannot_be_climbed_is_refused() {
         design_ramp(&input, &run).map(|_| ()).unwrap_err(),
         RampError::Cancelled
     );
+}
+
+#[test]
+fn a_balanced_road_moves_into_the_slope_until_it_takes_what_it_brings() {
+    // A slope of 1:4 across the road, which is drawn 1.5 m above it: balanced it lies 6 m farther in.
+    let (slope, gradient) = (0.25, 0.08);
+    let placement = cells(400, 160, 1.0, (0.3, 0.7));
+    let surface = ground(placement, |at| slope * (at.y - 80.0) + gradient * at.x);
+    for (to_east, left) in [(true, 6.0), (false, -6.0)] {
+        let mut line = line_string![(x: 60.0, y: 80.0), (x: 340.0, y: 80.0)];
+        let mut start = 1.5 + gradient * 60.0;
+        let mut level = 1.5 + gradient * 340.0;
+        if !to_east {
+            line.0.reverse();
+            std::mem::swap(&mut start, &mut level);
+        }
+        let shape = shape(16.0, gradient, 0.6);
+        let start = Some(Metres(start));
+        let ramp = drawn_from(start, &surface, shape, RampMode::Balanced, (&line, level));
+        let ramp = ramp.unwrap();
+        near("shift", ramp.built.shift.0, left, 0.1);
+        let taken = ramp.built.cut.0 + ramp.built.cut_of_ground.0;
+        near("taken", taken, ramp.built.added.0, BALANCED_SHARE * taken);
+        assert!(ramp.warnings.is_empty(), "{:?}", ramp.warnings);
+        let as_drawn = drawn_from(start, &surface, shape, RampMode::Added, (&line, level));
+        assert!(ramp.built.added.0 < as_drawn.unwrap().built.added.0);
+    }
+}
+
+#[test]
+fn what_cannot_be_balanced_stays_as_it_was_drawn_and_is_told() {
+    let placement = cells(300, 100, 1.0, (0.0, 0.0));
+    let surface = ground(placement, |_| 5.0);
+    let line = line_string![(x: 60.0, y: 50.0), (x: 240.0, y: 50.0)];
+    let shape = shape(12.0, 0.1, 0.6);
+    let ramp = drawn(&surface, shape, RampMode::Balanced, &line, 17.0).unwrap();
+    let RampWarning::NotBalanced { added, taken } = ramp.warnings[0] else {
+        panic!("{:?}", ramp.warnings);
+    };
+    assert_eq!((added, taken.0), (ramp.built.added, 0.0));
+    assert_eq!(ramp.built.shift, Metres(0.0));
+    let as_drawn = drawn(&surface, shape, RampMode::Added, &line, 17.0).unwrap();
+    assert_eq!(ramp.surface.cells(), as_drawn.surface.cells());
+}
+
+#[test]
+fn corners_of_a_drawn_line_are_rounded_by_the_turning_radius() {
+    let surface = ground(cells(260, 260, 1.0, (0.4, 0.1)), |_| 0.0);
+    let at = |x: f64, y: f64| Coord { x, y };
+    let of_line = |line: &LineString<f64>, radius_m: f64| {
+        let shape = shape(12.0, 0.05, 0.6).turning_by(Metres(radius_m)).unwrap();
+        drawn(&surface, shape, RampMode::Added, line, 20.0).unwrap()
+    };
+    // A quarter of a circle instead of two sides of a square.
+    let corner = line_string![at(50.0, 50.0), at(150.0, 50.0), at(150.0, 150.0)];
+    let ramp = of_line(&corner, 20.0);
+    near(
+        "length",
+        ramp.built.length.0,
+        200.0 - 40.0 + 10.0 * PI,
+        0.02,
+    );
+    near("gradient", ramp.built.gradient, 0.05, 1e-9);
+    for point in &ramp.built.line {
+        // Outside the arc the line is where it was drawn.
+        let on_legs = point.at.y <= 50.0 + 1e-9 || 150.0 - 1e-9 <= point.at.x;
+        let away = (point.at.x - 130.0).hypot(point.at.y - 70.0);
+        assert!(on_legs || (away - 20.0).abs() < 1e-9, "{point:?}");
+    }
+    let tight = |ramp: &RampDesign| {
+        ramp.warnings.iter().find_map(|warning| match warning {
+            RampWarning::TurnsTightly { radius, asked } => Some((radius.0, asked.0)),
+            _ => None,
+        })
+    };
+    assert_eq!(tight(&ramp), None);
+    // Between two corners 24 m apart there is room for arcs of 12 m.
+    let step = line_string![
+        at(50.0, 50.0),
+        at(150.0, 50.0),
+        at(150.0, 74.0),
+        at(240.0, 74.0)
+    ];
+    let (radius_m, asked_m) = tight(&of_line(&step, 20.0)).unwrap();
+    near("radius", radius_m, 12.0, 1e-9);
+    near("asked", asked_m, 20.0, 1e-9);
+    assert_eq!(tight(&of_line(&step, 12.0)), None);
+    let narrow = shape(12.0, 0.05, 0.6).turning_by(Metres(5.0));
+    assert!(matches!(
+        narrow,
+        Err(RampError::RadiusBelowHalfWidth { .. })
+    ));
+}
+
+#[test]
+fn a_ramp_that_turns_back_has_a_level_landing_for_its_turning_radius() {
+    let outline = rectangle(0.0, 0.0, 260.0, 500.0);
+    let around = rectangle(-60.0, -80.0, 320.0, 560.0);
+    let below = ground(placement_around(&around, 1.0, (0.0, 0.0)), |at| {
+        0.25 * at.y.max(0.0) + 0.4 * (at.x - 130.0).abs()
+    });
+    let fill = design(&below, &outline, 0.5, FillTarget::Crest(Metres(70.0)));
+    let above = fill.surface_on(&below);
+    let shape = shape(10.0, 0.1, 0.9).turning_by(Metres(12.0)).unwrap();
+    let (mut turned, mut looked_at) = (0, 0);
+    for uphill in [UphillSide::Left, UphillSide::Right] {
+        let ramp = automatic((&below, &above), shape, RampMode::Added, uphill, 70.0).unwrap();
+        let built = &ramp.built;
+        turned += built.turns;
+        assert_eq!(built.turns, built.landings.len());
+        let told = |warning: &RampWarning| matches!(warning, RampWarning::TurnsBack { .. });
+        assert!(!ramp.warnings.iter().any(told));
+        let climb_m = built.line.last().unwrap().height.0 - built.line[0].height.0;
+        // To and from the middle of each landing the road is level.
+        let expected = climb_m / 0.1 + 34.0 * built.turns as f64;
+        near("length", built.length.0, expected, 0.02 * expected);
+        for landing in &built.landings {
+            near("radius", landing.radius.0, 17.0, 1e-9);
+            let level = landing.middle.height.0;
+            for turn in 0..8 {
+                let (sine, cosine) = (f64::from(turn) * PI / 4.0).sin_cos();
+                let on_it = landing.middle.at + Coord { x: cosine, y: sine } * 15.0;
+                // Where stretches at other heights pass by, the nearer one has the place.
+                let on_another = built.landings.iter().any(|other| {
+                    let away = other.middle.at - on_it;
+                    other != landing && away.x.hypot(away.y) <= other.radius.0
+                });
+                if !on_another && !passes_by(&built.line, on_it, level) {
+                    let height = ramp.surface.height_at(on_it).unwrap();
+                    near("on the landing", height, level, 0.05);
+                    looked_at += 1;
+                }
+            }
+        }
+    }
+    assert!(0 < turned && 4 * turned < looked_at, "{turned} {looked_at}");
+}
+
+/// Whether a stretch of road at another height than `level_m` is near a place.
+fn passes_by(line: &[RampPoint], place: Coord<f64>, level_m: f64) -> bool {
+    line.windows(2).any(|pair| {
+        let along = pair[1].at - pair[0].at;
+        (0..=20).any(|step| {
+            let share = f64::from(step) / 20.0;
+            let away = pair[0].at + along * share - place;
+            let height_m = pair[0].height.0 + share * (pair[1].height.0 - pair[0].height.0);
+            away.x.hypot(away.y) < 12.0 && 0.05 < (height_m - level_m).abs()
+        })
+    })
 }

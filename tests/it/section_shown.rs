@@ -1,10 +1,13 @@
 //! The section that is shown: sampled off the window's thread, following what it cuts, and saved.
 
-use berghald::app::{Action, ScenarioAsk, SectionAsk, SectionCourse, SectionResult, SurfaceRole};
-use berghald::design::Outline;
+use berghald::app::{
+    Action, BodyPart, ScenarioAsk, SectionAsk, SectionCourse, SectionResult, SurfaceRole,
+};
+use berghald::design::{Dam, FillTarget, Outline};
 use berghald::figure::{Exaggeration, Role, Shape};
-use berghald::project::{DepositId, Edit, Entry};
+use berghald::project::{DepositChange, DepositId, DepositMethod, Edit, Entry, LevelMethod};
 use berghald::terrain::SectionLine;
+use berghald::units::Metres;
 use geo::{Coord, Translate as _};
 
 use crate::app::{Desk, request, square, with_sample};
@@ -63,6 +66,68 @@ fn a_deposit_is_cut_across_with_the_heights_of_its_design() {
         .filter(|one| one.is_finite())
         .collect();
     assert!(known[known.len() - 1] < known[0]);
+}
+
+#[test]
+fn a_dam_is_cut_apart_from_what_lies_behind_it_and_shown_to_its_toe() {
+    let mut desk = with_sample();
+    desk.act(Action::AddDeposit(request(&square())));
+    let id = desk.deposit();
+    let design = &desk.app.fill(id).unwrap().value().unwrap().design;
+    let level = Metres(f64::midpoint(design.toe_lowest.0, design.toe_highest.0) + 10.0);
+    let method = DepositMethod::Level(Box::new(LevelMethod {
+        dam: Some(Dam {
+            crest_width: Metres(8.0),
+            inner: Dam::USUAL_FACE,
+            outer: Dam::USUAL_FACE,
+            freeboard: Metres(1.0),
+        }),
+        ..LevelMethod::default()
+    }));
+    let target = FillTarget::Crest(level);
+    let change = DepositChange::Method { method, target };
+    desk.act(Action::Edit(Edit::ChangeDeposit(id, Box::new(change))));
+    show(&mut desk, SectionCourse::Across(Entry::Deposit(id)));
+    let section = result(&desk);
+    let parts: Vec<BodyPart> = section.bodies.iter().map(|body| body.part).collect();
+    assert_eq!(parts, [BodyPart::Dam, BodyPart::Fill]);
+    let (dam, fill) = (&section.bodies[0], &section.bodies[1]);
+    let mut over_dam_m = 0.0_f64;
+    for (index, _) in section.chainages_m.iter().enumerate() {
+        // What is filled begins on the dam, and is never below it.
+        assert!(dam.base_m[index].is_nan() || dam.base_m[index] <= dam.top_m[index] + 1e-9);
+        assert!(fill.base_m[index].is_nan() || fill.base_m[index] <= fill.top_m[index] + 1e-9);
+        assert!(
+            fill.base_m[index].is_nan() || (fill.base_m[index] - dam.top_m[index]).abs() < 1e-9
+        );
+        if dam.base_m[index] + 0.1 < dam.top_m[index] {
+            over_dam_m = over_dam_m.max(fill.top_m[index] - dam.top_m[index]);
+        }
+    }
+    assert!(1.0 < over_dam_m, "the inner face goes on under the fill");
+    // At both ends of the line there is nothing any more.
+    let known: Vec<f64> = (0..section.chainages_m.len())
+        .map(|index| fill.top_m[index] - dam.base_m[index])
+        .filter(|thickness_m| thickness_m.is_finite())
+        .collect();
+    assert!(known[0].abs() < 1e-3 && known[known.len() - 1].abs() < 1e-3);
+    let reading = desk
+        .app
+        .section_reading(0.5 * section.line.length_m())
+        .unwrap();
+    assert!(
+        reading
+            .bodies_m
+            .iter()
+            .any(|(name, ..)| name == "Deposit 1")
+    );
+    let figure = desk.app.section_figure(200.0, 90.0).unwrap();
+    let names = figure
+        .drawing
+        .items
+        .iter()
+        .filter_map(|item| item.name.as_deref());
+    assert!(names.into_iter().any(|name| name == "Dam of Deposit 1"));
 }
 
 #[test]

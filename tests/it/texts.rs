@@ -66,6 +66,7 @@ fn every_code_of_trouble_has_a_text() {
         ("gis/write.rs", &["error", "hint"]),
         ("gis/crs.rs", &["error", "hint"]),
         ("app/oddity.rs", &["warning"]),
+        ("app/ramp_notice.rs", &["warning"]),
         ("gis/oddity.rs", &["warning"]),
         ("store/access.rs", &["warning"]),
         ("store/error.rs", &["error", "hint"]),

@@ -104,7 +104,7 @@ impl Screen {
         self.harness.step();
     }
 
-    fn move_to(&mut self, at: Pos2) {
+    pub(crate) fn move_to(&mut self, at: Pos2) {
         self.harness.event(Event::PointerMoved(at));
         self.harness.step();
     }

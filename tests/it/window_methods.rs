@@ -12,14 +12,14 @@ use crate::window::Screen;
 
 impl Screen {
     /// Opens a choice and takes one of it.
-    fn choose(&mut self, label: &str, choice: &str) {
+    pub(crate) fn choose(&mut self, label: &str, choice: &str) {
         let combo = self.harness.get_by_role_and_label(Role::ComboBox, label);
         combo.click();
         self.settle();
         self.press(choice);
     }
 
-    fn built(&self) -> Deposit {
+    pub(crate) fn built(&self) -> Deposit {
         let app = self.harness.state().app();
         app.project().deposit(self.selected()).unwrap().clone()
     }
@@ -81,6 +81,7 @@ fn a_method_is_chosen_and_a_crest_begins_where_the_fill_ended() {
     };
     assert!((now.0 - level).abs() <= 0.05 + 1e-9);
     screen.press("Slope and water");
+    screen.press("Level at each corner");
     screen.enter("Corner drops", "0; 0; 1; 1; 2; 2; 1; 0");
     let drops = [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 1.0, 0.0]
         .map(Metres)

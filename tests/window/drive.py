@@ -144,7 +144,7 @@ def finish(screen):
 
 def change(screen):
     """Sets a volume, drags a corner and types a face, where the inspector has its fields."""
-    screen.type_into(screen.width - 156, TOP + 226, "6000000")
+    screen.type_into(screen.width - 156, TOP + 259, "6000000")
     screen.key("v")
     (x, y), (to_x, to_y) = screen.place(*CORNERS[3]), screen.place(0.67, 0.43)
     screen.move(x, y)
@@ -157,7 +157,7 @@ def change(screen):
 def let_go(screen):
     screen.xdotool("mouseup", 1, rest=1.5)
     screen.key("Escape")
-    screen.type_into(screen.width - 166, TOP + 127, "1:1,7")
+    screen.type_into(screen.width - 166, TOP + 160, "1:1,7")
 
 
 def compare(screen, program, terrain):

@@ -27,7 +27,7 @@ METRES_PER_POINT = 0.0254 / 96
 # Where the panel of a pit has its fields, below the bar at the top.
 ORIGINAL, CAP, REASON, BANK = 119, 251, 284, 350
 # Where the panel of a deposit has them.
-VOLUME = 226
+VOLUME = 259
 
 
 class Failure(Exception):

@@ -87,7 +87,7 @@ def close(screen):
 
 
 def set_face(screen, text):
-    screen.type_into(screen.width - 166, TOP + 127, text)
+    screen.type_into(screen.width - 166, TOP + 160, text)
 
 
 def job(program, language, theme, size, pictures):

@@ -33,6 +33,15 @@ pub enum Action {
     AddDeposit(FillRequest),
     /// Add a pit or stope and select it.
     AddPit(Box<PitRequest>),
+    /// Keep the slopes of a deposit as a template of the project.
+    SaveTemplate {
+        /// The deposit.
+        of: DepositId,
+        /// What it is called.
+        name: String,
+        /// Who says so.
+        source: String,
+    },
     /// Change the project.
     Edit(Edit),
     /// Compute a draft while the hand moves, or stop showing one.

@@ -16,6 +16,7 @@ mod section;
 mod site;
 mod sources;
 mod tagged;
+mod templates;
 mod totals;
 mod view;
 mod work;
@@ -52,6 +53,7 @@ pub use scenarios::ScenarioAsk;
 pub use section::{Section, SectionAsk};
 pub use sources::{SourceState, Standing};
 pub(in crate::app) use sources::{content_id, describe, record_of};
+pub use templates::OfferedTemplate;
 pub use totals::Totals;
 
 use attributes::AttributesAnswer;
@@ -271,6 +273,7 @@ impl App {
             Action::Reproject { source, stated_crs } => self.reproject(source, stated_crs),
             Action::AddDeposit(request) => self.add_deposit(None, request),
             Action::AddPit(request) => self.add_pit(*request),
+            Action::SaveTemplate { of, name, source } => self.save_template(of, name, source),
             Action::Edit(edit) => self.edit(edit),
             Action::Preview(draft) => self.follow(draft),
             Action::Undo if !self.is_read_only() => self.go(History::undo),

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use geo::ConvexHull as _;
+
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
 use crate::app::pit::outline_in;
@@ -12,6 +14,7 @@ use crate::app::section::{
     SurfaceSource, section_on,
 };
 use crate::app::trouble::Matter;
+use crate::design::Outline;
 use crate::figure::{Exaggeration, Look, svg_of};
 use crate::gis::WriteError;
 use crate::project::{Entry, LayerId, LayerKind, Original, Room, ScenarioId, Values};
@@ -272,8 +275,8 @@ impl App {
             SectionCourse::Along(entry) | SectionCourse::Across(entry) => {
                 let across = matches!(course, SectionCourse::Across(_));
                 inputs = inputs.text(if across { "across" } else { "along" });
-                if let Some(outline) = self.project().outline_of(*entry) {
-                    inputs = outline_in(inputs, outline);
+                if let Some(outline) = self.covered_outline(*entry) {
+                    inputs = outline_in(inputs, &outline);
                 }
             }
         }
@@ -295,12 +298,30 @@ impl App {
         let ground = base
             .and_then(|base| self.ground(base))
             .map(|(ground, _)| ground);
-        let outline = self.project().outline_of(entry)?.clone();
         Some(LineSource::Of {
-            outline,
+            outline: self.covered_outline(entry)?,
             ground,
             across,
         })
+    }
+
+    /// What an entry's own sections are laid through: its outline, and what it is known to cover beyond.
+    fn covered_outline(&self, entry: Entry) -> Option<Outline> {
+        let outline = self.project().outline_of(entry)?;
+        let beyond = || {
+            let Entry::Deposit(id) = entry else {
+                return None;
+            };
+            let deposit = self.project().deposit(id)?;
+            let fill = self.fills.get(&id)?.value()?;
+            if !deposit.method.reaches_out() || fill.picture.footprint.0.is_empty() {
+                return None;
+            }
+            let mut all = fill.picture.footprint.clone();
+            all.0.push(outline.polygon().clone());
+            Outline::new(&all.convex_hull()).ok()
+        };
+        Some(beyond().unwrap_or_else(|| outline.clone()))
     }
 
     /// What is worked out of the alternatives that are cut, the undermost first, and what the section then rests

@@ -14,7 +14,8 @@ use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Running;
 use crate::project::{
-    Deposit, DepositId, Entry, History, Layer, LayerId, LayerKind, Project, Reading, ScenarioId,
+    Deposit, DepositId, DepositMethod, Entry, History, Layer, LayerId, LayerKind, Project,
+    RampPlan, Reading, ScenarioId,
 };
 use crate::results::Computed;
 use crate::words::Words;
@@ -103,6 +104,16 @@ impl App {
         selected.filter(|entry| self.project().outline_of(*entry).is_some())
     }
 
+    /// The deposit that is selected, if it has a face for a haul ramp, and the ramp that it has.
+    pub fn selected_for_ramp(&self) -> Option<(DepositId, Option<&RampPlan>)> {
+        let Some(Entry::Deposit(id)) = self.selected else {
+            return None;
+        };
+        let deposit = self.project().deposit(id)?;
+        let has_face = !matches!(deposit.method, DepositMethod::Level(_));
+        has_face.then_some((id, deposit.ramp.as_deref()))
+    }
+
     /// A terrain that is open.
     pub fn terrain(&self, id: LayerId) -> Option<&OpenTerrain> {
         self.terrains.get(&id)
@@ -179,7 +190,14 @@ impl App {
                 let site = || self.site_content(id)?.facts.extent;
                 terrain.or_else(background).or_else(names).or_else(site)
             }
-            built => self.project().outline_of(built).map(Outline::extent),
+            Entry::Deposit(id) => {
+                let outline = self.project().outline_of(entry)?;
+                // A fill may reach far beyond what was drawn, most of all one below a point.
+                let fill = self.fills.get(&id).and_then(|fill| fill.value());
+                let covered = fill.map(|fill| fill.picture.extent);
+                around([outline.extent()].into_iter().chain(covered))
+            }
+            Entry::Pit(_) => self.project().outline_of(entry).map(Outline::extent),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::design::HeightErrors;
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
 use crate::project::{
     Deposit, DepositId, DepositMethod, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values,
+    drawn_of,
 };
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
@@ -188,20 +189,26 @@ impl App {
             shape,
             batter,
             closure,
+            ramp,
             target,
             unknown_ground,
         } = request;
-        let Some(drawn) = shape.outline() else {
-            return;
+        let drawn = match drawn_of(&shape) {
+            Ok(drawn) => drawn,
+            Err(source) => {
+                self.report(Arc::new(TaskError::Drawn { source }), Vec::new());
+                return;
+            }
         };
         let name = name.unwrap_or_else(usual);
         let deposit = Deposit {
             batter,
             closure,
+            ramp,
             method: DepositMethod::of(&shape),
             target,
             unknown_ground,
-            ..Deposit::new(self.active, name, drawn.clone(), base)
+            ..Deposit::new(self.active, name, drawn, base)
         };
         self.edit(Edit::AddDeposit(id, Box::new(deposit)));
         if self.project().deposit(id).is_some() {

@@ -4,8 +4,9 @@
 //! lowest first. Each hands on its source, or itself where that is out of sight, until nothing gets lower.
 
 use super::sight::Obstacles;
-use super::{CELL, Distances, Domain, NONE, Standing, narrow};
+use super::{CELL, Distances, Domain, NONE, Source, Standing, narrow};
 use crate::progress::{Cancelled, Run};
+use crate::terrain::whole_cells;
 
 /// As far from a cell that a way bends at, in cells, the cells beside that are tried too: farther away
 /// they are nearer by less than a hundredth of a cell.
@@ -23,8 +24,23 @@ const REACH: usize = 1;
 /// Gains below this are rounding, in cells.
 const NEGLIGIBLE: f32 = 1e-4;
 
+/// Cells of a row that are looked over together.
+const RUN: usize = 64;
+
 /// Cells handed on between two looks at the progress.
 const CELLS_PER_STEP: usize = 1 << 12;
+
+/// How far east and south the neighbours of a cell lie, in the order of [`Domain::around`].
+const WAYS: [(f32, f32); 8] = [
+    (-1.0, 0.0),
+    (1.0, 0.0),
+    (0.0, -1.0),
+    (0.0, 1.0),
+    (-1.0, -1.0),
+    (1.0, -1.0),
+    (-1.0, 1.0),
+    (1.0, 1.0),
+];
 
 /// Works out the cells that are still open, the lowest first.
 pub(super) struct Ways<'a> {
@@ -33,6 +49,7 @@ pub(super) struct Ways<'a> {
     field: &'a mut Distances,
     standing: &'a [Standing],
     queue: Queue,
+    views: Views,
 }
 
 impl<'a> Ways<'a> {
@@ -41,13 +58,13 @@ impl<'a> Ways<'a> {
         field: &'a mut Distances,
         standing: &'a [Standing],
     ) -> Self {
-        let queue = Queue::default();
         Self {
             domain,
             obstacles,
             field,
             standing,
-            queue,
+            queue: Queue::default(),
+            views: Views::over(domain),
         }
     }
 
@@ -62,19 +79,14 @@ impl<'a> Ways<'a> {
                 let first = self.domain.index(columns.start, row);
                 for cell in first..first + columns.len() {
                     if self.standing[cell] == Standing::Open {
-                        self.offer_source(cell, narrow(index));
+                        let at = self.domain.middle_of(cell);
+                        self.offer_source((cell, at), narrow(index), source);
                     }
                 }
             }
         }
-        for cell in 0..self.standing.len() {
-            if self.standing[cell] == Standing::Open {
-                for (beside, apart) in self.domain.around(cell) {
-                    if self.standing[beside] == Standing::Known {
-                        self.offer(cell, beside, apart);
-                    }
-                }
-            }
+        for cell in self.beside_open() {
+            self.hand_on(cell);
         }
         let mut handed = 0_usize;
         while let Some((u, cell)) = self.queue.pop() {
@@ -86,40 +98,73 @@ impl<'a> Ways<'a> {
             if handed.is_multiple_of(CELLS_PER_STEP) {
                 run.step(handed, self.standing.len())?;
             }
-            for (beside, apart) in self.domain.around(cell) {
-                if self.standing[beside] == Standing::Open {
-                    self.offer(beside, cell, apart);
-                }
-            }
+            self.hand_on(cell);
         }
         Ok(())
     }
 
-    /// Offers a cell what a neighbour has: its source where that is in sight, else the neighbour itself.
-    fn offer(&mut self, cell: usize, neighbour: usize, apart: f32) {
-        let theirs = self.field.u[neighbour];
-        let before = self.field.u[cell];
-        if before <= theirs || before <= self.domain.floors[cell] {
-            return;
+    /// The known cells that have an open neighbour.
+    fn beside_open(&self) -> Vec<usize> {
+        let stride = self.domain.columns + 2;
+        let mut found = Vec::new();
+        for row in 1..=self.domain.rows {
+            for first in (1..=self.domain.columns).step_by(RUN) {
+                let cells = row * stride + first..row * stride + (first + RUN).min(stride - 1);
+                let has_open = |offset: usize| {
+                    let beside = cells.start + offset - stride - 1..cells.end + offset - stride + 1;
+                    self.standing[beside].contains(&Standing::Open)
+                };
+                if has_open(0) || has_open(stride) || has_open(2 * stride) {
+                    found.extend(cells.filter(|cell| {
+                        let around = self.domain.around(*cell);
+                        let open =
+                            |beside: &(usize, f32)| self.standing[beside.0] == Standing::Open;
+                        self.standing[*cell] == Standing::Known && around.iter().any(open)
+                    }));
+                }
+            }
         }
-        let bend = theirs + apart;
-        if bend <= self.domain.floors[cell] {
-            self.lower(cell, bend, CELL | narrow(neighbour));
-            return;
-        }
-        let origin = self.field.origins[neighbour];
-        if origin != self.field.origins[cell] {
-            // Beside a cell where the slope begins again a line from one around it may be open.
-            self.offer_source(cell, origin);
-        }
-        if bend + NEGLIGIBLE < self.field.u[cell] {
-            self.lower(cell, bend, CELL | narrow(neighbour));
+        found
+    }
+
+    /// Offers the open cells around a cell what it has: its source where that is in sight, else itself.
+    fn hand_on(&mut self, cell: usize) {
+        let (u, origin) = (self.field.u[cell], self.field.origins[cell]);
+        let source = self.field.source(origin);
+        let (x, y) = self.domain.middle_of(cell);
+        for ((beside, apart), (east, south)) in self.domain.around(cell).into_iter().zip(WAYS) {
+            let before = self.field.u[beside];
+            if before <= u
+                || self.standing[beside] != Standing::Open
+                || before <= self.domain.floors[beside]
+            {
+                continue;
+            }
+            let bend = u + apart;
+            if bend <= self.domain.floors[beside] {
+                self.lower(beside, bend, CELL | narrow(cell));
+                continue;
+            }
+            if origin != self.field.origins[beside] {
+                // Beside a cell where the slope begins again a line from one around it may be open.
+                self.offer_source((beside, (x + east, y + south)), origin, source);
+            }
+            if bend + NEGLIGIBLE < self.field.u[beside] {
+                self.lower(beside, bend, CELL | narrow(cell));
+            }
         }
     }
 
-    /// Offers a cell a source and those beside it, and again those beside the best.
-    fn offer_source(&mut self, cell: usize, origin: u32) {
-        let at = self.domain.middle_of(cell);
+    /// Offers a cell a source and, if it is near, those beside it, and again those beside the best.
+    fn offer_source(&mut self, (cell, at): (usize, (f32, f32)), origin: u32, source: Source) {
+        let value = source.to(at.0, at.1);
+        if NEAR < value - source.u {
+            let gain = value + NEGLIGIBLE < self.field.u[cell];
+            if gain && self.views.let_through(self.obstacles, (origin, source), at) {
+                self.lower(cell, value, origin);
+            }
+            return;
+        }
         let mut offered = origin;
         loop {
             let mut choices = self.sources_beside(offered, at);
@@ -179,6 +224,80 @@ impl<'a> Ways<'a> {
         self.field.u[cell] = value;
         self.field.origins[cell] = origin;
         self.queue.push(value, cell);
+    }
+}
+
+/// What is known of the lines to whole blocks of cells, since neighbours mostly have the same source.
+struct Views {
+    columns: usize,
+    rows: usize,
+    /// For each block, the origin that was asked for last, the bits of how far along the slope it lies, and what
+    /// came out.
+    blocks: Vec<(u32, u32, View)>,
+}
+
+/// The lines from one source to all cells of a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// Lines that have been looked along one by one.
+    Looked(u8),
+    /// All are open.
+    Open,
+    /// Some may not be.
+    Doubtful,
+}
+
+impl Views {
+    /// Cells on a side of a block.
+    const SIDE: usize = 8;
+
+    /// After so many lines from one source to a block, all are looked along at once.
+    const LINES: u8 = 3;
+
+    fn over(domain: &Domain<'_>) -> Self {
+        let (columns, rows) = (domain.columns, domain.rows);
+        let blocks = columns.div_ceil(Self::SIDE) * rows.div_ceil(Self::SIDE);
+        Self {
+            columns,
+            rows,
+            blocks: vec![(NONE, 0, View::Doubtful); blocks],
+        }
+    }
+
+    /// Whether the line from a source to the middle of a cell runs above the ground.
+    fn let_through(
+        &mut self,
+        obstacles: &Obstacles<'_>,
+        (origin, source): (u32, Source),
+        at: (f32, f32),
+    ) -> bool {
+        let (column, row) = (whole_cells(at.0.into()), whole_cells(at.1.into()));
+        let (column, row) = (column / Self::SIDE, row / Self::SIDE);
+        let block = row * self.columns.div_ceil(Self::SIDE) + column;
+        let (last, bits, view) = &mut self.blocks[block];
+        if (*last, *bits) != (origin, source.u.to_bits()) {
+            (*last, *bits, *view) = (origin, source.u.to_bits(), View::Looked(0));
+        }
+        if *view == View::Looked(Self::LINES) {
+            let first = |block: usize| (block * Self::SIDE) as f32 + 0.5;
+            let last =
+                |block: usize, cells: usize| ((block + 1) * Self::SIDE).min(cells) as f32 - 0.5;
+            let from = (first(column), first(row));
+            let to = (last(column, self.columns), last(row, self.rows));
+            *view = if obstacles.let_all_through(source, (from, to)) {
+                View::Open
+            } else {
+                View::Doubtful
+            };
+        }
+        match view {
+            View::Open => true,
+            View::Doubtful => obstacles.let_through(source, at),
+            View::Looked(lines) => {
+                *lines += 1;
+                obstacles.let_through(source, at)
+            }
+        }
     }
 }
 

@@ -8,13 +8,15 @@
 //! the slope. Out of sight the way bends at the middle of a cell.
 //!
 //! First every cell gets its straight distance, as if nothing stood in the way (`straight`). No way is
-//! shorter, so where the line to the source is open (`sight`) that is the distance. The others, behind
-//! steep ground, are worked out with care (`around`).
+//! shorter, so where the line to the source is open (`sight`) that is the distance; lines that lie close
+//! together are looked along at once (`look`). The others, behind steep ground, are worked out with care (`around`).
 //!
 //! A line that leaves the outline needs no test of its own: where it crosses the outline the ground is
 //! either above it and in the way, or lower, and then the slope that begins there is the nearer one.
 
 mod around;
+mod look;
+mod many_lines;
 mod sight;
 mod straight;
 
@@ -25,6 +27,7 @@ use rayon::prelude::*;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
+use look::look;
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
@@ -39,13 +42,11 @@ pub(crate) struct Source {
     pub y: f32,
     /// Distance along the slope at which the slope begins here.
     pub u: f32,
-    /// So far around it nothing stands in the way, in cells along rows and columns.
-    free: f32,
 }
 
 impl Source {
     pub(crate) fn new(x: f32, y: f32, u: f32) -> Self {
-        Self { x, y, u, free: 0.0 }
+        Self { x, y, u }
     }
 
     /// The distance along the slope at a point, straight from here.
@@ -256,83 +257,9 @@ pub(crate) fn distances(
 ) -> Result<Distances, Cancelled> {
     let mut field = straight_distances(domain, sources, run)?;
     let obstacles = Obstacles::of(domain, Some(&field.u));
-    for source in &mut field.sources {
-        source.free = obstacles.free_around(*source);
-    }
-    let sources = field.sources.as_slice();
-    let mut standing = vec![Standing::Outside; field.u.len()];
-    let stride = domain.stride();
-    let rows = field
-        .u
-        .par_chunks_mut(stride)
-        .zip(field.origins.par_chunks_mut(stride));
-    let rows = rows
-        .zip(standing.par_chunks_mut(stride))
-        .skip(1)
-        .take(domain.rows);
-    rows.enumerate()
-        .for_each(|(row, ((u, origins), standing))| {
-            for span in domain.spans.of_row(row) {
-                let (mut guess, mut before) = (NONE, NONE);
-                for column in span.start + 1..=span.end {
-                    let at = (column as f32 - 0.5, row as f32 + 0.5);
-                    let cell = (row + 1) * stride + column;
-                    let (value, origin) = nearest_beside([origins[column], guess], sources, at);
-                    // Along a row the nearest point moves evenly.
-                    (guess, before) = (origin.wrapping_mul(2).wrapping_sub(before), origin);
-                    let floor = domain.floors[cell];
-                    let reached =
-                        origin != NONE && obstacles.let_through(sources[origin as usize], at);
-                    (standing[column], u[column], origins[column]) = if !reached {
-                        (Standing::Open, f32::INFINITY, NONE)
-                    } else if value <= floor {
-                        (Standing::Known, floor, CELL | narrow(cell))
-                    } else {
-                        (Standing::Known, value, origin)
-                    };
-                }
-            }
-        });
+    let standing = look(domain, &obstacles, &mut field);
     Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
     Ok(field)
-}
-
-/// The nearest point of the outline near one that was handed on; `guess` is where it probably is.
-///
-/// The very nearest is not always the one that was handed on.
-#[inline]
-fn nearest_beside([origin, guess]: [u32; 2], sources: &[Source], (x, y): (f32, f32)) -> (f32, u32) {
-    let value_of = |origin: u32| sources.get(origin as usize).map(|source| source.to(x, y));
-    let Some(value) = value_of(origin) else {
-        return (f32::INFINITY, NONE);
-    };
-    let mut best = (value, origin);
-    if let Some(value) = value_of(guess)
-        && value < best.0
-    {
-        best = (value, guess);
-    }
-    let stride = stride_at(best.0 - sources[best.1 as usize].u);
-    for step in [stride, stride.wrapping_neg()] {
-        while let Some(value) = value_of(best.1.wrapping_add(step))
-            && value < best.0
-        {
-            best = (value, best.1.wrapping_add(step));
-        }
-    }
-    best
-}
-
-/// Far away a few points of the outline more or less make no difference above a thousandth of a cell.
-#[inline]
-fn stride_at(distance: f32) -> u32 {
-    if distance < 64.0 {
-        1
-    } else if distance < 256.0 {
-        2
-    } else {
-        4
-    }
 }
 
 impl Distances {

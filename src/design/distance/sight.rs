@@ -21,15 +21,15 @@ const ON_MIDDLE: f32 = 1e-3;
 /// cannot stop a line. Safely below one.
 const STEEP: f32 = 0.8;
 
-/// Ground so deep below the straight distance is in nobody's way, in cells. A line passes a cell's middle
-/// within one cell, and distances that are handed on are less than one too long.
-const DEEP: f32 = 2.0;
+/// Ground so deep below the straight distance is in nobody's way, in cells. A line that a cell can stop passes its
+/// middle within one cell, and the distance there is less than that shorter; it is hardly too long.
+const DEEP: f32 = 1.25;
 
 /// Cells on a side of the smallest blocks.
 const SIDE: usize = 1 << SIDE_BITS;
 
 /// The same as a power of two.
-const SIDE_BITS: u32 = 3;
+pub(super) const SIDE_BITS: u32 = 2;
 
 /// Blocks of the next size have as many on a side, as a power of two.
 const FACTOR_BITS: u32 = 2;
@@ -38,27 +38,30 @@ const FACTOR_BITS: u32 = 2;
 const STEPS_BESIDE_STEEP: usize = 4;
 
 /// Sizes of blocks.
-const SIZES: usize = 3;
+const SIZES: usize = 4;
 
 /// Places across a line are kept in units of a cell by two to this power.
 const FIXED_BITS: u32 = 32;
 
+/// No part of a way is known to be open.
+pub(super) const WHOLE_WAY: (f32, f32) = (0.0, 1.0);
+
 /// Ground that can stand in the way.
 pub(crate) struct Obstacles<'a> {
-    domain: &'a Domain<'a>,
+    pub(super) domain: &'a Domain<'a>,
     /// The smallest first.
-    blocks: Vec<Blocks>,
+    pub(super) blocks: Vec<Blocks>,
     /// For each of the smallest, how many steps from a cell in it no ground is steep.
-    clear: Vec<u16>,
+    pub(super) clear: Vec<u16>,
     /// The highest steep ground of all.
-    highest: f32,
+    pub(super) highest: f32,
 }
 
 /// For each square block of cells, the highest steep ground in it and the blocks around it.
-struct Blocks {
-    per_row: usize,
-    side_bits: u32,
-    highest: Vec<f32>,
+pub(super) struct Blocks {
+    pub per_row: usize,
+    pub side_bits: u32,
+    pub highest: Vec<f32>,
 }
 
 impl<'a> Obstacles<'a> {
@@ -74,8 +77,9 @@ impl<'a> Obstacles<'a> {
             .for_each(|(block_row, highest)| {
                 let first = (block_row * SIDE).max(1);
                 let end = ((block_row + 1) * SIDE).min(domain.rows + 1);
+                let mut steep = vec![f32::NEG_INFINITY; domain.stride()];
                 for row in first..end {
-                    steep_of_row(domain, u, row, highest);
+                    steep_of_row(domain, u, row, &mut steep, highest);
                 }
             });
         let clear = clear_steps(&highest, per_row);
@@ -97,7 +101,17 @@ impl<'a> Obstacles<'a> {
     }
 
     /// Whether the line from a source to a point runs above the ground.
-    pub(crate) fn let_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
+    pub(crate) fn let_through(&self, source: Source, at: (f32, f32)) -> bool {
+        self.let_through_within(source, at, WHOLE_WAY)
+    }
+
+    /// The same, where all but a part of the way is known to be open.
+    pub(super) fn let_through_within(
+        &self,
+        source: Source,
+        (x, y): (f32, f32),
+        (begin, end): (f32, f32),
+    ) -> bool {
         let (dx, dy) = (x - source.x, y - source.y);
         let along_row = dy.abs() <= dx.abs();
         // Along the longer side of the way, and across.
@@ -108,14 +122,16 @@ impl<'a> Obstacles<'a> {
         };
         let length = way.abs();
         // Higher than all steep ground nothing is in the way.
-        let end = (length - 1e-3).min(self.highest - source.u);
-        if end <= source.free {
-            return true;
-        }
+        let end = (end * length + 0.5)
+            .min(length - 1e-3)
+            .min(self.highest - source.u);
         let direction = way.signum();
         // The distance along the way to the first middle of a column or row.
         let into = (from - 0.5) * direction;
         let mut gone = floor(into) + 1.0 - into;
+        if gone < begin * length {
+            gone += floor(begin * length - gone);
+        }
         let lean = across / length;
         let rise = (1.0 + lean * lean).sqrt();
         let stride = self.domain.stride();
@@ -159,15 +175,9 @@ impl<'a> Obstacles<'a> {
         true
     }
 
-    /// How far around a source no ground is steep, or none as high, in cells along rows and columns.
-    pub(super) fn free_around(&self, source: Source) -> f32 {
-        let at = (whole(source.x + 0.5), whole(source.y + 0.5));
-        self.leap(at, source.u) as f32
-    }
-
     /// How many steps from a cell no ground is steep, or none as high as `value`.
     #[inline]
-    fn leap(&self, (column, row): (i64, i64), value: f32) -> i64 {
+    pub(super) fn leap(&self, (column, row): (i64, i64), value: f32) -> i64 {
         let block = index(row >> SIDE_BITS) * self.blocks[0].per_row + index(column >> SIDE_BITS);
         let mut leap = i64::from(self.clear[block]);
         if leap != 0 {
@@ -200,31 +210,45 @@ fn between(near: f32, far: f32, part: f32) -> f32 {
 }
 
 /// Raises `highest` of each block to the steep ground in one row of the padded window.
-fn steep_of_row(domain: &Domain<'_>, u: Option<&[f32]>, row: usize, highest: &mut [f32]) {
+///
+/// `steep` is room for the heights of the row's steep ground.
+fn steep_of_row(
+    domain: &Domain<'_>,
+    u: Option<&[f32]>,
+    row: usize,
+    steep: &mut [f32],
+    highest: &mut [f32],
+) {
     let stride = domain.stride();
-    let u = u.map(|u| &u[row * stride..][..stride]);
-    let inside = &domain.inside[row * stride..][..stride];
     let of_row = |row: usize| &domain.floors[row * stride..][..stride];
     let (north, here, south) = (of_row(row - 1), of_row(row), of_row(row + 1));
-    for (block, highest) in highest.iter_mut().enumerate() {
-        let first = (block * SIDE).max(1);
-        let end = ((block + 1) * SIDE).min(stride - 1);
-        let mut most = *highest;
-        for column in first..end {
-            let floor = here[column];
-            let along = (floor - here[column - 1])
-                .abs()
-                .max((floor - here[column + 1]).abs());
-            let across = (floor - north[column])
-                .abs()
-                .max((floor - south[column]).abs());
-            let steep = STEEP * STEEP < along * along + across * across;
-            let shallow = u.is_none_or(|u| !inside[column] || u[column] < floor + DEEP);
-            let steep = steep && shallow;
-            most = if steep { most.max(floor) } else { most };
-        }
-        *highest = most;
+    let around = here.windows(3).zip(&north[1..]).zip(&south[1..]);
+    for (steep, ((here, north), south)) in steep[1..].iter_mut().zip(around) {
+        let &[west, floor, east] = here else { continue };
+        let along = most((floor - west).abs(), (floor - east).abs());
+        let across = most((floor - north).abs(), (floor - south).abs());
+        *steep = if STEEP * STEEP < along * along + across * across {
+            floor
+        } else {
+            f32::NEG_INFINITY
+        };
     }
+    if let Some(u) = u {
+        let inside = &domain.inside[row * stride..][..stride];
+        let cells = steep.iter_mut().zip(&u[row * stride..][..stride]);
+        for ((steep, u), inside) in cells.zip(inside) {
+            let deep = *inside && *steep + DEEP <= *u;
+            *steep = if deep { f32::NEG_INFINITY } else { *steep };
+        }
+    }
+    for (highest, steep) in highest.iter_mut().zip(steep.chunks(SIDE)) {
+        *highest = steep.iter().copied().fold(*highest, most);
+    }
+}
+
+#[inline]
+fn most(one: f32, other: f32) -> f32 {
+    if one < other { other } else { one }
 }
 
 /// From each block, how many steps are safe from all blocks with steep ground.
@@ -332,7 +356,7 @@ fn part_of(fixed: i64) -> f32 {
 
 /// Rounds down; without a call, as processors from before 2008 would need.
 #[inline]
-fn floor(cells: f32) -> f32 {
+pub(super) fn floor(cells: f32) -> f32 {
     let cut = whole(cells) as f32;
     if cells < cut { cut - 1.0 } else { cut }
 }
@@ -342,7 +366,7 @@ fn floor(cells: f32) -> f32 {
     reason = "a column or row of the window"
 )]
 #[inline]
-fn whole(cells: f32) -> i64 {
+pub(super) fn whole(cells: f32) -> i64 {
     cells as i64
 }
 
@@ -352,6 +376,6 @@ fn whole(cells: f32) -> i64 {
     reason = "a column or row of the window"
 )]
 #[inline]
-fn index(cells: i64) -> usize {
+pub(super) fn index(cells: i64) -> usize {
     cells as usize
 }

@@ -176,6 +176,7 @@ fn body(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32], columns: Columns) -> Cel
     let heights_m = stage.heights_m(site);
     let mut tops_m = Vec::with_capacity(placement.cell_count());
     let mut continued_m = Vec::with_capacity(placement.cell_count());
+    let mut dam_tops = Vec::new();
     let filled = |cell: usize| filled_top(plan, stage, caps_m, heights_m, cell);
     for row in 0..placement.rows {
         for column in 0..placement.columns {
@@ -193,7 +194,12 @@ fn body(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32], columns: Columns) -> Cel
             };
             continued_m.push(fill.or_else(beside).unwrap_or(f32::NAN).max(dam));
             let fill = fill.filter(|_| plan.middles_inside[cell]);
-            let dam = if ground < dam { dam } else { f32::NAN };
+            let dam = if ground < dam {
+                dam_tops.push((tops_m.len(), dam));
+                dam
+            } else {
+                f32::NAN
+            };
             tops_m.push(fill.unwrap_or(f32::NAN).max(dam));
         }
     }
@@ -202,5 +208,6 @@ fn body(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32], columns: Columns) -> Cel
         width: placement.columns,
         tops_m,
         continued_m,
+        dam_tops,
     }
 }

@@ -9,7 +9,10 @@ use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
     standing_ui, terrain_ui,
 };
+use super::point_fields::point_ui;
+use super::ramp_fields::ramp_ui;
 use super::slope_fields::{build_ui, method_ui, slope_field};
+use super::template_fields::{template_form_ui, template_ui};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, volume_band};
 use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry, LayerId};
@@ -53,7 +56,9 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     grid.min_col_width(LABEL_WIDTH).show(ui, |ui| {
         base_ui(ui, id, deposit, panel);
         method_ui(ui, id, deposit, panel);
+        point_ui(ui, id, deposit, panel);
         if !matches!(deposit.method, DepositMethod::Level(_)) {
+            template_ui(ui, id, deposit, panel);
             let label = fl!(words.loader, "field-face");
             ui.label(&label)
                 .on_hover_text(fl!(words.loader, "field-face-tip"));
@@ -63,8 +68,10 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
             ui.end_row();
         }
     });
+    template_form_ui(ui, id, panel);
     target_ui(ui, id, deposit, panel);
     build_ui(ui, id, deposit, panel);
+    ramp_ui(ui, id, deposit, panel);
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {

@@ -9,19 +9,14 @@ use super::slope_fields::{
 };
 use crate::design::{Dam, Slope};
 use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, LevelMethod};
+use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::Field;
+use crate::ui::fields::{Field, command_button};
 use crate::units::Metres;
 use crate::words::{Words, read_number};
 
 /// A crest this wide takes a vehicle: a suggestion for a dam.
 const USUAL_DAM_CREST: Metres = Metres(6.0);
-
-/// A suggestion for a beach, 1:50.
-///
-/// # Source
-/// Beaches of 2–6 %: general practice, unconfirmed.
-const USUAL_BEACH_RISE: f64 = 0.02;
 
 pub(super) fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
     let DepositMethod::Level(method) = deposit.method.clone() else {
@@ -73,7 +68,7 @@ pub(super) fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mu
         .on_hover_text(tip)
         .changed()
     {
-        let usual = Slope::new(USUAL_BEACH_RISE).filter(|_| ticked);
+        let usual = ticked.then_some(Slope::USUAL_BEACH);
         // A beach needs a place to begin at: the middle of what was drawn until it is moved.
         let middle = deposit.outline.extent().center();
         let points = if ticked && discharges.is_empty() {
@@ -100,6 +95,7 @@ pub(super) fn level_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mu
             ui.end_row();
         });
     }
+    command_button(ui, panel, Command::PlaceDischarges);
 }
 
 fn dam_fields(ui: &mut Ui, dam: Dam, words: &Words) -> Option<Dam> {
@@ -142,7 +138,7 @@ fn dam_fields(ui: &mut Ui, dam: Dam, words: &Words) -> Option<Dam> {
 }
 
 /// A field for points, each easting and northing with a comma or space between them, a semicolon after each.
-fn points_field(
+pub(super) fn points_field(
     ui: &mut Ui,
     words: &Words,
     label: &str,

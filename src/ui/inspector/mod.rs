@@ -9,9 +9,12 @@ mod level_fields;
 mod parts;
 mod pit;
 mod pit_fields;
+mod point_fields;
+mod ramp_fields;
 mod scenario;
 mod site;
 mod slope_fields;
+mod template_fields;
 
 use egui::{Label, ScrollArea, Ui};
 use i18n_embed_fl::fl;
@@ -60,11 +63,17 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
         match preview {
             Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
             Some(Err(error)) => parts::draft_error_ui(ui, &error, panel),
+            None if map.tool_command() == Command::TipFromPoint => {
+                ui.add(Label::new(fl!(panel.words.loader, "sketch-point")).wrap());
+            }
             None if map.tool_command() == Command::DrawPit => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-pit")).wrap());
             }
             None if map.tool_command() == Command::DrawSection => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-section")).wrap());
+            }
+            None if map.tool_command() == Command::DrawRamp => {
+                ui.add(Label::new(fl!(panel.words.loader, "sketch-ramp")).wrap());
             }
             None => {
                 ui.weak(fl!(panel.words.loader, "sketch-nothing"));

@@ -1,10 +1,11 @@
 //! The fields of a deposit's build: method, berms, water, closure, dam, beach and sea floor.
 
-use egui::{CollapsingHeader, ComboBox, Grid, Ui};
+use egui::{Button, CollapsingHeader, ComboBox, Grid, Ui};
 use i18n_embed_fl::fl;
 
 use super::level_fields::level_ui;
 use super::parts::{LABEL_WIDTH, terrain_ui};
+use super::point_fields::drops_ui;
 use crate::app::Action;
 use crate::design::{
     Batter, Benches, DryingBelt, FillTarget, ShortLift, Slope, UnknownGround, Water,
@@ -101,11 +102,13 @@ pub(super) fn method_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &m
             DepositMethod::Crest { drops: Vec::new() },
             fl!(words.loader, "method-name-crest"),
         ),
+        (DepositMethod::Point, fl!(words.loader, "method-name-point")),
         (
             DepositMethod::Level(Box::default()),
             fl!(words.loader, "method-name-level"),
         ),
     ];
+    let is_only_a_mark = deposit.is_only_a_mark();
     let is_same = |method: &DepositMethod| {
         std::mem::discriminant(method) == std::mem::discriminant(&deposit.method)
     };
@@ -114,7 +117,10 @@ pub(super) fn method_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &m
     let combo = ComboBox::from_id_salt("method").selected_text(chosen);
     let shown = combo.truncate().width(170.0).show_ui(ui, |ui| {
         for (method, name) in choices {
-            if ui.selectable_label(is_same(&method), name).clicked() && !is_same(&method) {
+            let choice = Button::selectable(is_same(&method), name);
+            let choice = ui.add_enabled(is_same(&method) || !is_only_a_mark, choice);
+            let choice = choice.on_disabled_hover_text(fl!(words.loader, "method-needs-outline"));
+            if choice.clicked() && !is_same(&method) {
                 let target = target_for(&method, id, deposit, panel);
                 change(panel, id, DepositChange::Method { method, target });
             }
@@ -165,10 +171,7 @@ fn told_of(deposit: &Deposit, words: &Words) -> String {
             told.push(words.text(id, &[]));
         }
     };
-    let level = match &deposit.method {
-        DepositMethod::Level(level) => Some(level),
-        DepositMethod::Toe | DepositMethod::Crest { .. } | DepositMethod::Point => None,
-    };
+    let level = deposit.level();
     tell(
         level.is_none() && deposit.batter.benches.is_some(),
         "told-benches",
@@ -289,7 +292,7 @@ fn benches_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>
 }
 
 /// A field for a level that may be left empty.
-fn optional_level(
+pub(super) fn optional_level(
     ui: &mut Ui,
     words: &Words,
     label: &str,
@@ -312,7 +315,7 @@ fn optional_level(
 }
 
 /// A level that was typed, or `None` where the field was emptied.
-struct TypedLevel(Option<Metres>);
+pub(super) struct TypedLevel(pub Option<Metres>);
 
 fn closure_ui(ui: &mut Ui, id: DepositId, closure: Option<Slope>, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
@@ -384,46 +387,6 @@ fn water_ui(ui: &mut Ui, id: DepositId, batter: &Batter, panel: &mut Panel<'_>) 
             );
         }
         ui.end_row();
-    });
-}
-
-/// A crest's corners, each how far below its highest.
-fn drops_ui(
-    ui: &mut Ui,
-    id: DepositId,
-    deposit: &Deposit,
-    drops: &[Metres],
-    panel: &mut Panel<'_>,
-) {
-    let words = panel.words.clone();
-    let corners = deposit.outline.polygon().exterior().0.len() - 1;
-    let label = fl!(words.loader, "field-drops");
-    ui.horizontal(|ui| {
-        let count = words.number(corners as f64, 0);
-        let tip = fl!(words.loader, "field-drops-tip", count = count.clone());
-        ui.label(&label).on_hover_text(&tip);
-        let shown: Vec<String> = drops.iter().map(|drop| words.number(drop.0, 1)).collect();
-        let field = Field {
-            label: &label,
-            value: shown.join("; "),
-            unit: "m",
-            wrong: fl!(words.loader, "field-drops-wrong", count = count),
-            width: 150.0,
-        };
-        let read = |text: &str| {
-            let parts = text
-                .split(';')
-                .map(str::trim)
-                .filter(|part| !part.is_empty());
-            let numbers: Option<Vec<f64>> = parts.map(read_number).collect();
-            numbers.filter(|numbers| numbers.is_empty() || numbers.len() == corners)
-        };
-        if let Some(entered) = field.ui(ui, read) {
-            let drops = entered.into_iter().map(Metres).collect();
-            let method = DepositMethod::Crest { drops };
-            let target = deposit.target;
-            change(panel, id, DepositChange::Method { method, target });
-        }
     });
 }
 

@@ -9,8 +9,9 @@ use egui::{
 };
 use geo::{Coord, LineString};
 
-use super::built_color;
+use super::marks::draw_point;
 use super::tools::{Hand, Tool};
+use super::{built_color, ramps};
 use crate::app::{App, FillPicture};
 use crate::design::Outline;
 use crate::project::{Entry, ScenarioId};
@@ -78,10 +79,20 @@ impl FillPictures {
             let opacity = opacity_of(app, entry) * if is_current { 1.0 } else { 0.45 };
             self.draw_fill(painter, hand, (Some(entry), &picture), opacity);
             draw_contours(painter, hand, &picture, opacity);
+            if let Entry::Deposit(id) = entry {
+                ramps::draw(painter, hand, app, id, opacity);
+            }
         }
-        let drawn_by_tool = tool.entry() == Some(entry) && !matches!(tool, Tool::Sketch(_));
-        if !drawn_by_tool {
-            let selected = app.selected() == Some(entry);
+        let drawn_by_tool =
+            tool.entry() == Some(entry) && matches!(tool, Tool::Vertices(_) | Tool::Move(_));
+        let selected = app.selected() == Some(entry);
+        if drawn_by_tool {
+            return;
+        }
+        if app.project().is_point(entry) {
+            let at = hand.screen(outline.extent().center());
+            draw_point(painter, at, built_color(app, entry), selected);
+        } else {
             draw_outline(painter, hand, outline, built_color(app, entry), selected);
         }
     }
@@ -149,9 +160,14 @@ pub fn draw_reference(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
         .collect();
     let zero = project.built_in(ScenarioId::ZERO);
     let visible = zero.filter(|entry| project.is_visible(*entry));
-    for outline in visible.filter_map(|entry| project.outline_of(entry)) {
+    for (entry, outline) in visible.filter_map(|entry| Some((entry, project.outline_of(entry)?))) {
         // A copy that stayed as it was has its own outline there already.
         if own.contains(&outline) {
+            continue;
+        }
+        if project.is_point(entry) {
+            let at = hand.screen(outline.extent().center());
+            draw_point(painter, at, Color32::from_gray(0x50), false);
             continue;
         }
         for ring in outline.rings() {

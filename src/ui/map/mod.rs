@@ -1,10 +1,13 @@
 //! The map: pan, zoom and projection by walkers, everything on it by one plugin in the project's order.
 
+mod corner_levels;
 mod entries;
 mod fills;
 mod furniture;
 mod identified;
+mod marks;
 mod projection;
+mod ramps;
 mod rings;
 mod site_picture;
 mod sketches;
@@ -29,12 +32,13 @@ use super::section::on_map;
 use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
 use crate::project::Entry;
+use corner_levels::CornerLevels;
 use fills::FillPictures;
 use projection::SiteProjection;
 use site_picture::SitePictures;
 use tiles::Tiles;
 pub use tools::Hand;
-use tools::{Moving, Purpose, Tool, Vertices};
+use tools::{Discharges, Moving, Purpose, RampLine, Tool, Vertices};
 use typed::Typed;
 
 /// How much a notch of the wheel zooms: five of them double the scale.
@@ -49,6 +53,7 @@ pub struct MapView {
     fills: FillPictures,
     tool: Tool,
     typed: Typed,
+    corner_levels: CornerLevels,
     pointer: Option<Coord<f64>>,
     /// The place along the section that is marked, and the one under the pointer, in metres.
     section_marked_m: Option<f64>,
@@ -72,6 +77,7 @@ impl MapView {
             fills: FillPictures::default(),
             tool: Tool::default(),
             typed: Typed::default(),
+            corner_levels: CornerLevels::default(),
             pointer: None,
             section_marked_m: None,
             section_pointer_m: None,
@@ -113,13 +119,17 @@ impl MapView {
             Tool::Select => Command::Select,
             Tool::Sketch(sketch) => match sketch.purpose {
                 Purpose::Deposit => Command::DrawDeposit,
+                Purpose::Point => Command::TipFromPoint,
                 Purpose::Pit => Command::DrawPit,
                 Purpose::Hole(_) => Command::DrawHole,
                 Purpose::Section => Command::DrawSection,
+                Purpose::Ramp(_) => Command::DrawRamp,
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
             Tool::Identify => Command::Identify,
+            Tool::RampLine(_) => Command::EditRamp,
+            Tool::Discharges(_) => Command::PlaceDischarges,
         }
     }
 
@@ -161,13 +171,30 @@ impl MapView {
                 sketch.put_back();
             }
             (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
+            (Command::Remove, Tool::RampLine(line)) => line.remove_chosen(panel),
+            (Command::Remove, Tool::Discharges(points)) => points.remove_chosen(panel),
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
+            (Command::TipFromPoint, tool) => *tool = Tool::sketch(Purpose::Point),
+            (Command::PlaceDischarges, tool) => {
+                if let Some((deposit, _)) = panel.app.selected_deposit() {
+                    *tool = Tool::Discharges(Discharges::of(deposit));
+                }
+            }
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
             (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
             (Command::Identify, tool) => *tool = Tool::Identify,
             (Command::DrawHole, tool) => {
                 if let Some(entry) = selected {
                     *tool = Tool::sketch(Purpose::Hole(entry));
+                }
+            }
+            (Command::DrawRamp | Command::EditRamp, tool) => {
+                if let Some((id, _)) = panel.app.selected_for_ramp() {
+                    *tool = if command == Command::DrawRamp {
+                        Tool::sketch(Purpose::Ramp(id))
+                    } else {
+                        Tool::RampLine(RampLine::of(id))
+                    };
                 }
             }
             (Command::EditVertices, tool) => {
@@ -279,7 +306,13 @@ impl MapView {
         let gone = |entry: Entry| {
             project.scenario_of(entry) != Some(app.active()) || project.is_frozen(entry)
         };
-        if self.tool.entry().is_some_and(gone) {
+        let is_idle = match &self.tool {
+            Tool::Vertices(vertices) => project.is_point(vertices.entry),
+            Tool::Discharges(points) => points.points(app).is_none(),
+            Tool::RampLine(line) => line.line(app).is_none(),
+            Tool::Select | Tool::Identify | Tool::Sketch(_) | Tool::Move(_) => false,
+        };
+        if is_idle || self.tool.entry().is_some_and(gone) {
             self.tool = Tool::Select;
         }
     }
@@ -432,6 +465,8 @@ impl Plugin for Everything<'_, '_> {
             identified::draw(&painter, &hand, panel);
         }
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
+        marks::draw_discharges(&painter, &hand, &view.tool, panel);
+        view.corner_levels.ui(ui, &hand, &view.tool, panel);
         ui.ctx().set_cursor_icon(cursor(&view.tool, &hand));
     }
 }
@@ -442,13 +477,17 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
     }
     match tool {
         Tool::Select if hand.response.dragged() => CursorIcon::Grabbing,
-        Tool::Sketch(_) => CursorIcon::Crosshair,
         Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
             CursorIcon::Move
         }
+        Tool::RampLine(line) if line.held.is_some() || line.chosen.is_some() => CursorIcon::Move,
         Tool::Move(moving) if moving.over => CursorIcon::Move,
         Tool::Identify => CursorIcon::Help,
-        Tool::Select | Tool::Vertices(_) | Tool::Move(_) => CursorIcon::Default,
+        Tool::Discharges(points) if points.held.is_some() || points.chosen.is_some() => {
+            CursorIcon::Move
+        }
+        Tool::Sketch(_) | Tool::Discharges(_) => CursorIcon::Crosshair,
+        Tool::Select | Tool::Vertices(_) | Tool::Move(_) | Tool::RampLine(_) => CursorIcon::Default,
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is in the hand: corners, edges, crossings.
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
-use geo::Coord;
+use geo::{BoundingRect as _, Coord};
 
 use super::built_color;
+use super::marks::draw_point;
 use super::rings::{Rings, crossings};
 use super::tools::{Hand, Purpose, Sketch, Tool, Vertices};
 use crate::ui::context::Panel;
@@ -24,14 +25,33 @@ pub fn draw(
         None => panel.palette.accent,
     };
     match tool {
-        Tool::Select | Tool::Identify => {}
+        Tool::Select | Tool::Identify | Tool::Discharges(_) => {}
         Tool::Sketch(sketch) => draw_sketch(painter, hand, sketch, pointer, color, panel),
         Tool::Vertices(vertices) => draw_vertices(painter, hand, vertices, color, panel),
         Tool::Move(moving) => {
             let outline = panel.app.project().outline_of(moving.entry);
             let held = moving.held.as_ref().map(|(_, rings, _)| rings.clone());
-            if let Some(rings) = held.or_else(|| outline.map(Rings::of)) {
+            let Some(rings) = held.or_else(|| outline.map(Rings::of)) else {
+                return;
+            };
+            if panel.app.project().is_point(moving.entry) {
+                let middle = rings
+                    .polygon()
+                    .bounding_rect()
+                    .map(|extent| extent.center());
+                if let Some(at) = middle {
+                    draw_point(painter, hand.screen(at), color, true);
+                }
+            } else {
                 draw_rings(painter, hand, &rings, color, panel.palette);
+            }
+        }
+        Tool::RampLine(ramp) => {
+            let line = ramp.line(panel.app).unwrap_or_default();
+            let line: Vec<Pos2> = line.iter().map(|at| hand.screen(*at)).collect();
+            draw_path(painter, line.clone(), color);
+            for (index, at) in line.into_iter().enumerate() {
+                draw_corner(painter, at, color, ramp.chosen == Some(index));
             }
         }
     }
@@ -45,11 +65,17 @@ fn draw_sketch(
     color: Color32,
     panel: &Panel<'_>,
 ) {
+    if sketch.purpose == Purpose::Point {
+        if let Some(at) = pointer {
+            draw_point(painter, hand.screen(at), color, true);
+        }
+        return;
+    }
     let mut line: Vec<Pos2> = sketch.corners.iter().map(|at| hand.screen(*at)).collect();
     let corners = line.len();
     line.extend(pointer.map(|at| hand.screen(at)));
     draw_path(painter, line.clone(), color);
-    let is_ring = sketch.purpose != Purpose::Section;
+    let is_ring = !sketch.is_line();
     if is_ring && 2 < line.len() {
         let closing = [line[line.len() - 1], line[0]];
         painter.extend(Shape::dashed_line(

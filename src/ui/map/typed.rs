@@ -20,7 +20,12 @@ pub struct Typed {
 impl Typed {
     /// Fields for the next corner of a sketch.
     pub fn ui(&mut self, ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
-        ui.label(fl!(panel.words.loader, "typed-title"));
+        let title = if sketch.purpose == Purpose::Point {
+            fl!(panel.words.loader, "typed-point")
+        } else {
+            fl!(panel.words.loader, "typed-title")
+        };
+        ui.label(title);
         Grid::new("typed").num_columns(2).show(ui, |ui| {
             self.by_coordinates(ui, sketch, panel);
             self.by_length(ui, sketch, panel);
@@ -45,15 +50,17 @@ impl Typed {
         });
         ui.end_row();
         ui.label("");
+        let add = if sketch.purpose == Purpose::Point {
+            fl!(words.loader, "button-tip-here")
+        } else {
+            fl!(words.loader, "button-add-corner")
+        };
         let (Some(x), Some(y)) = (self.east, self.north) else {
-            ui.add_enabled(
-                false,
-                egui::Button::new(fl!(words.loader, "button-add-corner")),
-            );
+            ui.add_enabled(false, egui::Button::new(add));
             ui.end_row();
             return;
         };
-        if ui.button(fl!(words.loader, "button-add-corner")).clicked() {
+        if ui.button(add).clicked() {
             sketch.add(Coord { x, y });
             (self.east, self.north) = (None, None);
         }
@@ -109,13 +116,17 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
         Tool::Select => return,
         Tool::Sketch(sketch) => match sketch.purpose {
             Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
+            Purpose::Point => fl!(panel.words.loader, "hint-tip-from-point"),
             Purpose::Pit => fl!(panel.words.loader, "hint-draw-pit"),
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
             Purpose::Section => fl!(panel.words.loader, "hint-draw-section"),
+            Purpose::Ramp(_) => fl!(panel.words.loader, "hint-draw-ramp"),
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
         Tool::Identify => fl!(panel.words.loader, "hint-identify"),
+        Tool::RampLine(_) => fl!(panel.words.loader, "hint-edit-ramp"),
+        Tool::Discharges(_) => fl!(panel.words.loader, "hint-place-discharges"),
     };
     let width = map.width() - 140.0;
     let area = Area::new(Id::unique("map-hint"))
@@ -140,6 +151,9 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
 /// Returns whether the sketch is over.
 fn buttons(ui: &mut Ui, sketch: &mut Sketch, panel: &mut Panel<'_>) -> bool {
     let words = panel.words.clone();
+    if sketch.purpose == Purpose::Point {
+        return ui.button(fl!(words.loader, "button-give-up")).clicked();
+    }
     let count = sketch.corners.len().to_string();
     let finish = ui.add_enabled(
         sketch.least_corners() <= sketch.corners.len(),

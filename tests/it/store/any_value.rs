@@ -33,7 +33,7 @@ const DECISIONS: [(&str, &str); 8] = [
     (
         "outlines",
         "method crest_is_point corner_drops_m discharges lift_m berm_m ramp_width_m ramp_gradient \
-         ramp_side_rise_over_run ramp_mode ramp_uphill ramp_line ramp_start_height_m",
+         ramp_side_rise_over_run ramp_turning_radius_m ramp_mode ramp_uphill ramp_line ramp_start_height_m",
     ),
     (
         "slope_templates",
@@ -136,7 +136,10 @@ fn all_changed(before: &Snapshot, text: &str) -> Snapshot {
         Edit::Reorder(entry, place).apply(&mut now.project);
     }
     for id in now.project.templates.clone().keys() {
-        let renamed = Box::new(TemplateChange::Rename(text.to_owned()));
+        let renamed = Box::new(TemplateChange::Describe {
+            name: text.to_owned(),
+            source: String::new(),
+        });
         Edit::ChangeTemplate(*id, renamed).apply(&mut now.project);
     }
     for id in now.project.scenarios.clone().keys() {

@@ -5,6 +5,7 @@ mod contents;
 mod crash;
 mod gdal_reads;
 mod hostile;
+mod hostile_slopes;
 mod outside;
 mod places;
 mod round_trip;
@@ -148,6 +149,7 @@ fn built(scenario: ScenarioId, number: u64) -> Deposit {
         side: number
             .is_multiple_of(2)
             .then_some(Slope::new(2.0 / 3.0).unwrap()),
+        turning_radius: (number % 3 != 1).then_some(Metres(12.0 + 1.0 / 7.0)),
         mode: [RampMode::Added, RampMode::Cut, RampMode::Balanced][(number % 3) as usize],
         route,
     }));
@@ -356,6 +358,11 @@ fn snapshot(folder: &Path) -> Snapshot {
     }
     let moved = Box::new(TemplateChange::Move(1));
     Edit::ChangeTemplate(TemplateId(39), moved).apply(&mut now.project);
+    let mut record = FillRecord::clone(&fill(28));
+    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+        *figure = place as f64 / 7.0;
+    }
+    now.records.fills.insert(DepositId(28), Arc::new(record));
     now
 }
 
@@ -369,7 +376,8 @@ fn snapshot_3(folder: &Path) -> Snapshot {
         Edit::AddDeposit(DepositId(number), added).apply(&mut now.project);
     }
     let mut record = FillRecord::clone(&fill(20));
-    for (place, figure) in record.figures.0.iter_mut().enumerate() {
+    // Those that came with the fourth schema are not there.
+    for (place, figure) in record.figures.0.iter_mut().enumerate().take(19) {
         *figure = place as f64 / 3.0;
     }
     now.records.fills.insert(DepositId(20), Arc::new(record));
@@ -558,8 +566,10 @@ fn random_template_change(random: &mut ChaCha8Rng, number: u64) -> TemplateChang
     let other = template(number);
     match random.random_range(0..5) {
         0 => TemplateChange::Slopes(other.slopes),
-        1 => TemplateChange::Rename(other.name),
-        2 => TemplateChange::Source(format!("Rapport {number}")),
+        1 | 2 => TemplateChange::Describe {
+            name: other.name,
+            source: format!("Rapport {number}"),
+        },
         3 => TemplateChange::Move((number % 7) as usize),
         _ => TemplateChange::Remove,
     }

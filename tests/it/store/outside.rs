@@ -201,7 +201,7 @@ fn rows_that_cannot_be_read_are_told_of_and_left_alone() {
     Edit::Remove(Entry::Layer(LayerId(3))).apply(&mut now.project);
     opened.file.save(&[step(2, &now)]).unwrap();
     assert_eq!(rows(), before);
-    assert_eq!(first.project.deposits.len(), 12);
+    assert_eq!(first.project.deposits.len(), 19);
 }
 
 #[test]
