@@ -11,6 +11,7 @@ mod recognise;
 mod role;
 mod shape;
 mod style;
+mod suggest;
 
 pub use attribute::{Attribute, AttributeKind, FieldValue};
 pub use features::{DrawnFeature, FeatureClass, Features, FeaturesBuilder};
@@ -23,3 +24,4 @@ pub use recognise::{Match, Reason, Verdict, verdict};
 pub use role::{Conflict, Role, UnknownRole};
 pub use shape::{Shape, ShapeKind};
 pub use style::{Hatch, Pattern, Rgb, Style};
+pub use suggest::suggested_role;

@@ -71,16 +71,32 @@ impl Name {
             && whole.letters.starts_with(&self.letters)
     }
 
+    /// How many letters it has.
+    pub(super) fn length(&self) -> usize {
+        self.letters.len()
+    }
+
     /// Whether whole words of it spell `part`.
     pub(super) fn has(&self, part: &Self) -> bool {
-        let length = part.letters.len();
-        if length == 0 || self.letters.len() < length {
-            return false;
-        }
-        (0..=self.letters.len() - length).any(|start| {
-            self.is_edge[start]
-                && self.is_edge[start + length]
-                && self.letters[start..start + length] == part.letters
+        self.places_of(part)
+            .any(|start| self.is_edge[start + part.length()])
+    }
+
+    /// Whether words of it begin with `part`.
+    pub(super) fn has_beginning(&self, part: &Self) -> bool {
+        self.places_of(part).next().is_some()
+    }
+
+    /// Where `part` stands at the beginning of a word.
+    fn places_of<'a>(&'a self, part: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let length = part.length();
+        let places = if length == 0 {
+            0
+        } else {
+            (self.length() + 1).saturating_sub(length)
+        };
+        (0..places).filter(move |&start| {
+            self.is_edge[start] && self.letters[start..start + length] == part.letters
         })
     }
 

@@ -195,7 +195,8 @@ fn yes() -> bool {
     true
 }
 
-fn role_of_id<'de, D: Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
+/// Reads a role by its id.
+pub(super) fn role_of_id<'de, D: Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
 }
 
