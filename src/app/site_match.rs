@@ -1,7 +1,9 @@
 //! Which data set a copied layer seems to be, and what that makes of it until the planner says otherwise.
 
 use crate::results::ContentField;
-use crate::site::{GeometryKind, Match, Presets, Role, ShapeKind, Verdict, verdict};
+use crate::site::{
+    GeometryKind, Match, Presets, Role, ShapeKind, Verdict, suggested_role, verdict,
+};
 
 /// What a layer seems to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +21,12 @@ pub struct SiteMatch {
 }
 
 impl SiteMatch {
-    /// A layer of which nothing is known.
-    fn unknown() -> Self {
+    /// A layer of no known data set, whose name may still say what it means.
+    fn unknown(layer: &str) -> Self {
         Self {
             data_set: None,
             candidates: Vec::new(),
-            role: Role::Other,
+            role: suggested_role(layer).unwrap_or(Role::Other),
             class_field: None,
             attribution: String::new(),
         }
@@ -50,11 +52,11 @@ pub(super) fn match_of(
 ) -> SiteMatch {
     let found = matches_of(presets, layer, fields, kinds);
     match verdict(&found) {
-        Verdict::Unknown => SiteMatch::unknown(),
+        Verdict::Unknown => SiteMatch::unknown(layer),
         Verdict::Sure(found) => SiteMatch::of(found),
         Verdict::Ask(all) => SiteMatch {
             candidates: all.iter().map(|one| one.preset.id.clone()).collect(),
-            ..SiteMatch::unknown()
+            ..SiteMatch::unknown(layer)
         },
     }
 }
@@ -75,7 +77,7 @@ pub(super) fn match_as(
             data_set: Some(preset.id.clone()),
             role: preset.role,
             attribution: preset.attribution.clone(),
-            ..SiteMatch::unknown()
+            ..SiteMatch::unknown(layer)
         })
     })
 }

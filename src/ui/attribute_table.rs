@@ -15,8 +15,8 @@ use crate::site::AttributeKind;
 /// The height of a row, in points.
 const ROW: f32 = 20.0;
 
-/// The width of a column before anybody drags it, in points.
-const WIDTH: f32 = 130.0;
+/// The least and the greatest width of a column, in points: by its head until somebody drags it.
+const WIDTHS: std::ops::RangeInclusive<f32> = 90.0..=420.0;
 
 /// Draws the table that is shown.
 pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {
@@ -27,8 +27,8 @@ pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         return;
     };
     head_ui(ui, &table, panel);
-    let mut columns = vec![Column::new(70.0)];
-    columns.extend(content.facts.fields.iter().map(|_| Column::new(WIDTH)));
+    let column = Column::new(*WIDTHS.start()).range(WIDTHS);
+    let columns = vec![column; 1 + content.facts.fields.len()];
     let mut rows = Rows {
         table: &table,
         content: &content,
@@ -109,9 +109,7 @@ impl TableDelegate for Rows<'_, '_> {
             (true, true) => format!("{name} ▼"),
             (false, _) => name.clone(),
         };
-        let label = Label::new(RichText::new(text).strong())
-            .truncate()
-            .sense(Sense::click());
+        let label = Label::new(RichText::new(text).strong()).sense(Sense::click());
         let response = ui.add(label);
         named(&response, egui::accesskit::Role::ColumnHeader, &name);
         if response.clicked() {
@@ -147,7 +145,7 @@ impl TableDelegate for Rows<'_, '_> {
         } else {
             RichText::new(text)
         };
-        let label = Label::new(text).truncate().sense(Sense::click());
+        let label = Label::new(text).sense(Sense::click());
         let response = if is_number {
             let right = egui::Layout::right_to_left(egui::Align::Center);
             ui.with_layout(right, |ui| ui.add(label)).inner
