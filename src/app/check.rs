@@ -62,6 +62,8 @@ pub struct CheckedSource {
     pub path: PathBuf,
     /// How it is.
     pub state: CheckedState,
+    /// Whether all that the project needs of it is in the project file.
+    pub is_copied: bool,
 }
 
 /// A figure, as it is kept and as it comes out now.
@@ -97,15 +99,19 @@ impl CheckedFigure {
     }
 }
 
+impl CheckedSource {
+    /// Whether it is what it was, or is not needed any more.
+    pub fn is_same(&self) -> bool {
+        self.state == CheckedState::Same || self.state == CheckedState::Missing && self.is_copied
+    }
+}
+
 impl CheckedProject {
     /// Whether nothing differs.
     pub fn is_same(&self) -> bool {
         self.integrity.problems.is_empty()
             && self.integrity.log_replays
-            && self
-                .sources
-                .iter()
-                .all(|source| source.state == CheckedState::Same)
+            && self.sources.iter().all(CheckedSource::is_same)
             && self.results.iter().all(CheckedFigure::is_same)
     }
 }
@@ -144,6 +150,7 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
             name: layer.name.clone(),
             path,
             state,
+            is_copied: layer.site.is_some(),
         });
     }
     let (results, without_figures) = check_figures(project, records, &today, run)?;

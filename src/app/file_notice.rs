@@ -88,7 +88,9 @@ pub(super) fn of_vector(error: &VectorError, words: &Words) -> Arguments {
             arguments.extend([("field", field.clone()), ("fields", fields.join(", "))]);
         }
         VectorError::SeveralLayers { layers, .. } => arguments.push(("layers", layers.join(", "))),
-        VectorError::NoPolygons { found, .. } | VectorError::NoLine { found, .. } => {
+        VectorError::NoPolygons { found, .. }
+        | VectorError::NoFeatures { found, .. }
+        | VectorError::NoLine { found, .. } => {
             let found: Vec<String> = found.iter().map(ToString::to_string).collect();
             arguments.push((
                 "found",
@@ -184,12 +186,19 @@ pub(super) fn of_vector_oddity(path: &Path, oddity: &VectorOddity) -> Arguments 
     match oddity {
         VectorOddity::EmptySkipped { features }
         | VectorOddity::OtherKindsSkipped { features }
+        | VectorOddity::UnknownKindsSkipped { features }
+        | VectorOddity::MisplacedSkipped { features }
+        | VectorOddity::PartsLeftOut { features }
         | VectorOddity::BrokenSkipped { features }
         | VectorOddity::CurvesLinearised { features }
         | VectorOddity::HeightsDropped { features } => {
             arguments.push(("count", features.to_string()));
         }
-        VectorOddity::CrsAssumed { name } => arguments.push(("crs", name.clone())),
+        VectorOddity::LettersGuessed { values } => arguments.push(("count", values.to_string())),
+        VectorOddity::FieldsLeftOut { fields } => arguments.push(("fields", fields.join(", "))),
+        VectorOddity::CrsAssumed { name } | VectorOddity::CrsStated { name } => {
+            arguments.push(("crs", name.clone()));
+        }
         VectorOddity::Complaint { message } => arguments.push(("message", message.clone())),
         VectorOddity::LayerChosen { layer, others } => {
             arguments.extend([("layer", layer.clone()), ("layers", others.join(", "))]);

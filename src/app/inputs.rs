@@ -17,6 +17,7 @@ use crate::gis::{
 use crate::jobs::JobError;
 use crate::land_take::FootprintError;
 use crate::progress::Run;
+use crate::project::ContentName;
 use crate::store::StoreError;
 use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
@@ -186,6 +187,12 @@ pub enum TaskError {
         /// The project.
         path: PathBuf,
     },
+    /// The copy of a site layer is not in the project file.
+    #[error("{name} is not in the project file")]
+    ContentMissing {
+        /// The copy.
+        name: ContentName,
+    },
     /// What is built in an alternative may not be changed.
     #[error("{name} is frozen")]
     ScenarioFrozen {
@@ -294,6 +301,7 @@ impl TaskError {
             | Self::Drawn { .. }
             | Self::Cap(_)
             | Self::ScenarioFrozen { .. }
+            | Self::ContentMissing { .. }
             | Self::Cancelled => None,
             Self::Bug(_) => self.bug()?.report.as_deref(),
         }
@@ -355,6 +363,12 @@ pub(super) fn crs_name(reference: &Reference) -> String {
         || reference.name().to_owned(),
         |code| format!("EPSG:{code}"),
     )
+}
+
+/// The same of a file that may have any coordinate system.
+pub(super) fn crs_name_of(crs: &CrsFacts) -> String {
+    crs.epsg
+        .map_or_else(|| crs.name.clone(), |code| format!("EPSG:{code}"))
 }
 
 fn fingerprint(path: &Path) -> Result<String, TaskError> {

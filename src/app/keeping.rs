@@ -6,8 +6,12 @@ use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::results::Snapshot;
-use crate::store::{self, Opened, Outside, ProjectFile, Replace, Step, StoreError, Who};
+use crate::progress::Run;
+use crate::project::ContentName;
+use crate::results::{ContentFacts, Snapshot};
+use crate::store::{
+    self, Opened, Outside, ProjectFile, Replace, StagedContent, Step, StoreError, Who,
+};
 
 /// One project's file. Dropped with the last job that needs it.
 pub(super) struct Keeper {
@@ -175,6 +179,31 @@ impl Keeper {
         let left = file.replace(made);
         lock(&self.waiting).retain(|step| latest.number < step.number);
         Ok(leave(left))
+    }
+
+    /// Takes a layer into the file, which is made at `place` where it is not there yet. Steps that wait are
+    /// written first.
+    pub(super) fn add_content(
+        &self,
+        place: &Path,
+        name: &ContentName,
+        staged: &StagedContent,
+        run: &Run,
+    ) -> Result<ContentFacts, StoreError> {
+        let mut file = lock(&self.file);
+        self.write_to(&mut file, place)?;
+        let file = file.as_mut().ok_or_else(|| StoreError::Missing {
+            path: place.to_owned(),
+        })?;
+        file.add_content(name, staged, jiff::Timestamp::now(), run)
+    }
+
+    /// Reads something of the file. `None` where there is none yet.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&ProjectFile) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        lock(&self.file).as_ref().map(work).transpose()
     }
 
     /// Keeps a closed snapshot of what the file holds, unless the newest in the folder is the same.

@@ -37,11 +37,17 @@ pub mod scenario_list;
 mod section;
 mod section_figure;
 mod settings;
+mod site_content;
+mod site_import;
+mod site_legend;
+mod site_match;
+mod site_news;
 mod source_file;
 mod state;
 mod trouble;
 pub mod void;
 
+pub use crate::store::ContentQuery;
 pub use figures::figures_of;
 pub use fill::{FillRequest, FillResult, GroundSource};
 pub use fill_picture::FillPicture;
@@ -57,8 +63,12 @@ pub use section::{
 };
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
+pub use site_content::SiteContent;
+pub use site_legend::LegendEntry;
+pub use site_match::SiteMatch;
+pub use site_news::SiteNews;
 pub use state::{
-    Action, App, Draft, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
-    ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
+    Action, App, Attributes, Draft, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain, Preview,
+    RecentProject, SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

@@ -195,6 +195,7 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             None => ("bug", Vec::new()),
         },
         TaskError::Store(error) => (error.code(), of_store(error, words)),
+        TaskError::ContentMissing { name } => ("content_missing", vec![("name", name.to_string())]),
         TaskError::OwnFile { path } => ("own_file", vec![file(path)]),
         TaskError::Folder { path, .. } => ("folder_not_made", vec![file(path)]),
         TaskError::FolderInUse { path } => ("folder_in_use", vec![file(path)]),

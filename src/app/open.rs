@@ -1,8 +1,10 @@
 //! What a file is, and what it is opened as.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::inputs::crs_name;
+use super::site_import::{StagedLayer, files_in, stage};
 use super::{Oddity, TaskError};
 use crate::design::Outline;
 use crate::gis::{
@@ -10,6 +12,7 @@ use crate::gis::{
     read_polygons,
 };
 use crate::progress::Run;
+use crate::site::Presets;
 use crate::store;
 
 /// Polygons of one file that become deposits, at most.
@@ -29,6 +32,8 @@ pub enum OpenAs {
     PlaceNames,
     /// Outlines of deposits.
     Outlines,
+    /// What stands on the site, copied into the project.
+    Site,
 }
 
 /// A file to open.
@@ -50,6 +55,8 @@ pub(super) enum Opened {
     Background,
     /// Points with a name.
     PlaceNames(PlaceNames),
+    /// A layer that was read beside the project.
+    Site(Box<StagedLayer>),
     /// Outlines of deposits, each with its name, and those that are none.
     Outlines {
         outlines: Vec<(Option<String>, Outline)>,
@@ -60,10 +67,38 @@ pub(super) enum Opened {
     Project,
 }
 
+/// What site layers need on their way.
+pub(super) struct SiteOpening {
+    pub(super) presets: Arc<Presets>,
+    /// Where they lie while they are read.
+    pub(super) folder: PathBuf,
+}
+
+/// The files that are meant: those in a folder, unless it is a format.
+pub(super) fn expanded(request: &OpenRequest) -> Vec<OpenRequest> {
+    let path = Path::new(&request.source);
+    if !path.is_dir() {
+        return vec![request.clone()];
+    }
+    let files = files_in(path).into_iter();
+    let files = files.map(|file| OpenRequest {
+        source: file.display().to_string(),
+        ..request.clone()
+    });
+    let files: Vec<OpenRequest> = files.collect();
+    // One without any is told of as such.
+    if files.is_empty() {
+        vec![request.clone()]
+    } else {
+        files
+    }
+}
+
 /// Opens a file. `project` is the project's coordinate system, once there is a terrain.
 pub(super) fn open_file(
     request: &OpenRequest,
     project: Option<&Reference>,
+    site: &SiteOpening,
     run: &Run,
 ) -> Result<Opened, TaskError> {
     let whole = crate::gis::Source::parse(&request.source);
@@ -76,13 +111,15 @@ pub(super) fn open_file(
         OpenAs::Background => as_background(request, project),
         OpenAs::PlaceNames => as_place_names(request, project, run),
         OpenAs::Outlines => as_outlines(request, project, run),
-        OpenAs::Anything => as_whatever_it_is(request, project, run),
+        OpenAs::Site => as_site(request, project, site, run).map(Opened::Site),
+        OpenAs::Anything => as_whatever_it_is(request, project, site, run),
     }
 }
 
 fn as_whatever_it_is(
     request: &OpenRequest,
     project: Option<&Reference>,
+    site: &SiteOpening,
     run: &Run,
 ) -> Result<Opened, TaskError> {
     match as_terrain(request, project) {
@@ -94,7 +131,7 @@ fn as_whatever_it_is(
             | RasterError::NoBands { .. }
             | RasterError::NoSuchBand { .. }
             | RasterError::IsFolder { .. }),
-        )) => as_vector(request, project, run).map_err(|error| match error {
+        )) => as_vector(request, project, site, run).map_err(|error| match error {
             // Neither: what was said first is nearer to what was meant.
             TaskError::Vector(VectorError::NotAVector { .. }) => TaskError::Raster(raster),
             error => error,
@@ -103,17 +140,31 @@ fn as_whatever_it_is(
     }
 }
 
+/// Points with a name are places, unless they are of a data set that is known; all else stands on the site.
 fn as_vector(
     request: &OpenRequest,
     project: Option<&Reference>,
+    site: &SiteOpening,
     run: &Run,
 ) -> Result<Opened, TaskError> {
-    match as_outlines(request, project, run) {
-        Err(TaskError::Vector(VectorError::NoPolygons { .. })) => {
-            as_place_names(request, project, run)
+    let staged = as_site(request, project, site, run)?;
+    if staged.has_points_alone() && staged.found.data_set.is_none() {
+        match as_place_names(request, project, run) {
+            Err(TaskError::PlaceNames(_)) => {}
+            opened => return opened,
         }
-        opened => opened,
     }
+    Ok(Opened::Site(staged))
+}
+
+fn as_site(
+    request: &OpenRequest,
+    project: Option<&Reference>,
+    site: &SiteOpening,
+    run: &Run,
+) -> Result<Box<StagedLayer>, TaskError> {
+    let reference = needs_terrain(request, project)?;
+    stage(request, reference, &site.presets, &site.folder, run)
 }
 
 fn as_terrain(request: &OpenRequest, project: Option<&Reference>) -> Result<Opened, TaskError> {
@@ -217,6 +268,16 @@ pub(super) fn absolute(source: &str) -> String {
         return source.to_owned();
     };
     format!("{}{part}", whole.display())
+}
+
+/// Whether a file is named like a raster.
+pub(super) fn looks_like_raster(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    [
+        "tif", "tiff", "asc", "img", "hgt", "vrt", "xyz", "sdat", "sgrd",
+    ]
+    .contains(&ending.as_str())
 }
 
 /// The file of a source, without band or layer.

@@ -8,7 +8,7 @@ use geo::Coord;
 use super::notice::Notice;
 use super::open::OpenAs;
 use super::project_news::ProjectNews;
-use super::{Oddity, TaskError};
+use super::{Oddity, SiteNews, TaskError};
 use crate::design::{DesignError, OutlineError};
 use crate::gis::{RasterError, VectorError};
 use crate::project::{DepositId, LayerId, ScenarioId};
@@ -42,6 +42,8 @@ pub enum Matter {
     SourceMissing(PathBuf),
     /// The content of a file that a layer shows is another one.
     SourceChanged(PathBuf),
+    /// Something about a site layer.
+    Site(SiteNews),
     /// Something was done that takes a while: the id of the text, and the file.
     Done(&'static str, PathBuf),
 }
@@ -55,6 +57,7 @@ impl Matter {
             Self::SourceMissing(path) => Notice::of_source("source_missing", path, words),
             Self::SourceChanged(path) => Notice::of_source("source_changed", path, words),
             Self::Odd(oddity) => Notice::of_oddity(oddity, words),
+            Self::Site(news) => news.notice(words),
             Self::Done(text, path) => {
                 Notice::plain(words.text(text, &[("file", path.display().to_string())]))
             }
@@ -68,10 +71,13 @@ impl Matter {
 
     /// Whether it is something to be careful about.
     pub fn is_warning(&self) -> bool {
-        matches!(
-            self,
-            Self::Odd(_) | Self::Project(_) | Self::SourceMissing(_) | Self::SourceChanged(_)
-        )
+        match self {
+            Self::Odd(_) | Self::Project(_) | Self::SourceMissing(_) | Self::SourceChanged(_) => {
+                true
+            }
+            Self::Site(news) => news.is_warning(),
+            Self::Failed(_) | Self::NotSaved(_) | Self::Done(..) => false,
+        }
     }
 
     /// Whether it says that the project is not saved.
@@ -144,6 +150,10 @@ pub enum WayOut {
     PointAgain(LayerId),
     /// Go on with a file whose content has changed.
     AcceptSource(LayerId),
+    /// Copy the file of a site layer again, as it is now.
+    ImportAgain(LayerId),
+    /// Say which data set a site layer is, by its id.
+    DataSet(LayerId, String),
 }
 
 /// What can be done at once about a file that could not be opened.
@@ -181,6 +191,10 @@ pub(super) fn ways_out_of_opening(
             }],
             _ => Vec::new(),
         },
+        TaskError::Vector(VectorError::CrsMissing { .. }) => vec![WayOut::StateCrs {
+            source: source(),
+            what,
+        }],
         TaskError::Vector(VectorError::SeveralLayers { path, layers }) => {
             vec![WayOut::ChoosePart {
                 path: path.clone(),

@@ -81,7 +81,14 @@ fn pit_json(pit: &ListedPit) -> Value {
 
 /// A check as JSON.
 pub(super) fn check_json(checked: &CheckedProject) -> Value {
-    let source = |source: &CheckedSource| json!({ "name": source.name, "path": source.path, "state": state_name(source.state) });
+    let source = |source: &CheckedSource| {
+        json!({
+            "name": source.name,
+            "path": source.path,
+            "state": state_name(source.state),
+            "copied": source.is_copied,
+        })
+    };
     let figure = |figure: &CheckedFigure| {
         let (kind, id) = match figure.entry {
             Entry::Layer(id) => ("layer", id.0),
@@ -219,6 +226,7 @@ pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
         let state = match source.state {
             CheckedState::Same => fl!(loader, "check-source-same"),
             CheckedState::Changed => fl!(loader, "check-source-changed"),
+            CheckedState::Missing if source.is_copied => fl!(loader, "check-source-copied"),
             CheckedState::Missing => fl!(loader, "check-source-missing"),
             CheckedState::NotRecorded => fl!(loader, "check-source-not-recorded"),
         };

@@ -5,11 +5,13 @@
 //! report, where heights come from to `gis`.
 
 mod contours;
+mod coverage;
 mod drawing;
 mod ramp;
 mod relief;
 mod scale;
 mod section;
+mod site_tile;
 mod svg;
 mod thickness;
 
@@ -25,6 +27,7 @@ pub use section::{
     Body, BodyStyle, Exaggeration, ProfileKind, SectionFigure, SectionFrame, SectionInput,
     SectionLabels, SectionProfile, SectionWater, draw_section,
 };
+pub use site_tile::site_tile;
 pub use svg::svg_of;
 pub use thickness::{legend, thickness_color, thickness_colors, thickness_tile};
 

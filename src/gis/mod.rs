@@ -4,6 +4,7 @@
 //! What cannot be measured on is refused with a reason, and what is odd but usable comes with a warning.
 //! What the heights and polygons are used for is left to `design`; words for the user to whoever shows them.
 
+mod archive;
 mod background;
 mod crs;
 mod error;
@@ -12,6 +13,9 @@ mod facts;
 mod formats;
 mod georeference;
 mod heights;
+mod import;
+mod import_fields;
+mod import_geometry;
 mod inspect;
 mod lines;
 mod oddity;
@@ -37,11 +41,16 @@ mod write;
 mod write_layers;
 mod write_picture;
 
+pub use archive::may_have_layers;
 pub use background::PicturePyramid;
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
 pub use error::RasterError;
 pub use facts::{FileGeoreference, HeightFacts, HeightUnit, HorizontalUnit, RasterFacts};
 pub use formats::{Format, Formats, formats};
+pub use import::{
+    FeatureSink, ImportError, ImportRequest, Imported, ImportedFeature, ImportedLayer,
+    import_features, layers_of,
+};
 pub use inspect::inspect_raster;
 pub use lines::{LineFile, read_line};
 pub use oddity::{
@@ -60,7 +69,7 @@ pub use vector::{PolygonFeature, PolygonLayer, read_polygons};
 pub use vector_error::{GeometryCount, VectorError};
 pub use warp::{Reprojected, reproject};
 pub use write::{RasterNotes, WriteError, write_raster, write_terrain};
-pub use write_layers::{
-    Feature, FieldValue, PolygonRecord, VectorLayer, write_layers, write_polygons,
-};
+pub use write_layers::{Feature, PolygonRecord, VectorLayer, write_layers, write_polygons};
 pub use write_picture::write_picture;
+
+pub use crate::site::FieldValue;

@@ -132,9 +132,24 @@ pub enum VectorOddity {
         /// How many.
         features: usize,
     },
+    /// Features that are neither polygons, lines nor points were left out.
+    UnknownKindsSkipped {
+        /// How many.
+        features: usize,
+    },
     /// Features with coordinates that are not numbers were left out.
     BrokenSkipped {
         /// How many.
+        features: usize,
+    },
+    /// Features that lie where the project's coordinate system has no place were left out.
+    MisplacedSkipped {
+        /// How many.
+        features: usize,
+    },
+    /// Points and lines beside polygons, or points beside lines, were left out of collections.
+    PartsLeftOut {
+        /// In how many features.
         features: usize,
     },
     /// Curved outlines became short straight lines.
@@ -151,6 +166,21 @@ pub enum VectorOddity {
     CrsAssumed {
         /// The name of the coordinate system.
         name: String,
+    },
+    /// The file has no coordinate system; the one that was stated was taken.
+    CrsStated {
+        /// The name of the coordinate system.
+        name: String,
+    },
+    /// Values that are not in the character set that the file says were read as Latin-1.
+    LettersGuessed {
+        /// How many.
+        values: usize,
+    },
+    /// Fields that cannot be written out, or are too many, were left out.
+    FieldsLeftOut {
+        /// Their names.
+        fields: Vec<String>,
     },
     /// GDAL complained while it read, but went on.
     Complaint {
@@ -172,9 +202,15 @@ impl VectorOddity {
         match self {
             Self::EmptySkipped { .. } => "empty_skipped",
             Self::OtherKindsSkipped { .. } => "other_kinds_skipped",
+            Self::UnknownKindsSkipped { .. } => "unknown_kinds_skipped",
+            Self::MisplacedSkipped { .. } => "misplaced_skipped",
+            Self::PartsLeftOut { .. } => "parts_left_out",
+            Self::LettersGuessed { .. } => "letters_guessed",
+            Self::FieldsLeftOut { .. } => "fields_left_out",
             Self::BrokenSkipped { .. } => "broken_skipped",
             Self::CurvesLinearised { .. } => "curves_linearised",
             Self::HeightsDropped { .. } => "heights_dropped",
+            Self::CrsStated { .. } => "vector_crs_stated",
             Self::CrsAssumed { .. } => "crs_assumed",
             Self::Complaint { .. } => "complaint",
             Self::LayerChosen { .. } => "layer_chosen",

@@ -204,7 +204,7 @@ pub(super) fn kinds_of_layers(dataset: &Dataset) -> Vec<GeometryCount> {
     counted(counts)
 }
 
-fn counted(counts: BTreeMap<Option<String>, usize>) -> Vec<GeometryCount> {
+pub(super) fn counted(counts: BTreeMap<Option<String>, usize>) -> Vec<GeometryCount> {
     let mut counted: Vec<GeometryCount> = counts
         .into_iter()
         .filter(|(_, features)| 0 < *features)

@@ -103,6 +103,16 @@ pub enum VectorError {
         /// What there is instead, most frequent first.
         found: Vec<GeometryCount>,
     },
+    /// No feature of the layer has a place that can be used.
+    #[error("could not find a feature with a place in {}", path.display())]
+    NoFeatures {
+        /// The file.
+        path: PathBuf,
+        /// The layer that was read; empty where none may have features with a place.
+        layer: String,
+        /// What there is instead, most frequent first.
+        found: Vec<GeometryCount>,
+    },
     /// There is no line in the file.
     #[error("could not find a line in {}", path.display())]
     NoLine {
@@ -198,6 +208,7 @@ impl VectorError {
             | Self::NoShapes { path }
             | Self::NoSuchField { path, .. }
             | Self::NoPolygons { path, .. }
+            | Self::NoFeatures { path, .. }
             | Self::NoLine { path, .. }
             | Self::SeveralLines { path, .. }
             | Self::FacesInSpace { path, .. }
@@ -224,6 +235,7 @@ impl VectorError {
             Self::NoShapes { .. } => "no_shapes",
             Self::NoSuchField { .. } => "no_such_field",
             Self::NoPolygons { .. } => "no_polygons",
+            Self::NoFeatures { .. } => "no_features",
             Self::NoLine { .. } => "no_line",
             Self::SeveralLines { .. } => "several_lines",
             Self::FacesInSpace { .. } => "faces_in_space",

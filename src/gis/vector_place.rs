@@ -15,7 +15,7 @@ use super::vector_error::VectorError;
 /// Coordinates further from zero than this are in no coordinate system, in units of the file.
 ///
 /// The largest are those of zoned systems that put the zone's number before the easting, below 1e8.
-const COORDINATE_LIMIT: f64 = 1e8;
+pub(super) const COORDINATE_LIMIT: f64 = 1e8;
 
 /// Brings shapes from the layer's coordinate system to metres in the target's, and tells which it was.
 ///

@@ -15,6 +15,7 @@ use super::crs::Crs;
 use super::reference::Reference;
 use super::setup;
 use super::write::{Beside, WriteError};
+use crate::site::FieldValue;
 
 /// Features of one kind, to be written as a layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,17 +44,6 @@ pub struct PolygonRecord<'a> {
     pub parts: MultiPolygon<f64>,
     /// Its fields by name.
     pub values: Vec<(&'a str, FieldValue)>,
-}
-
-/// A value of a feature's field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FieldValue {
-    /// Words.
-    Text(String),
-    /// A number with decimals.
-    Number(f64),
-    /// A whole number.
-    Integer(i64),
 }
 
 /// Writes layers as a new `GeoPackage`. A file that is there is replaced.

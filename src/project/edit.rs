@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{
     Deposit, DepositChange, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId,
-    Project, Room, Scenario, ScenarioId, ScenarioKind, TemplateChange, TemplateId, Values,
+    Project, Room, Scenario, ScenarioId, ScenarioKind, SiteChange, TemplateChange, TemplateId,
+    Values,
 };
 use crate::design::{FillTarget, HeightErrors, Outline, Slope, UnknownGround};
 use crate::units::Metres;
@@ -61,6 +62,8 @@ pub enum Edit {
     SetHeightErrors(LayerId, HeightErrors),
     /// Say who is to be named for a layer.
     SetAttribution(LayerId, String),
+    /// Change what a site layer means.
+    ChangeSite(LayerId, SiteChange),
     /// Add a scenario behind the one it is a copy of, or last, with copies of what is built.
     AddScenario(ScenarioId, Scenario, Vec<AddedCopy>),
     /// Take a scenario and what is built in it out. The zero alternative stays, and so does one that is frozen.
@@ -112,6 +115,7 @@ impl Edit {
             Self::SetHeightOffset(..) => "edit-set-height-offset",
             Self::SetHeightErrors(..) => "edit-set-height-errors",
             Self::SetAttribution(..) => "edit-set-attribution",
+            Self::ChangeSite(_, change) => change.label(),
             Self::AddScenario(_, scenario, _) if scenario.is_what_if() => "edit-what-if",
             Self::AddScenario(_, _, copies) if copies.is_empty() => "edit-add-scenario",
             Self::AddScenario(..) => "edit-duplicate-scenario",
@@ -229,6 +233,11 @@ impl Edit {
             }
             Self::SetAttribution(id, text) => on_layer(project, id, |layer| {
                 layer.attribution = text;
+            }),
+            Self::ChangeSite(id, change) => on_layer(project, id, |layer| {
+                if let Some(site) = &mut layer.site {
+                    change.apply(site);
+                }
             }),
             Self::AddScenario(id, scenario, copies) => {
                 add_scenario(project, id, scenario, &copies);
@@ -402,18 +411,18 @@ fn below_names(project: &Project) -> usize {
         .count()
 }
 
-/// Where a new layer hides as little as possible: pictures and terrain above those that are there.
+/// Where a new layer hides as little as possible: pictures, terrain and site layers above those that are
+/// there, in this order from below.
 fn place_for(kind: LayerKind, project: &Project) -> usize {
     if kind == LayerKind::PlaceNames {
         return 0;
     }
-    let covers = |entry: &Entry| {
-        matches!(
-            kind_of(*entry, project),
-            Some(LayerKind::Terrain | LayerKind::Background)
-        )
+    let lies_below = |entry: &Entry| match kind_of(*entry, project) {
+        Some(LayerKind::Terrain | LayerKind::Background) => true,
+        Some(LayerKind::Site) => kind == LayerKind::Site,
+        Some(LayerKind::PlaceNames) | None => false,
     };
-    let first = project.order.iter().position(covers);
+    let first = project.order.iter().position(lies_below);
     first.unwrap_or(project.order.len())
 }
 

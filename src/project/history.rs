@@ -113,6 +113,7 @@ mod tests {
             attribution: String::new(),
             visible: true,
             opacity: 1.0,
+            site: None,
         }
     }
 

@@ -9,6 +9,7 @@ mod history;
 mod pit;
 mod ramp;
 mod scenario;
+mod site_layer;
 mod template;
 mod tip_point;
 
@@ -24,6 +25,7 @@ pub use history::{History, MAX_STEPS};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
+pub use site_layer::{ContentName, SiteChange, SiteLayer};
 pub use template::{SlopePreset, SlopeTemplate, Slopes, TemplateChange, TemplateId};
 pub use tip_point::drawn_of;
 
@@ -62,6 +64,8 @@ pub enum LayerKind {
     Background,
     /// Points with a name.
     PlaceNames,
+    /// What stands on the site, copied into the project.
+    Site,
 }
 
 /// What the numbers of a terrain's file are.
@@ -121,6 +125,8 @@ pub struct Layer {
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.
     pub opacity: f32,
+    /// What the planner says of it; `None` unless it is a site layer.
+    pub site: Option<Box<SiteLayer>>,
 }
 
 /// A planner's work. Cheap to clone: everything is shared until it is changed.
@@ -253,6 +259,12 @@ impl Project {
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.name.as_str()),
             Entry::Pit(id) => self.pit(id).map(|pit| pit.name.as_str()),
         }
+    }
+
+    /// Site layers and what is said of them, the topmost first.
+    pub fn site_layers(&self) -> impl Iterator<Item = (LayerId, &Layer, &SiteLayer)> {
+        self.layers_of(LayerKind::Site)
+            .filter_map(|(id, layer)| Some((id, layer, layer.site.as_deref()?)))
     }
 
     /// Layers of a kind, the topmost first.

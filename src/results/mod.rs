@@ -1,5 +1,6 @@
 //! What is computed from decisions, and whether it still belongs to them.
 
+mod content;
 mod fill;
 mod pit;
 mod records;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+pub use content::{ContentFacts, ContentField, Flaws, ImportNote, ListedFlaw, MOST_LISTED_FLAWS};
 pub use fill::{FILL_FIGURES, FillFigures, FillRecord};
 pub use pit::{PIT_FIGURES, PitFigures, PitRecord};
 pub use records::{CrsRecord, Records, Snapshot, SourceRecord};

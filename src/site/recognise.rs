@@ -110,18 +110,14 @@ impl Presets {
 }
 
 fn match_of<'a>(preset: &'a Preset, layer: &Name, fields: &[(&str, Name)]) -> Option<Match<'a>> {
-    let is_other = preset.other_layers.iter();
-    if is_other
-        .map(|name| Name::new(name))
-        .any(|name| layer.has(&name))
-    {
+    let mut others = preset.other_layers.iter().map(|name| Name::new(name));
+    if others.any(|name| layer.has(&name)) {
         return None;
     }
     let found = found_fields(preset, fields)?;
     let class = class_named(preset, layer);
     let by_name = name_score(preset, layer).max(class.map_or(0.0, |(_, score)| score));
     let class_field = found.of_kind(FieldKind::Class);
-    let name_field = found.of_kind(FieldKind::Name);
     let is_without_class = class_field.is_none() && class.is_none();
     if preset.class_is_needed && is_without_class || preset.name_is_needed && by_name == 0.0 {
         return None;
@@ -131,36 +127,24 @@ fn match_of<'a>(preset: &'a Preset, layer: &Name, fields: &[(&str, Name)]) -> Op
         return None;
     }
     let foreign = foreign_fields(preset, fields);
-    let by_fields = HALF * (1.0 - 0.5_f64.powi(i32::try_from(found.weight).unwrap_or(i32::MAX)));
-    let against = if foreign.is_empty() {
-        0.0
-    } else {
-        FOREIGN_FIELD
-    };
-    let score = by_name + by_fields - against;
+    let mut score = by_name + found.score();
+    if !foreign.is_empty() {
+        score -= FOREIGN_FIELD;
+    }
     if score < LEAST {
         return None;
     }
-    let has_enough = if by_name == 0.0 {
-        OWN_FIELD <= found.strongest || OWN_FIELDS <= found.weight
-    } else {
-        0 < found.weight
-    };
-    let mut reasons = Vec::new();
-    if 0.0 < by_name {
-        reasons.push(Reason::LayerName);
-    }
-    if 0 < found.weight {
-        reasons.push(Reason::Fields(found.telling));
-    }
-    let is_telling = has_enough && foreign.is_empty();
-    if !foreign.is_empty() {
-        reasons.push(Reason::ForeignFields(foreign));
-    }
+    let is_telling = foreign.is_empty() && found.is_telling(0.0 < by_name);
+    let name_field = found.of_kind(FieldKind::Name);
+    let reasons = [
+        (0.0 < by_name).then_some(Reason::LayerName),
+        (0 < found.weight).then_some(Reason::Fields(found.telling)),
+        (!foreign.is_empty()).then_some(Reason::ForeignFields(foreign)),
+    ];
     Some(Match {
         preset,
         score,
-        reasons,
+        reasons: reasons.into_iter().flatten().collect(),
         name_field,
         class: class
             .filter(|_| class_field.is_none())
@@ -183,6 +167,17 @@ struct Found {
 }
 
 impl Found {
+    /// The more they weigh the closer to [`HALF`].
+    fn score(&self) -> f64 {
+        HALF * (1.0 - 0.5_f64.powi(i32::try_from(self.weight).unwrap_or(i32::MAX)))
+    }
+
+    /// Whether they tell enough, beside a name of the data set or without.
+    fn is_telling(&self, is_named: bool) -> bool {
+        let is_own = OWN_FIELD <= self.strongest || OWN_FIELDS <= self.weight;
+        is_own || is_named && 0 < self.weight
+    }
+
     fn of_kind(&self, kind: FieldKind) -> Option<String> {
         let mut names = self.names.iter();
         names

@@ -12,7 +12,7 @@ use super::schema::{APPLICATION_ID, FEATURE_TABLES};
 use super::state::State;
 use super::tables::together;
 use super::triggers::index_triggers;
-use super::{Integrity, LastChange, StoreError, WhyReadOnly, file, log};
+use super::{Integrity, LastChange, StoreError, WhyReadOnly, content, file, log};
 
 /// How many problems of a kind are listed.
 const MAX_LISTED: usize = 20;
@@ -61,6 +61,7 @@ pub fn integrity(path: &Path) -> Result<Integrity, StoreError> {
     for table in FEATURE_TABLES {
         problems.extend(geometries(&reading, table).map_err(failed)?);
     }
+    problems.extend(content::problems(&reading).map_err(failed)?);
     let (state, oddities) = State::read(&reading, &path, None)?;
     let replayed = log::replay(&reading).map_err(failed)?;
     let different = difference(&replayed.rows, &state.rows);
@@ -116,7 +117,13 @@ fn package(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             .prepare("SELECT 1 FROM gpkg_contents WHERE table_name = ?1 AND data_type = ?2")?
             .exists([table, kind])
     };
-    for table in ["scenarios", "sources", "slope_templates", "change_log"] {
+    for table in [
+        "scenarios",
+        "sources",
+        "site_layers",
+        "slope_templates",
+        "change_log",
+    ] {
         if !registered(table, "attributes")? {
             problems.push(format!("{table} is not registered"));
         }

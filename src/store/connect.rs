@@ -9,8 +9,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, ffi};
 
-use super::schema::{APPLICATION_ID, FEATURE_TABLES, SCHEMA, TABLES};
-use super::triggers::{essence, index_of, is_known_trigger};
+use super::schema::{APPLICATION_ID, SCHEMA, TABLES};
+use super::triggers::{essence, has_geometries, index_of, is_known_trigger};
 use super::{StoreError, geometry};
 
 /// How long a save waits for another program that writes.
@@ -233,29 +233,21 @@ fn columns_of(connection: &Connection, table: &str) -> rusqlite::Result<BTreeSet
 
 /// Triggers on tables that are written, and indexes that are none: all that is not known.
 fn foreign(objects: &[Object]) -> Vec<String> {
-    let is_index = |name: &str| {
-        FEATURE_TABLES
-            .iter()
-            .any(|table| name.starts_with(&format!("rtree_{table}_geom")))
-    };
+    let is_index = |name: &str| indexed_table(name).is_some();
     let mut foreign = Vec::new();
     for object in objects {
         let (name, table) = (object.name.to_lowercase(), object.table.to_lowercase());
         let is_right = if object.kind == "trigger" {
             let is_written = TABLES.iter().any(|(written, _)| *written == table)
+                || has_geometries(&table)
                 || table == "gpkg_ogr_contents"
                 || is_index(&table);
             !is_written || is_known_trigger(&table, &object.sql)
         } else if is_index(&name) {
             let sql = essence(&object.sql);
-            let indexes = FEATURE_TABLES.map(|table| {
-                (
-                    format!("rtree_{table}_geom"),
-                    essence(&format!("CREATE VIRTUAL TABLE {}", index_of(table))),
-                )
-            });
-            match indexes.iter().find(|(index, _)| *index == name) {
-                Some((_, expected)) => sql == *expected,
+            let whole = indexed_table(&name).filter(|table| name == format!("rtree_{table}_geom"));
+            match whole {
+                Some(table) => sql == essence(&format!("CREATE VIRTUAL TABLE {}", index_of(table))),
                 None => object.kind == "table" && !sql.starts_with("createvirtual"),
             }
         } else {
@@ -266,6 +258,14 @@ fn foreign(objects: &[Object]) -> Vec<String> {
         }
     }
     foreign
+}
+
+/// The table whose spatial index has this name, or keeps a part of itself under it.
+fn indexed_table(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("rtree_")?;
+    let parts = ["_geom", "_geom_node", "_geom_parent", "_geom_rowid"];
+    let mut tables = parts.iter().filter_map(|part| rest.strip_suffix(part));
+    tables.find(|table| has_geometries(table))
 }
 
 /// A side file that the database puts beside a file, by the end of its name.

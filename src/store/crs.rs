@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::TEXT_LIMIT;
 use super::geometry::with_srs_id;
 use super::schema::{FEATURE_TABLES, UNDEFINED_SRS};
+use super::{TEXT_LIMIT, content};
 use crate::results::CrsRecord;
 
 /// Coordinate systems without a code of their own are counted from here, as GDAL does.
@@ -54,17 +54,36 @@ pub(super) fn write(connection: &Connection, crs: Option<&CrsRecord>) -> rusqlit
         )?;
     }
     for table in FEATURE_TABLES {
-        connection.execute(
-            "UPDATE gpkg_contents SET srs_id = ?2 WHERE table_name = ?1",
-            (table, id),
-        )?;
-        connection.execute(
-            "UPDATE gpkg_geometry_columns SET srs_id = ?2 WHERE table_name = ?1",
-            (table, id),
-        )?;
-        set_in_geometries(connection, table, id)?;
+        set_in_table(connection, table, id)?;
+    }
+    for name in content::names(connection)? {
+        if !is_in(connection, name.as_str(), id)? {
+            set_in_table(connection, name.as_str(), id)?;
+        }
     }
     Ok(id)
+}
+
+/// Whether a table is said to be in a coordinate system.
+fn is_in(connection: &Connection, table: &str, id: i32) -> rusqlite::Result<bool> {
+    connection
+        .prepare(
+            "SELECT 1 FROM gpkg_contents c JOIN gpkg_geometry_columns g USING (table_name) \
+             WHERE c.table_name = ?1 AND c.srs_id = ?2 AND g.srs_id = ?2",
+        )?
+        .exists((table, id))
+}
+
+fn set_in_table(connection: &Connection, table: &str, id: i32) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE gpkg_contents SET srs_id = ?2 WHERE table_name = ?1",
+        (table, id),
+    )?;
+    connection.execute(
+        "UPDATE gpkg_geometry_columns SET srs_id = ?2 WHERE table_name = ?1",
+        (table, id),
+    )?;
+    set_in_geometries(connection, table, id)
 }
 
 fn set_in_geometries(connection: &Connection, table: &str, id: i32) -> rusqlite::Result<()> {

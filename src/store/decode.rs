@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use super::{deposit_rows, pit_rows, slope_rows};
+use super::{deposit_rows, pit_rows, site_rows, slope_rows};
 use crate::design::HeightErrors;
 use crate::project::{
     DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS, Scenario,
@@ -46,7 +46,8 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
         },
     };
     work.scenarios();
-    let mut places = work.sources();
+    let mut places = work.layers(Table::Sources, source);
+    places.extend(work.layers(Table::SiteLayers, site_rows::site_layer));
     places.extend(work.outlines());
     places.extend(work.pits());
     work.templates();
@@ -143,28 +144,31 @@ impl<'a> Work<'a> {
         self.decoded.project.scenario_order = Arc::new(order);
     }
 
-    fn sources(&mut self) -> Vec<(f64, Entry)> {
+    /// Layers and what is known of their files, from the rows of a table.
+    fn layers(
+        &mut self,
+        table: Table,
+        read: impl Fn(&Row, &Path) -> Result<(Layer, Option<SourceRecord>), Unread>,
+    ) -> Vec<(f64, Entry)> {
         let mut places = Vec::new();
-        for (row_id, row) in self.of_table(Table::Sources) {
-            let read = id_of(row_id).and_then(|id| {
+        for (row_id, row) in self.of_table(table) {
+            let found = id_of(row_id).and_then(|id| {
                 let id = LayerId(id);
-                let kept = self
-                    .unchanged(Table::Sources, row_id, row)
-                    .and_then(|before| {
-                        let layer = Arc::clone(before.project.layers.get(&id)?);
-                        Some((layer, before.records.sources.get(&id).cloned()))
-                    });
+                let kept = self.unchanged(table, row_id, row).and_then(|before| {
+                    let layer = Arc::clone(before.project.layers.get(&id)?);
+                    Some((layer, before.records.sources.get(&id).cloned()))
+                });
                 let (layer, record) = if let Some(kept) = kept {
                     kept
                 } else {
-                    let (layer, record) = source(row, self.folder)?;
+                    let (layer, record) = read(row, self.folder)?;
                     (Arc::new(layer), record.map(Arc::new))
                 };
                 Ok((id, layer, record))
             });
-            match read {
+            match found {
                 Ok((id, layer, record)) => {
-                    if let Some(path) = refused_path(row, self.folder) {
+                    if let Some(path) = refused_path(table, row, self.folder) {
                         self.decoded.oddities.push(StoreOddity::SourceRefused {
                             name: layer.name.clone(),
                             source: path.chars().take(200).collect(),
@@ -176,7 +180,7 @@ impl<'a> Work<'a> {
                         .sources
                         .extend(record.map(|record| (id, record)));
                 }
-                Err(detail) => self.unreadable(Table::Sources, row_id, row, detail),
+                Err(detail) => self.unreadable(table, row_id, row, detail),
             }
         }
         places
@@ -265,8 +269,8 @@ impl<'a> Work<'a> {
 }
 
 /// A path in a row that must not be opened.
-fn refused_path(row: &Row, folder: &Path) -> Option<String> {
-    let path = Table::Sources.place_of("path")?;
+fn refused_path(table: Table, row: &Row, folder: &Path) -> Option<String> {
+    let path = table.place_of("path")?;
     match row.get(path)? {
         Cell::Text(path) if paths::used(path, folder).is_none() => Some(path.clone()),
         _ => None,
@@ -352,6 +356,7 @@ fn source(row: &Row, folder: &Path) -> Result<(Layer, Option<SourceRecord>), Unr
         attribution: cells.text("attribution", TEXT_LIMIT)?.to_owned(),
         visible: cells.yes_or_no("visible")?,
         opacity: cells.opacity("opacity")?,
+        site: None,
     };
     let Some(blake3) = cells.optional_text("blake3", NAME_LIMIT)? else {
         return Ok((layer, None));

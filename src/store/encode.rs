@@ -9,10 +9,13 @@ use super::geometry::{MAX_CORNERS, wkb_of_polygon};
 use super::pit_rows::pit_row;
 use super::ranks::ranks;
 use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
+use super::site_rows::site_row;
 use super::slope_rows::template_row;
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
 use crate::design::Outline;
-use crate::project::{Entry, Layer, LayerKind, Scenario, ScenarioId, ScenarioKind, Values};
+use crate::project::{
+    Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId, ScenarioKind, Values,
+};
 use crate::results::{Snapshot, SourceRecord};
 
 /// What of a snapshot is too large for a file.
@@ -55,6 +58,19 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// The row of a layer: sources and site layers have tables of their own.
+    fn key_of(&self, id: LayerId) -> Key {
+        let layer = self.after.project.layer(id);
+        let layer = layer.or_else(|| self.before.project.layer(id));
+        let is_site = layer.is_some_and(|layer| layer.site.is_some());
+        let table = if is_site {
+            Table::SiteLayers
+        } else {
+            Table::Sources
+        };
+        (table, number(id.0))
+    }
+
     /// What is no longer there, last what others refer to. Rows that were never understood stay.
     fn gone(&self) -> Vec<Change> {
         let (before, after) = (&self.before.project, &self.after.project);
@@ -78,7 +94,7 @@ impl Work<'_> {
             .chain(
                 layers
                     .filter(|id| !after.layers.contains_key(id))
-                    .map(|id| (Table::Sources, number(id.0))),
+                    .map(|id| self.key_of(*id)),
             )
             .chain(
                 scenarios
@@ -117,7 +133,7 @@ impl Work<'_> {
         changes: &mut Vec<Change>,
     ) -> Result<(), TooLarge> {
         for (id, layer) in &self.after.project.layers {
-            let key = (Table::Sources, number(id.0));
+            let key = self.key_of(*id);
             let (before, after) = (&self.before.records.sources, &self.after.records.sources);
             let shared = same(self.before.project.layers.get(id), layer)
                 && match (before.get(id), after.get(id)) {
@@ -127,10 +143,13 @@ impl Work<'_> {
             let rank = ranks.get(&Entry::Layer(*id)).copied();
             let record = after.get(id).map(AsRef::as_ref);
             self.change(key, shared, rank, changes, |rank| {
-                let mut row = source_row(layer, record, self.folder, rank)?;
+                let mut row = match layer.site.as_deref() {
+                    Some(site) => site_row((layer, site), record, self.folder, rank)?,
+                    None => source_row(layer, record, self.folder, rank)?,
+                };
                 // A source that was refused when it was read stays in the file as it was.
                 if layer.source.is_empty()
-                    && let Some(place) = Table::Sources.place_of("path")
+                    && let Some(place) = key.0.place_of("path")
                     && let Some(was) = self.rows.get(&key).and_then(|row| row.get(place))
                     && let Cell::Text(path) = was
                     && paths::used(path, self.folder).is_none()
@@ -192,7 +211,7 @@ impl Work<'_> {
     fn draw_ranks(&self) -> BTreeMap<Entry, f64> {
         let (before, after) = (&self.before.project, &self.after.project);
         self.ranks_of(&before.order, &after.order, |entry| match entry {
-            Entry::Layer(id) => (Table::Sources, number(id.0)),
+            Entry::Layer(id) => self.key_of(*id),
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
             Entry::Pit(id) => (Table::Pits, number(id.0)),
         })
@@ -287,6 +306,7 @@ fn source_row(
         LayerKind::Terrain => "terrain",
         LayerKind::Background => "background",
         LayerKind::PlaceNames => "place_names",
+        LayerKind::Site => return Err(TooLarge("a site layer without a content".to_owned())),
     };
     let stated = layer.stated_crs.as_deref();
     let mut row = vec![

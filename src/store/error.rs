@@ -124,6 +124,12 @@ pub enum StoreError {
         /// What there is too much of, in English.
         what: String,
     },
+    /// Nobody wants the result any more.
+    #[error("could not finish {}: cancelled", path.display())]
+    Cancelled {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system refused.
     #[error("could not reach {}", path.display())]
     System {
@@ -165,6 +171,7 @@ impl StoreError {
             | Self::Busy { path }
             | Self::RecoveryImpossible { path }
             | Self::TooLarge { path, .. }
+            | Self::Cancelled { path }
             | Self::System { path, .. }
             | Self::Database { path, .. } => path,
         }
@@ -190,6 +197,7 @@ impl StoreError {
             Self::Busy { .. } => "project_busy",
             Self::RecoveryImpossible { .. } => "project_recovery_impossible",
             Self::TooLarge { .. } => "project_too_large",
+            Self::Cancelled { .. } => "cancelled",
             Self::System { .. } => "project_not_accessible",
             Self::Database { .. } => "project_database",
         }

@@ -109,6 +109,7 @@ impl ProjectFile {
                 opened.was_interrupted = was_interrupted;
                 if opened.file.access == Access::Write {
                     opened.file.lock = lock;
+                    opened.file.sweep();
                 } else if let Some(lock) = lock {
                     lock.release();
                 }

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 
 /// The length of the header that is written here, with an extent in two dimensions.
-const HEADER_BYTES: usize = 40;
+pub(super) const HEADER_BYTES: usize = 40;
 
 /// Corners of a polygon that is read: what takes no longer than seconds to check.
 pub(super) const MAX_CORNERS: usize = 50_000;
@@ -94,7 +94,7 @@ pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// West, east, south and north, as headers and indexes have them.
-fn bounds(extent: Rect<f64>) -> [f64; 4] {
+pub(super) fn bounds(extent: Rect<f64>) -> [f64; 4] {
     let (low, high) = (extent.min(), extent.max());
     [low.x, high.x, low.y, high.y]
 }
@@ -161,8 +161,8 @@ impl Header {
 
 /// Reads WKB. Counts are compared with what is left before any memory is set aside for them, which readers
 /// for files that one trusts do not do.
-struct Reader<'a> {
-    rest: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl Reader<'_> {
@@ -172,7 +172,7 @@ impl Reader<'_> {
         Some(*first)
     }
 
-    fn number(&mut self, is_little_endian: bool) -> Option<f64> {
+    pub(super) fn number(&mut self, is_little_endian: bool) -> Option<f64> {
         let bytes = self.take()?;
         Some(if is_little_endian {
             f64::from_le_bytes(bytes)
@@ -181,7 +181,7 @@ impl Reader<'_> {
         })
     }
 
-    fn count(&mut self, is_little_endian: bool) -> Option<usize> {
+    pub(super) fn count(&mut self, is_little_endian: bool) -> Option<usize> {
         let bytes = self.take()?;
         let count = if is_little_endian {
             u32::from_le_bytes(bytes)
@@ -192,7 +192,7 @@ impl Reader<'_> {
     }
 
     /// The byte order, the kind of geometry and how many numbers a corner has.
-    fn head(&mut self) -> Option<(bool, usize, usize)> {
+    pub(super) fn head(&mut self) -> Option<(bool, usize, usize)> {
         let is_little_endian = match self.take()? {
             [0] => false,
             [1] => true,
@@ -208,7 +208,7 @@ impl Reader<'_> {
         Some((is_little_endian, kind % 1000, numbers))
     }
 
-    fn polygons(&mut self) -> Option<MultiPolygon<f64>> {
+    pub(super) fn polygons(&mut self) -> Option<MultiPolygon<f64>> {
         let (is_little_endian, kind, numbers) = self.head()?;
         match kind {
             3 => Some(MultiPolygon(vec![self.rings(is_little_endian, numbers)?])),
@@ -227,7 +227,7 @@ impl Reader<'_> {
         }
     }
 
-    fn rings(&mut self, is_little_endian: bool, numbers: usize) -> Option<Polygon<f64>> {
+    pub(super) fn rings(&mut self, is_little_endian: bool, numbers: usize) -> Option<Polygon<f64>> {
         let count = self.count(is_little_endian)?;
         let mut rings = Vec::new();
         for _ in 0..count {

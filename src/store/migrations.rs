@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::geometry::wkb_in;
 use super::outside::OUTSIDE_LABEL;
 use super::rows::{Cell, GEOMETRY};
+use super::site_schema::add_site_layers;
 use super::triggers::{index_of, index_triggers};
 use super::values::json_of;
 
@@ -34,11 +35,12 @@ pub(super) fn schema_3(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SCHEMA_3)
 }
 
-/// The fourth schema: haul ramps, fills below a point, and slope templates.
+/// The fourth schema: haul ramps, fills below a point, slope templates, and site layers.
 pub(super) fn schema_4(connection: &Connection) -> rusqlite::Result<()> {
     make_way(connection, "outlines", &OUTLINES_4)?;
     make_way(connection, "footprints", &FOOTPRINTS_4)?;
-    connection.execute_batch(SCHEMA_4)
+    connection.execute_batch(SCHEMA_4)?;
+    add_site_layers(connection)
 }
 
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
+use super::site_schema::SITE_COLUMNS;
+
 /// A table that holds decisions, and whose changes are logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Table {
     Scenarios,
     Sources,
+    SiteLayers,
     Outlines,
     Pits,
     Templates,
@@ -17,9 +20,10 @@ pub(super) enum Table {
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Scenarios,
         Self::Sources,
+        Self::SiteLayers,
         Self::Outlines,
         Self::Pits,
         Self::Templates,
@@ -33,6 +37,7 @@ impl Table {
         match self {
             Self::Scenarios => "scenarios",
             Self::Sources => "sources",
+            Self::SiteLayers => "site_layers",
             Self::Outlines => "outlines",
             Self::Pits => "pits",
             Self::Templates => "slope_templates",
@@ -42,7 +47,7 @@ impl Table {
     /// The column that names a row.
     pub(super) fn key(self) -> &'static str {
         match self {
-            Self::Scenarios | Self::Sources | Self::Templates => "id",
+            Self::Scenarios | Self::Sources | Self::SiteLayers | Self::Templates => "id",
             Self::Outlines | Self::Pits => "fid",
         }
     }
@@ -79,6 +84,7 @@ impl Table {
                 "crs",
                 "vertical_datum",
             ],
+            Self::SiteLayers => &SITE_COLUMNS,
             Self::Outlines => &[
                 "draw_rank",
                 "name",

@@ -30,7 +30,7 @@ pub(super) const MIGRATIONS: [(i64, Migration); 4] = [
 pub(super) const FEATURE_TABLES: [&str; 4] = ["outlines", "pits", "footprints", "backfills"];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 15] = [
+pub(super) const TABLES: [(&str, &[&str]); 17] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -277,6 +277,45 @@ pub(super) const TABLES: [(&str, &[&str]); 15] = [
             "thickness_max_m",
             "above_original_m3",
             "nodata_area_m2",
+        ],
+    ),
+    (
+        "site_layers",
+        &[
+            "id",
+            "draw_rank",
+            "name",
+            "path",
+            "stated_crs",
+            "content",
+            "role",
+            "data_set",
+            "class_field",
+            "coverage_id",
+            "buffer_m",
+            "repaired",
+            "attribution",
+            "visible",
+            "opacity",
+            "blake3",
+            "size_bytes",
+            "modified",
+            "crs",
+        ],
+    ),
+    (
+        "berghald_contents",
+        &[
+            "table_name",
+            "layer",
+            "imported_at",
+            "program",
+            "features",
+            "kinds",
+            "fields",
+            "notes",
+            "flaws",
+            "digest",
         ],
     ),
     (

@@ -191,7 +191,7 @@ pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<R
     let outline = |id: u64| match table {
         Table::Outlines => project.outline_of(Entry::Deposit(DepositId(id))),
         Table::Pits => project.outline_of(Entry::Pit(PitId(id))),
-        Table::Scenarios | Table::Sources | Table::Templates => None,
+        Table::Scenarios | Table::Sources | Table::SiteLayers | Table::Templates => None,
     };
     rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {

@@ -1,6 +1,7 @@
 //! Spatial indexes and the triggers that keep them, and which triggers of other programs may run.
 
 use super::schema::FEATURE_TABLES;
+use crate::project::ContentName;
 
 /// A spatial index, as the text behind `CREATE VIRTUAL TABLE`.
 pub(super) fn index_of(table: &str) -> String {
@@ -47,7 +48,7 @@ fn insert_into(index: &str) -> String {
 /// programs put in their place, and GDAL's counting.
 fn known_triggers(table: &str) -> Vec<String> {
     let mut known = Vec::new();
-    if FEATURE_TABLES.contains(&table) {
+    if has_geometries(table) {
         known.extend(index_triggers(table));
         let index = format!("rtree_{table}_geom");
         let insert = insert_into(&index);
@@ -75,6 +76,11 @@ fn known_triggers(table: &str) -> Vec<String> {
         ));
     }
     known
+}
+
+/// Whether a table is one of those with a geometry: of decisions and results, or a copied layer.
+pub(super) fn has_geometries(table: &str) -> bool {
+    FEATURE_TABLES.contains(&table) || ContentName::parse(table).is_some()
 }
 
 /// Whether a trigger on a table is one that may run with a save.

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
 use crate::app::{Action, App, PitRequest, ScenarioAsk};
-use crate::project::{Edit, Entry, LayerKind, RampRoute};
+use crate::project::{Edit, Entry, LayerId, LayerKind, RampRoute};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
@@ -19,6 +19,8 @@ pub enum Command {
     OpenFiles,
     OpenBackground,
     OpenPlaceNames,
+    OpenSite,
+    OpenOutlines,
     Undo,
     Redo,
     Select,
@@ -29,6 +31,8 @@ pub enum Command {
     EditVertices,
     MoveDeposit,
     DrawHole,
+    Identify,
+    Attributes,
     DrawRamp,
     EditRamp,
     PlaceDischarges,
@@ -82,6 +86,8 @@ pub const COMMANDS: &[Command] = &[
     Command::OpenFiles,
     Command::OpenBackground,
     Command::OpenPlaceNames,
+    Command::OpenSite,
+    Command::OpenOutlines,
     Command::Undo,
     Command::Redo,
     Command::Select,
@@ -92,6 +98,8 @@ pub const COMMANDS: &[Command] = &[
     Command::EditVertices,
     Command::MoveDeposit,
     Command::DrawHole,
+    Command::Identify,
+    Command::Attributes,
     Command::DrawRamp,
     Command::EditRamp,
     Command::PlaceDischarges,
@@ -151,6 +159,8 @@ impl Command {
             Self::OpenFiles => "open-files",
             Self::OpenBackground => "open-background",
             Self::OpenPlaceNames => "open-place-names",
+            Self::OpenSite => "open-site",
+            Self::OpenOutlines => "open-outlines",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Select => "select",
@@ -161,6 +171,8 @@ impl Command {
             Self::EditVertices => "edit-vertices",
             Self::MoveDeposit => "move-deposit",
             Self::DrawHole => "draw-hole",
+            Self::Identify => "identify",
+            Self::Attributes => "attributes",
             Self::DrawRamp => "draw-ramp",
             Self::EditRamp => "edit-ramp",
             Self::PlaceDischarges => "place-discharges",
@@ -242,6 +254,8 @@ impl Command {
             Self::EditVertices => (PLAIN, Key::V),
             Self::MoveDeposit => (PLAIN, Key::M),
             Self::DrawHole => (PLAIN, Key::H),
+            Self::Identify => (CTRL_SHIFT, Key::I),
+            Self::Attributes => (PLAIN, Key::F6),
             Self::Section => (PLAIN, Key::K),
             Self::DrawSection => (PLAIN, Key::L),
             Self::Rename => (PLAIN, Key::F2),
@@ -280,6 +294,8 @@ impl Command {
             | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
+            | Self::OpenSite
+            | Self::OpenOutlines
             | Self::Bokmal
             | Self::English
             | Self::ThemeSystem
@@ -305,6 +321,7 @@ impl Command {
             Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,
             Self::OpenPlaceNames => icon::ICON_LABEL.codepoint,
+            Self::OpenSite => icon::ICON_LAYERS.codepoint,
             Self::Undo => icon::ICON_UNDO.codepoint,
             Self::Redo => icon::ICON_REDO.codepoint,
             Self::Select => icon::ICON_NEAR_ME.codepoint,
@@ -315,6 +332,8 @@ impl Command {
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
+            Self::Identify => icon::ICON_INFO.codepoint,
+            Self::Attributes => icon::ICON_TABLE.codepoint,
             Self::DrawRamp | Self::EditRamp => icon::ICON_ROUTE.codepoint,
             Self::Remove | Self::DeleteScenario => icon::ICON_DELETE.codepoint,
             Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
@@ -340,6 +359,7 @@ impl Command {
             | Self::AboutScenario
             | Self::Rename
             | Self::GoTo
+            | Self::OpenOutlines
             | Self::FrameTimes
             | Self::LargeType
             | Self::Quit => "",
@@ -381,6 +401,11 @@ impl Command {
             Self::PreviousScenario => app.scenario_beside(-1).map(Action::ShowScenario),
             Self::AboutScenario => Some(Action::Select(None)),
             Self::OpenSample => Some(Action::OpenSample),
+            Self::Attributes => {
+                let shown = app.attributes().map(|table| table.layer);
+                let layer = selected_site(app).filter(|id| shown != Some(*id));
+                Some(Action::ShowAttributes(layer))
+            }
             Self::AddStope => Some(Action::AddPit(Box::new(PitRequest::usual_stope()))),
             _ => None,
         }
@@ -454,6 +479,8 @@ impl Command {
             | Self::Section
             | Self::DrawSection => app.base().is_some(),
             Self::SaveSection => app.section().result.value().is_some(),
+            Self::Identify => app.project().site_layers().next().is_some(),
+            Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),
             Self::CopyFigures => app.selected().is_some_and(|entry| match entry {
                 Entry::Layer(_) => false,
                 Entry::Deposit(id) => app.is_current(id),
@@ -476,10 +503,18 @@ impl Command {
             }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
-            Self::OpenBackground | Self::OpenPlaceNames => {
+            Self::OpenBackground | Self::OpenPlaceNames | Self::OpenSite | Self::OpenOutlines => {
                 app.project().layers_of(LayerKind::Terrain).next().is_some()
             }
             _ => true,
         }
+    }
+}
+
+/// The site layer that is selected.
+fn selected_site(app: &App) -> Option<LayerId> {
+    match app.selected() {
+        Some(Entry::Layer(id)) => Some(id).filter(|id| app.site_content(*id).is_some()),
+        _ => None,
     }
 }

@@ -31,6 +31,8 @@ pub enum Wish {
     Do(Command),
     /// Show a place in the middle of the map.
     Center(Coord<f64>),
+    /// Show the whole of an area.
+    LookAt(geo::Rect<f64>),
     /// Show the map at 1 : n.
     Scale(f64),
     /// Give an entry another name.

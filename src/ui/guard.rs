@@ -22,6 +22,7 @@ pub enum Part {
     Inspector,
     Map,
     Section,
+    Attributes,
     Notices,
     Dialogs,
     Palette,

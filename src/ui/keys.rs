@@ -45,5 +45,5 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<Command> {
 }
 
 fn is_function_key(key: Key) -> bool {
-    matches!(key, Key::F1 | Key::F2 | Key::F12)
+    matches!(key, Key::F1 | Key::F2 | Key::F6 | Key::F12)
 }

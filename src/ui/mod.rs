@@ -8,6 +8,7 @@
     reason = "`fl!` hands its arguments over in a map, which nobody goes through"
 )]
 
+mod attribute_table;
 mod commands;
 mod context;
 mod dialogs;
@@ -17,6 +18,7 @@ mod guard;
 mod help;
 mod inspector;
 mod keys;
+mod legend;
 mod map;
 mod notices;
 mod palette;

@@ -121,6 +121,7 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
         WayOut::OpenAs { source, what } => {
             let text = match what {
                 OpenAs::Background => fl!(words.loader, "way-open-background"),
+                OpenAs::Outlines => fl!(words.loader, "way-open-outlines"),
                 _ => fl!(words.loader, "way-open-terrain"),
             };
             let taken = ui.button(text).clicked();
@@ -131,6 +132,17 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
         }
         WayOut::ChoosePart { path, what, parts } => {
             let mut taken = false;
+            let all = fl!(words.loader, "way-open-all", count = parts.len());
+            let may_be_all = matches!(what, OpenAs::Anything | OpenAs::Site);
+            if may_be_all && ui.button(all).clicked() {
+                let requests = parts.iter().map(|part| OpenRequest {
+                    source: format!("{}#{part}", path.display()),
+                    what: *what,
+                    stated_crs: None,
+                });
+                panel.act(Action::Open(requests.collect()));
+                taken = true;
+            }
             for part in parts.iter().take(12) {
                 if ui.button(part).clicked() {
                     panel.act(open(&format!("{}#{part}", path.display()), *what, None));
@@ -167,6 +179,8 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
         | WayOut::KeepOurs
         | WayOut::Replace(_)
         | WayOut::OpenBackup { .. }
+        | WayOut::DataSet(..)
+        | WayOut::ImportAgain(_)
         | WayOut::AcceptSource(_) => action_ui(ui, way, panel),
         WayOut::SaveAs => ask_ui(ui, fl!(words.loader, "way-save-as"), Ask::SaveAs, panel),
         WayOut::PointAgain(id) => {
@@ -208,6 +222,18 @@ fn action_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
         WayOut::AcceptSource(id) => {
             let action = Action::AcceptSource(*id);
             (fl!(words.loader, "way-accept-source"), action)
+        }
+        WayOut::ImportAgain(id) => {
+            let action = Action::ImportAgain(*id);
+            (fl!(words.loader, "way-import-again"), action)
+        }
+        WayOut::DataSet(id, data_set) => {
+            let preset = panel.app.presets().get(data_set);
+            let name = preset.map_or(data_set.as_str(), |preset| {
+                preset.name.in_language(words.language().tag())
+            });
+            let action = Action::SetDataSet(*id, Some(data_set.clone()));
+            (name.to_owned(), action)
         }
         _ => return false,
     };

@@ -162,6 +162,7 @@ fn is_quiet(key: &JobKey) -> bool {
             | JobKey::Recent
             | JobKey::Save
             | JobKey::Look
+            | JobKey::Values(_)
             | JobKey::Sources
     )
 }
@@ -218,7 +219,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             fl!(words.loader, "job-reproject", file = file.into_owned())
         }
-        JobKey::Picture(id) => {
+        JobKey::Picture(id) | JobKey::Site(id) => {
             let name = name(crate::project::Entry::Layer(*id));
             fl!(words.loader, "job-picture", name = name)
         }
@@ -229,6 +230,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Sample => fl!(words.loader, "job-sample"),
         JobKey::Preview => fl!(words.loader, "job-preview"),
         JobKey::Project => fl!(words.loader, "job-project"),
+        JobKey::Import(_) => fl!(words.loader, "job-import"),
         JobKey::Read(id) => {
             let name = name(crate::project::Entry::Layer(*id));
             fl!(words.loader, "job-read", name = name)
@@ -239,6 +241,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         | JobKey::Recent
         | JobKey::Save
         | JobKey::Look
+        | JobKey::Values(_)
         | JobKey::Sources => {
             fl!(words.loader, "job-settings")
         }

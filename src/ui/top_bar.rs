@@ -34,6 +34,7 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
             Command::EditVertices,
             Command::MoveDeposit,
             Command::DrawHole,
+            Command::Identify,
         ] {
             icon_button(ui, panel, command, tool == command);
         }

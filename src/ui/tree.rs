@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{command_button, named, small_icon};
+use super::legend;
 use super::map::built_color;
 use crate::app::{Action, JobKey, SourceState, Standing};
 use crate::project::{Edit, Entry, LayerKind};
@@ -50,6 +51,9 @@ impl Tree {
             for (place, entry) in rows {
                 if shown.contains(&entry) {
                     self.row_ui(ui, panel, entry, place);
+                    if let Entry::Layer(id) = entry {
+                        legend::ui(ui, id, panel);
+                    }
                 }
             }
             ui.add_space(8.0);
@@ -148,7 +152,7 @@ fn visibility_ui(ui: &mut Ui, panel: &mut Panel<'_>, entry: Entry, name: &str) {
 /// A picture of what an entry is, in a deposit's colour; a wheel while it is being made.
 fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
     let busy = panel.app.jobs().into_iter().any(|job| match entry {
-        Entry::Layer(id) => job.key == JobKey::Picture(id),
+        Entry::Layer(id) => job.key == JobKey::Picture(id) || job.key == JobKey::Site(id),
         built => job.key == JobKey::Fill(built),
     });
     if busy {
@@ -172,6 +176,7 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
             RichText::new(match kind {
                 Some(LayerKind::Background) => icon::ICON_IMAGE.codepoint,
                 Some(LayerKind::PlaceNames) => icon::ICON_LABEL.codepoint,
+                Some(LayerKind::Site) => icon::ICON_LAYERS.codepoint,
                 Some(LayerKind::Terrain) | None => icon::ICON_TERRAIN.codepoint,
             })
             .weak()
@@ -188,7 +193,12 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
 fn trouble_of(panel: &Panel<'_>, entry: Entry) -> Option<String> {
     let words = &panel.words;
     match entry {
+        Entry::Layer(id) if panel.app.site_trouble(id).is_some() => {
+            Some(fl!(words.loader, "site-content-missing"))
+        }
         Entry::Layer(id) => match panel.app.source_state(id)? {
+            // The copy in the project is all that it needs.
+            SourceState::Missing if panel.app.site_content(id).is_some() => None,
             SourceState::Missing => Some(fl!(words.loader, "source-missing")),
             SourceState::Changed(_) => Some(fl!(words.loader, "source-changed")),
             SourceState::Same => None,

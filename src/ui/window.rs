@@ -5,6 +5,7 @@ use std::path::Path;
 use egui::{CentralPanel, Context, Frame, Id, Margin, Modal, Panel as Side, Ui};
 use i18n_embed_fl::fl;
 
+use super::attribute_table;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::dialogs::{Ask, Dialogs};
@@ -134,6 +135,7 @@ impl Window {
                 self.command(ctx, command);
             }
             Wish::Center(at) => self.map.center_at(at),
+            Wish::LookAt(area) => self.map.look_at(area),
             Wish::Scale(scale) => self.map.set_scale(scale),
             Wish::Rename(entry) => {
                 let name = self
@@ -201,6 +203,8 @@ impl Window {
             Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),
             Command::OpenBackground => self.ask(Ask::Open(OpenAs::Background), title),
             Command::OpenPlaceNames => self.ask(Ask::Open(OpenAs::PlaceNames), title),
+            Command::OpenSite => self.ask(Ask::Open(OpenAs::Site), title),
+            Command::OpenOutlines => self.ask(Ask::Open(OpenAs::Outlines), title),
             Command::Undo => self.act(ctx, Action::Undo),
             Command::Redo => self.act(ctx, Action::Redo),
             Command::Remove => {
@@ -278,6 +282,8 @@ impl Window {
             | Command::EditVertices
             | Command::MoveDeposit
             | Command::DrawHole
+            | Command::Identify
+            | Command::Attributes
             | Command::DrawRamp
             | Command::EditRamp
             | Command::ZoomSite
@@ -438,6 +444,8 @@ impl eframe::App for Window {
                     guard.panel(Part::Inspector, ui, &mut panel, |ui, panel| {
                         if self.map.is_sketching() {
                             inspector::sketch_ui(ui, &mut self.map, panel);
+                        } else if self.map.tool_command() == Command::Identify {
+                            inspector::identified_ui(ui, panel);
                         } else {
                             self.inspector.ui(ui, panel);
                         }
@@ -461,6 +469,14 @@ impl eframe::App for Window {
                             guard.panel(Part::Section, ui, &mut panel, |ui, panel| {
                                 self.section.ui(ui, panel);
                             });
+                        });
+                }
+                if panel.app.attributes().is_some() {
+                    Side::bottom("attributes")
+                        .default_size(220.0)
+                        .size_range(120.0..=460.0)
+                        .show(ui, |ui| {
+                            guard.panel(Part::Attributes, ui, &mut panel, attribute_table::ui);
                         });
                 }
                 let map = ui.available_rect_before_wrap();

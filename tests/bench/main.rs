@@ -38,6 +38,7 @@
 mod land_take;
 mod project_file;
 mod relief;
+mod site_layers;
 
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{

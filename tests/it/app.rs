@@ -67,7 +67,7 @@ impl Desk {
         self.open_as(source, OpenAs::Anything, None);
     }
 
-    fn open_as(&mut self, source: &str, what: OpenAs, stated_crs: Option<&str>) {
+    pub(crate) fn open_as(&mut self, source: &str, what: OpenAs, stated_crs: Option<&str>) {
         self.app.update(Action::Open(vec![OpenRequest {
             source: source.to_owned(),
             what,
@@ -166,7 +166,7 @@ fn a_terrain_gives_the_project_its_coordinate_system_and_a_picture() {
 fn an_outline_becomes_a_deposit_with_the_figures_of_the_command_line() {
     let mut desk = with_sample();
     let outline = sample("synthetic-outline.geojson");
-    desk.open(&outline);
+    desk.open_as(&outline, OpenAs::Outlines, None);
     let id = desk.deposit();
     let deposit = desk.app.project().deposit(id).unwrap();
     assert_eq!(deposit.name, "SYNTHETIC hillside deposit");
@@ -367,10 +367,13 @@ fn of_two_terrains_opened_at_once_the_second_must_fit_the_first() {
 #[test]
 fn files_that_are_opened_together_may_come_in_any_order() {
     let mut desk = Desk::new();
-    let sources = ["synthetic-outline.geojson", "synthetic-terrain.tif"];
-    let requests = sources.map(|name| OpenRequest {
+    let sources = [
+        ("synthetic-outline.geojson", OpenAs::Outlines),
+        ("synthetic-terrain.tif", OpenAs::Anything),
+    ];
+    let requests = sources.map(|(name, what)| OpenRequest {
         source: sample(name),
-        what: OpenAs::Anything,
+        what,
         stated_crs: None,
     });
     desk.act(Action::Open(requests.to_vec()));

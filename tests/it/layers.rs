@@ -13,18 +13,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("site", &["units"]),
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
-    ("figure", &["terrain", "units", "progress"]),
+    ("figure", &["terrain", "site", "units", "progress"]),
     ("balance", &["design", "units"]),
     ("land_take", &["site", "units", "progress"]),
-    ("project", &["balance", "design", "terrain", "units"]),
-    ("results", &["project", "balance", "design", "units"]),
+    (
+        "project",
+        &["balance", "design", "terrain", "site", "units"],
+    ),
+    (
+        "results",
+        &["project", "balance", "design", "site", "units"],
+    ),
     (
         "store",
         &[
-            "results", "project", "balance", "design", "units", "progress",
+            "results", "project", "balance", "design", "site", "units", "progress",
         ],
     ),
-    ("gis", &["terrain", "units", "progress"]),
+    ("gis", &["terrain", "site", "units", "progress"]),
     ("jobs", &["crash", "progress"]),
     (
         "app",
@@ -71,7 +77,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "balance",
-            "design", "curve", "terrain", "units", "progress",
+            "design", "curve", "terrain", "site", "units", "progress",
         ],
     ),
 ];

@@ -174,6 +174,13 @@ impl Screen {
         self.settle();
     }
 
+    /// Drops a file on the window.
+    pub(crate) fn drop_file(&mut self, path: &Path) {
+        let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
+        self.harness.input_mut().dropped_files.push(dropped);
+        self.settle();
+    }
+
     /// Types into a field and finishes with Enter.
     pub(crate) fn enter(&mut self, label: &str, text: &str) {
         let field = self.harness.get_by_role_and_label(Role::TextInput, label);
@@ -491,12 +498,7 @@ fn the_start_page_says_what_comes_first_and_a_refusal_has_a_way_out() {
     let made = crate::gis::make::Raster::new(vec![5.0_f32; 16])
         .crs(None)
         .write(folder.path(), |_| {});
-    screen
-        .harness
-        .input_mut()
-        .dropped_files
-        .push(std::sync::Arc::new(Dropped(made)));
-    screen.settle();
+    screen.drop_file(&made);
     screen.enter("Coordinate system", "25832");
     assert_eq!(screen.harness.state().app().project().layers.len(), 1);
 }

@@ -339,6 +339,7 @@ fn layers(folder: &Path, texts: &Texts) -> Vec<Edit> {
             attribution: texts.attribution.to_owned(),
             visible: true,
             opacity: 1.0,
+            site: None,
         };
         (id, layer)
     };

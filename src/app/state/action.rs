@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use geo::Coord;
+
 use super::{ScenarioAsk, SectionAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
@@ -12,6 +14,7 @@ use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
 use crate::crash::Caught;
 use crate::project::{DepositId, Edit, Entry, LayerId, ScenarioId};
+use crate::store::ContentQuery;
 use crate::words::Language;
 
 /// Everything a planner can ask for, from any panel, menu or key.
@@ -89,6 +92,32 @@ pub enum Action {
     PointAgain(LayerId, PathBuf),
     /// Go on with a file whose content has changed.
     AcceptSource(LayerId),
+    /// Copy the file of a site layer again, as it is now.
+    ImportAgain(LayerId),
+    /// List what lies at a place of the site.
+    Identify {
+        /// The place, in metres.
+        at: Coord<f64>,
+        /// How near to it something lies to count as there, in metres.
+        within_m: f64,
+    },
+    /// Show another one of what lies there, by its place in the list.
+    ChooseIdentified(usize),
+    /// Mark a feature of a layer, and read its values.
+    PickFeature {
+        /// The layer.
+        layer: LayerId,
+        /// The feature's number in the project file.
+        fid: i64,
+    },
+    /// Show the values of a site layer in a table, or none.
+    ShowAttributes(Option<LayerId>),
+    /// List other features in the table, or in another order.
+    QueryAttributes(ContentQuery),
+    /// Read rows of the table that are seen.
+    ReadAttributes(std::ops::Range<u64>),
+    /// Say which data set a site layer is, or that it is none that is known.
+    SetDataSet(LayerId, Option<String>),
     /// Stop a job.
     Cancel(JobKey),
     /// Put a notice away.
@@ -149,4 +178,10 @@ pub enum JobKey {
     Sources,
     /// A file that a layer shows is read to its end.
     Read(LayerId),
+    /// A layer that was read is put into the project file.
+    Import(LayerId),
+    /// A copied layer is read to be shown.
+    Site(LayerId),
+    /// Values of features are read.
+    Values(LayerId),
 }

@@ -229,6 +229,10 @@ impl App {
 
     /// Waits until everything is written, and closes the file.
     pub fn shut(&mut self) {
+        let imports = self.saver.jobs().into_iter();
+        for job in imports.filter(|job| matches!(job.key, JobKey::Import(_))) {
+            self.saver.cancel(&job.key);
+        }
         self.saver.wait();
         self.poll();
         let snapshots = self.backups();
@@ -368,7 +372,7 @@ impl Drop for App {
 }
 
 /// Where it cannot be made, writing the file says why.
-fn make_folder_of(file: &Path) {
+pub(super) fn make_folder_of(file: &Path) {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).ok();
     }

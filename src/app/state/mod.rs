@@ -3,14 +3,17 @@
 //! What actions start stands in `work`, what panels read in `view`.
 
 mod action;
+mod attributes;
 mod bugs;
 mod file;
+mod identify;
 mod opening;
 mod outside;
 mod pits;
 mod recent;
 mod scenarios;
 mod section;
+mod site;
 mod sources;
 mod tagged;
 mod templates;
@@ -34,12 +37,16 @@ use crate::jobs::Finished;
 use crate::progress::Run;
 use crate::project::{DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
 use crate::results::{Computed, Fingerprint, Records};
+use crate::site::Presets;
+use crate::store::{ContentRow, StoreError};
 use crate::terrain::Placement;
 use crate::words::Words;
 
 pub use action::{Action, Draft, JobKey};
+pub use attributes::Attributes;
 pub use file::SaveState;
 pub(in crate::app) use file::crs_record;
+pub use identify::{Hit, Identified};
 pub(in crate::app) use pits::{pit_content_id, pit_record_of};
 pub use recent::RecentProject;
 pub use scenarios::ScenarioAsk;
@@ -49,8 +56,10 @@ pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
 
+use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
 use outside::WhoseCounts;
+use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
 use tagged::{ProjectNumber, Tagged};
 
@@ -97,6 +106,9 @@ enum Answer {
     Sample(Result<PathBuf, TaskError>),
     File(FileAnswer),
     Source(SourceAnswer),
+    Site(SiteAnswer),
+    Values(LayerId, Result<Vec<ContentRow>, StoreError>),
+    Attributes(LayerId, u64, AttributesAnswer),
 }
 
 impl Answer {
@@ -162,6 +174,12 @@ pub struct App {
     /// Pictures that were opened just now, and may still turn out to be none.
     arriving: BTreeSet<LayerId>,
     place_names: BTreeMap<LayerId, Arc<PlaceNames>>,
+    /// Copies of site layers in memory, or on their way.
+    sites: BTreeMap<LayerId, LoadedSite>,
+    identified: Identified,
+    attributes: Option<Attributes>,
+    /// Data sets that the program knows.
+    presets: Arc<Presets>,
     fills: BTreeMap<DepositId, Computed<FillResult, TaskError>>,
     pits: BTreeMap<PitId, Computed<PitResult, TaskError>>,
     /// What deposits and pits are being computed from.
@@ -225,6 +243,10 @@ impl App {
             backgrounds: BTreeMap::new(),
             arriving: BTreeSet::new(),
             place_names: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            identified: Identified::default(),
+            attributes: None,
+            presets: Arc::new(Presets::load()?),
             fills: BTreeMap::new(),
             pits: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -277,9 +299,21 @@ impl App {
             Action::Restore { backup, of } => self.restore(backup, of),
             Action::PointAgain(id, path) => self.point_again(id, &path),
             Action::AcceptSource(id) => self.accept_source(id),
+            Action::ImportAgain(id) => self.import_again(id),
+            Action::Identify { at, within_m } => self.identify(at, within_m),
+            Action::ChooseIdentified(place) => self.identified.chosen = place,
+            Action::PickFeature { layer, fid } => self.pick_feature(layer, fid),
+            Action::ShowAttributes(layer) => self.show_attributes(layer),
+            Action::QueryAttributes(query) => self.query_attributes(query),
+            Action::ReadAttributes(rows) => self.read_attributes(rows),
+            Action::SetDataSet(id, data_set) => self.set_data_set(id, data_set.as_deref()),
             Action::Cancel(key) => {
                 for worker in [&self.files, &self.engine, &self.previews, &self.hashes] {
                     worker.cancel(&key);
+                }
+                // A save is never stopped; a layer on its way into the file may be.
+                if matches!(key, JobKey::Import(_)) {
+                    self.saver.cancel(&key);
                 }
             }
             Action::Dismiss(id) => self.posted.retain(|posted| posted.id != id),
@@ -406,6 +440,11 @@ impl App {
             Answer::Sample(Err(error)) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
             Answer::File(answer) => self.take_file(answer),
             Answer::Source(answer) => self.take_source(answer),
+            Answer::Site(answer) => self.take_site(answer),
+            Answer::Values(id, rows) => self.take_values(id, rows),
+            Answer::Attributes(id, edition, answer) => {
+                self.take_attributes(id, edition, answer);
+            }
         }
     }
 
@@ -459,6 +498,7 @@ impl App {
     /// What follows from a change of the project, of whatever kind.
     fn follow_history(&mut self, label: Option<&'static str>) {
         self.reopen_layers();
+        self.load_sites();
         self.refresh();
         self.keep(label);
     }
@@ -479,6 +519,9 @@ impl App {
         self.backgrounds.clear();
         self.arriving.clear();
         self.place_names.clear();
+        self.sites.clear();
+        self.identified = Identified::default();
+        self.attributes = None;
         self.fills.clear();
         self.pits.clear();
         self.asked.clear();

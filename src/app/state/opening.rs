@@ -149,6 +149,7 @@ impl App {
         self.look_at_location();
         self.back_up();
         self.reopen_layers();
+        self.load_sites();
     }
 
     /// Keeps a closed snapshot of a project as it was opened: a session may end without closing it.

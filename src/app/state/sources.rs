@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::work::reading_in;
 use super::{Answer, App, JobKey};
 use crate::app::fill_base::{FillIds, rests_on};
-use crate::app::open::{OpenAs, OpenRequest, Opened, open_file, path_of};
+use crate::app::open::{OpenAs, OpenRequest, Opened, SiteOpening, open_file, path_of};
 use crate::app::source_file::{Glance, glance_at, record_of_file};
 use crate::app::trouble::{Matter, WayOut};
 use crate::app::{FillResult, Oddity, TaskError};
@@ -160,18 +160,20 @@ impl App {
             .project()
             .layers
             .iter()
-            .map(|(id, layer)| {
+            .filter_map(|(id, layer)| {
                 let what = match layer.kind {
                     LayerKind::Terrain => OpenAs::Terrain,
                     LayerKind::Background => OpenAs::Background,
                     LayerKind::PlaceNames => OpenAs::PlaceNames,
+                    // Its copy is in the project.
+                    LayerKind::Site => return None,
                 };
                 let request = OpenRequest {
                     source: layer.source.clone(),
                     what,
                     stated_crs: layer.stated_crs.clone(),
                 };
-                (*id, request)
+                Some((*id, request))
             })
             .filter(|(id, request)| !self.is_open_as(*id, request))
             .collect();
@@ -183,11 +185,15 @@ impl App {
             self.opened.insert(*id, request.clone());
         }
         let project = self.reference().cloned();
+        let site = SiteOpening {
+            presets: Arc::clone(&self.presets),
+            folder: self.import_folder(),
+        };
         self.files.append(JobKey::Open, move |run| {
             let mut project = project;
             let mut answers = Vec::new();
             for (id, request) in requests {
-                let result = open_file(&request, project.as_ref(), run);
+                let result = open_file(&request, project.as_ref(), &site, run);
                 if let (None, Ok(Opened::Terrain(terrain))) = (&project, &result) {
                     project = Some(terrain.reference().clone());
                 }
@@ -206,11 +212,13 @@ impl App {
 
     /// Reads a layer's file to its end, off the window's thread, to know its content.
     pub(super) fn read_source(&self, id: LayerId) {
-        let Some(request) = self.opened.get(&id).cloned() else {
+        let opened = self.opened.get(&id).cloned();
+        let Some(request) = opened.or_else(|| self.site_request(id)) else {
             return;
         };
         let reference = self.terrains.get(&id).map(|terrain| &terrain.reference);
-        let crs = reference.map_or_else(String::new, describe);
+        let known = || self.records.sources.get(&id).map(|known| known.crs.clone());
+        let crs = reference.map_or_else(|| known().unwrap_or_default(), describe);
         let datum = reference.and_then(|reference| reference.vertical());
         let vertical_datum = datum.map_or_else(String::new, |datum| datum.name.clone());
         let path = path_of(&request.source);
@@ -234,6 +242,10 @@ impl App {
         let source = moved_source(&layer.source, path);
         self.forget_notices_of(id);
         self.edit(Edit::SetSource(id, source));
+        if self.site_request(id).is_some() {
+            self.source_states.remove(&id);
+            self.read_source(id);
+        }
         let missing: Vec<(LayerId, String)> = self
             .project()
             .layers
@@ -252,8 +264,8 @@ impl App {
     }
 
     /// Puts away what was told of a layer's file.
-    fn forget_notices_of(&mut self, id: LayerId) {
-        let is_of = |way: &WayOut| matches!(way, WayOut::PointAgain(of) | WayOut::AcceptSource(of) if *of == id);
+    pub(super) fn forget_notices_of(&mut self, id: LayerId) {
+        let is_of = |way: &WayOut| matches!(way, WayOut::PointAgain(of) | WayOut::AcceptSource(of) | WayOut::ImportAgain(of) if *of == id);
         self.posted
             .retain(|posted| !posted.ways_out.iter().any(is_of));
     }
@@ -280,7 +292,8 @@ impl App {
                 }
             }
             SourceAnswer::Read(id, request, result) => {
-                if !self.is_open_as(id, &request) {
+                let is_of_site = self.site_request(id).as_ref() == Some(&request);
+                if !(self.is_open_as(id, &request) || is_of_site) {
                     return;
                 }
                 match result {
@@ -323,8 +336,12 @@ impl App {
         let Some(layer) = self.project().layer(id) else {
             return;
         };
-        let path = path_of(&layer.source);
+        let (path, is_copied) = (path_of(&layer.source), layer.site.is_some());
         self.source_states.insert(id, SourceState::Missing);
+        // A copy is all that the project needs.
+        if is_copied {
+            return;
+        }
         self.post(Matter::SourceMissing(path), vec![WayOut::PointAgain(id)]);
     }
 
@@ -337,10 +354,16 @@ impl App {
                     return;
                 }
                 self.source_states.insert(id, told);
-                let source = self.project().layer(id).map(|layer| path_of(&layer.source));
+                let layer = self.project().layer(id);
+                let source = layer.map(|layer| path_of(&layer.source));
+                let goes_on = if layer.is_some_and(|layer| layer.site.is_some()) {
+                    WayOut::ImportAgain(id)
+                } else {
+                    WayOut::AcceptSource(id)
+                };
                 self.post(
                     Matter::SourceChanged(source.unwrap_or_default()),
-                    vec![WayOut::AcceptSource(id), WayOut::PointAgain(id)],
+                    vec![goes_on, WayOut::PointAgain(id)],
                 );
             }
             known => {
@@ -387,7 +410,7 @@ impl App {
             Ok(Opened::PlaceNames(names)) => {
                 self.place_names.insert(id, Arc::new(names));
             }
-            Ok(Opened::Outlines { .. } | Opened::Project) => {}
+            Ok(Opened::Outlines { .. } | Opened::Project | Opened::Site(_)) => {}
             Err(error) => {
                 if path_of(&request.source).exists() {
                     self.post(

@@ -187,7 +187,8 @@ impl App {
                     let names = &self.place_names.get(&id)?.names;
                     extent_of_points(names.iter().map(|name| name.at))
                 };
-                terrain.or_else(background).or_else(names)
+                let site = || self.site_content(id)?.facts.extent;
+                terrain.or_else(background).or_else(names).or_else(site)
             }
             Entry::Deposit(id) => {
                 let outline = self.project().outline_of(entry)?;

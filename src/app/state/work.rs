@@ -6,7 +6,8 @@ use super::{Answer, App, Draft, JobKey, OpenTerrain};
 use crate::app::fill::{FillRequest, FillResult, GroundSource, ReadGround, fill_on, preview_on};
 use crate::app::fill_base::{FillBase, FillIds, Sea, built_before};
 use crate::app::open::{
-    OpenAs, OpenRequest, Opened, absolute, name_of, open_file, path_of, reprojected_path,
+    OpenAs, OpenRequest, Opened, SiteOpening, absolute, expanded, looks_like_raster, name_of,
+    open_file, path_of, reprojected_path,
 };
 use crate::app::pit::PitResult;
 use crate::app::source_file::stamp_of;
@@ -45,10 +46,14 @@ impl App {
         // Outlines and pictures need to know the terrain's coordinate system.
         requests.sort_by_key(|request| !looks_like_terrain(request));
         let mut project = self.reference().cloned();
+        let site = SiteOpening {
+            presets: Arc::clone(&self.presets),
+            folder: self.import_folder(),
+        };
         self.files.append(JobKey::Open, move |run| {
             let mut answers = Vec::new();
-            for request in requests {
-                let result = open_file(&request, project.as_ref(), run);
+            for request in requests.iter().flat_map(expanded) {
+                let result = open_file(&request, project.as_ref(), &site, run);
                 if let (None, Ok(Opened::Terrain(terrain))) = (&project, &result) {
                     project = Some(terrain.reference().clone());
                 }
@@ -99,6 +104,7 @@ impl App {
                 self.place_names.insert(id, Arc::new(names));
                 self.add_layer(id, LayerKind::PlaceNames, Values::Heights, request);
             }
+            Ok(Opened::Site(staged)) => self.take_staged(*staged, request, None),
             Ok(Opened::Outlines {
                 outlines,
                 refused,
@@ -161,6 +167,7 @@ impl App {
             attribution: String::new(),
             visible: true,
             opacity: 1.0,
+            site: None,
         };
         self.edit(Edit::AddLayer(id, layer));
         self.read_source(id);
@@ -435,18 +442,8 @@ pub(super) fn reading_in(inputs: Inputs, reading: Reading) -> Inputs {
 
 /// By its name: only for the order in which files are looked at.
 fn looks_like_terrain(request: &OpenRequest) -> bool {
-    let path = path_of(&request.source);
-    let ending = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
     request.what == OpenAs::Terrain
-        || request.what == OpenAs::Anything
-            && [
-                "tif", "tiff", "asc", "img", "hgt", "vrt", "xyz", "sdat", "sgrd",
-            ]
-            .contains(&ending.as_str())
+        || request.what == OpenAs::Anything && looks_like_raster(&path_of(&request.source))
 }
 
 /// Tells a source from another, and from itself after a change, by name, size and date.

@@ -4,6 +4,7 @@ use egui::{ComboBox, Grid, Label, RichText, Slider, Ui};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
+use super::site;
 use crate::app::{Action, SourceState, WayOut};
 use crate::design::HeightErrors;
 use crate::project::{Edit, Entry, Layer, LayerId, LayerKind, Values};
@@ -23,11 +24,15 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
         LayerKind::Terrain => fl!(words.loader, "kind-terrain"),
         LayerKind::Background => fl!(words.loader, "kind-background"),
         LayerKind::PlaceNames => fl!(words.loader, "kind-place-names"),
+        LayerKind::Site => fl!(words.loader, "kind-site"),
     });
     ui.add_space(8.0);
     source_ui(ui, id, panel);
     opacity_ui(ui, Entry::Layer(id), layer.opacity, panel);
     decisions_ui(ui, id, &layer, panel);
+    if let Some(site) = &layer.site {
+        site::ui(ui, id, site, panel);
+    }
     ui.add_space(8.0);
     Grid::new("layer-facts").num_columns(2).show(ui, |ui| {
         let mut row = |label: String, value: String| {
@@ -94,6 +99,9 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
     ui.add_space(12.0);
     ui.horizontal_wrapped(|ui| {
         command_button(ui, panel, Command::ZoomSelected);
+        if layer.site.is_some() {
+            command_button(ui, panel, Command::Attributes);
+        }
         command_button(ui, panel, Command::Remove);
     });
 }
@@ -101,10 +109,18 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
 /// What is wrong with a layer's file, and what can be done about it.
 fn source_ui(ui: &mut Ui, id: LayerId, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
+    let layer = panel.app.project().layer(id);
+    let is_copied = layer.is_some_and(|layer| layer.site.is_some());
     let (text, ways) = match panel.app.source_state(id) {
+        // The copy in the project is all that it needs.
+        Some(SourceState::Missing) if panel.app.site_content(id).is_some() => return,
         Some(SourceState::Missing) => (
             fl!(words.loader, "source-missing"),
             vec![WayOut::PointAgain(id)],
+        ),
+        Some(SourceState::Changed(_)) if is_copied => (
+            fl!(words.loader, "source-changed-since-import"),
+            vec![WayOut::ImportAgain(id), WayOut::PointAgain(id)],
         ),
         Some(SourceState::Changed(_)) => (
             fl!(words.loader, "source-changed"),

@@ -3,6 +3,7 @@
 mod cap_gauge;
 mod curve_plot;
 mod deposit;
+mod identified;
 mod layer;
 mod level_fields;
 mod parts;
@@ -11,6 +12,7 @@ mod pit_fields;
 mod point_fields;
 mod ramp_fields;
 mod scenario;
+mod site;
 mod slope_fields;
 mod template_fields;
 
@@ -20,6 +22,8 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::map::MapView;
+pub use identified::ui as identified_ui;
+
 use crate::app::Draft;
 use crate::project::Entry;
 

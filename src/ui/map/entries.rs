@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Vec2};
 use walkers::{Position, Projector};
 
+use super::site_picture::SitePictures;
 use super::tiles::{Source, Tiles};
 use crate::figure::ReliefStyle;
 use crate::project::{LayerId, LayerKind, Values};
@@ -16,7 +17,7 @@ pub fn draw_layer(
     painter: &Painter,
     projector: &Projector<'_>,
     id: LayerId,
-    tiles: &mut Tiles,
+    (tiles, sites): (&mut Tiles, &mut SitePictures),
     panel: &Panel<'_>,
 ) {
     let Some(layer) = panel.app.project().layer(id).filter(|layer| layer.visible) else {
@@ -42,6 +43,12 @@ pub fn draw_layer(
         LayerKind::Background => {
             if let Some(picture) = panel.app.background(id) {
                 let source = Source::Picture(picture.clone());
+                tiles.draw(painter, projector, (id, &source), layer.opacity);
+            }
+        }
+        LayerKind::Site => {
+            if let Some(picture) = sites.picture_of(panel.app, id) {
+                let source = Source::Site(picture);
                 tiles.draw(painter, projector, (id, &source), layer.opacity);
             }
         }

@@ -30,9 +30,12 @@ pub fn draw_point(painter: &Painter, at: Pos2, color: Color32, selected: bool) {
 pub fn draw_discharges(painter: &Painter, hand: &Hand<'_>, tool: &Tool, panel: &Panel<'_>) {
     let in_hand = match tool {
         Tool::Discharges(points) => Some(points),
-        Tool::Select | Tool::Sketch(_) | Tool::Vertices(_) | Tool::Move(_) | Tool::RampLine(_) => {
-            None
-        }
+        Tool::Select
+        | Tool::Identify
+        | Tool::Sketch(_)
+        | Tool::Vertices(_)
+        | Tool::Move(_)
+        | Tool::RampLine(_) => None,
     };
     let selected = panel.app.selected_deposit().map(|(id, _)| id);
     let Some(id) = in_hand.map(|points| points.deposit).or(selected) else {

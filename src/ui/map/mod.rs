@@ -4,10 +4,12 @@ mod corner_levels;
 mod entries;
 mod fills;
 mod furniture;
+mod identified;
 mod marks;
 mod projection;
 mod ramps;
 mod rings;
+mod site_picture;
 mod sketches;
 mod tiles;
 mod tools;
@@ -33,6 +35,7 @@ use crate::project::Entry;
 use corner_levels::CornerLevels;
 use fills::FillPictures;
 use projection::SiteProjection;
+use site_picture::SitePictures;
 use tiles::Tiles;
 pub use tools::Hand;
 use tools::{Discharges, Moving, Purpose, RampLine, Tool, Vertices};
@@ -46,6 +49,7 @@ pub struct MapView {
     memory: MapMemory,
     projection: Option<SiteProjection>,
     tiles: Tiles,
+    sites: SitePictures,
     fills: FillPictures,
     tool: Tool,
     typed: Typed,
@@ -69,6 +73,7 @@ impl MapView {
             memory: MapMemory::default(),
             projection: None,
             tiles: Tiles::start(ctx)?,
+            sites: SitePictures::default(),
             fills: FillPictures::default(),
             tool: Tool::default(),
             typed: Typed::default(),
@@ -122,6 +127,7 @@ impl MapView {
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
+            Tool::Identify => Command::Identify,
             Tool::RampLine(_) => Command::EditRamp,
             Tool::Discharges(_) => Command::PlaceDischarges,
         }
@@ -145,6 +151,7 @@ impl MapView {
     /// Begins anew, with another project.
     pub fn reset(&mut self) {
         self.projection = None;
+        self.sites = SitePictures::default();
         self.tool = Tool::Select;
     }
 
@@ -175,6 +182,7 @@ impl MapView {
             }
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
             (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
+            (Command::Identify, tool) => *tool = Tool::Identify,
             (Command::DrawHole, tool) => {
                 if let Some(entry) = selected {
                     *tool = Tool::sketch(Purpose::Hole(entry));
@@ -302,7 +310,7 @@ impl MapView {
             Tool::Vertices(vertices) => project.is_point(vertices.entry),
             Tool::Discharges(points) => points.points(app).is_none(),
             Tool::RampLine(line) => line.line(app).is_none(),
-            Tool::Select | Tool::Sketch(_) | Tool::Move(_) => false,
+            Tool::Select | Tool::Identify | Tool::Sketch(_) | Tool::Move(_) => false,
         };
         if is_idle || self.tool.entry().is_some_and(gone) {
             self.tool = Tool::Select;
@@ -442,7 +450,8 @@ impl Plugin for Everything<'_, '_> {
         for entry in entries.into_iter().rev() {
             match entry {
                 Entry::Layer(id) => {
-                    entries::draw_layer(&painter, projector, id, &mut view.tiles, panel);
+                    let pictures = (&mut view.tiles, &mut view.sites);
+                    entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
                 Entry::Deposit(_) | Entry::Pit(_) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
@@ -452,6 +461,9 @@ impl Plugin for Everything<'_, '_> {
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         view.draw_section(&painter, &hand, panel);
+        if view.tool == Tool::Identify || panel.app.attributes().is_some() {
+            identified::draw(&painter, &hand, panel);
+        }
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         marks::draw_discharges(&painter, &hand, &view.tool, panel);
         view.corner_levels.ui(ui, &hand, &view.tool, panel);
@@ -470,6 +482,7 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
         }
         Tool::RampLine(line) if line.held.is_some() || line.chosen.is_some() => CursorIcon::Move,
         Tool::Move(moving) if moving.over => CursorIcon::Move,
+        Tool::Identify => CursorIcon::Help,
         Tool::Discharges(points) if points.held.is_some() || points.chosen.is_some() => {
             CursorIcon::Move
         }

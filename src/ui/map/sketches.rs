@@ -25,7 +25,7 @@ pub fn draw(
         None => panel.palette.accent,
     };
     match tool {
-        Tool::Select | Tool::Discharges(_) => {}
+        Tool::Select | Tool::Identify | Tool::Discharges(_) => {}
         Tool::Sketch(sketch) => draw_sketch(painter, hand, sketch, pointer, color, panel),
         Tool::Vertices(vertices) => draw_vertices(painter, hand, vertices, color, panel),
         Tool::Move(moving) => {

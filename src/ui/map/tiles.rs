@@ -9,6 +9,7 @@ use egui::{Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOp
 use geo::Coord;
 use walkers::{Position, Projector};
 
+use super::site_picture::SitePicture;
 use crate::figure::{ReliefStyle, relief_tile};
 use crate::gis::{HeightPyramid, PicturePyramid, TILE_CELLS};
 use crate::jobs::{JobError, Worker};
@@ -42,6 +43,8 @@ pub enum Source {
     Relief(Arc<HeightPyramid>, ReliefStyle, Values),
     /// A picture as it is.
     Picture(Arc<PicturePyramid>),
+    /// A site layer, in the styles of its classes.
+    Site(Arc<SitePicture>),
 }
 
 impl Source {
@@ -49,6 +52,7 @@ impl Source {
         match self {
             Self::Relief(pyramid, ..) => pyramid.levels(),
             Self::Picture(pyramid) => pyramid.levels(),
+            Self::Site(picture) => picture.levels(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Source {
         match self {
             Self::Relief(pyramid, ..) => pyramid.placement(level),
             Self::Picture(pyramid) => pyramid.placement(level),
+            Self::Site(picture) => picture.placement(level),
         }
     }
 
@@ -76,6 +81,7 @@ impl Source {
                 let pixels = pixels.as_chunks::<4>().0.to_vec();
                 ([columns, rows], pixels)
             }
+            Self::Site(picture) => picture.tile(level, column, row),
         };
         let color = |[r, g, b, a]: [u8; 4]| Color32::from_rgba_premultiplied(r, g, b, a);
         Ok(ColorImage::new(
@@ -92,7 +98,8 @@ impl PartialEq for Source {
                 Arc::ptr_eq(one, other) && style == others && values == read
             }
             (Self::Picture(one), Self::Picture(other)) => Arc::ptr_eq(one, other),
-            (Self::Relief(..), Self::Picture(_)) | (Self::Picture(_), Self::Relief(..)) => false,
+            (Self::Site(one), Self::Site(other)) => Arc::ptr_eq(one, other),
+            _ => false,
         }
     }
 }
@@ -182,9 +189,11 @@ impl Tiles {
         self.waiting.retain(|(key, _)| self.wanted.contains(key));
         while MOST_TEXTURES < self.ready.len() {
             let oldest = self.ready.iter().min_by_key(|(_, (_, used))| *used);
-            let Some(key) = oldest.map(|(key, _)| *key) else {
+            // What is seen now would only have to be made again.
+            let Some((key, _)) = oldest.filter(|(_, (_, used))| *used < self.frame) else {
                 break;
             };
+            let key = *key;
             self.ready.remove(&key);
         }
     }

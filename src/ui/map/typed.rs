@@ -124,6 +124,7 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
+        Tool::Identify => fl!(panel.words.loader, "hint-identify"),
         Tool::RampLine(_) => fl!(panel.words.loader, "hint-edit-ramp"),
         Tool::Discharges(_) => fl!(panel.words.loader, "hint-place-discharges"),
     };

@@ -13,6 +13,7 @@ mod background;
 pub(crate) mod cases;
 mod environment;
 mod formats;
+mod importing;
 mod levels;
 pub(crate) mod make;
 mod nasty_rasters;

@@ -1,6 +1,7 @@
 //! The project file, as real files in temporary folders.
 
 mod any_value;
+mod contents;
 mod crash;
 mod gdal_reads;
 mod hostile;
@@ -270,6 +271,7 @@ fn layer(kind: LayerKind, source: &str) -> Layer {
         attribution: "© Kartverket".to_owned(),
         visible: true,
         opacity: 0.3,
+        site: None,
     }
 }
 

@@ -28,6 +28,9 @@ const NEAR_CORNER: f32 = 10.0;
 /// As near as this to an edge counts as on it, in points.
 const NEAR_EDGE: f32 = 8.0;
 
+/// As near as this to a line or point counts as on it, in points.
+const NEAR_FEATURE: f32 = 5.0;
+
 /// What the mouse does.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Tool {
@@ -40,6 +43,8 @@ pub enum Tool {
     Vertices(Vertices),
     /// Move a whole outline.
     Move(Moving),
+    /// Ask what lies at a place.
+    Identify,
     /// Move, add and take away points where material is let out.
     Discharges(Discharges),
     /// Move, add and take away points of a ramp's line.
@@ -141,6 +146,7 @@ impl Tool {
     pub fn use_hand(&mut self, ui: &Ui, hand: &Hand<'_>, panel: &mut Panel<'_>) {
         match self {
             Self::Select => select(hand, panel),
+            Self::Identify => identify(hand, panel),
             Self::Sketch(sketch) => {
                 if sketch.use_hand(ui, hand, panel) {
                     *self = Self::Select;
@@ -156,7 +162,7 @@ impl Tool {
     /// Whether dragging with the first button moves the map.
     pub fn lets_the_map_be_dragged(&self) -> bool {
         match self {
-            Self::Select | Self::Sketch(_) => true,
+            Self::Select | Self::Sketch(_) | Self::Identify => true,
             Self::Vertices(vertices) => vertices.held.is_none() && vertices.chosen.is_none(),
             Self::Move(moving) => moving.held.is_none() && !moving.over,
             Self::Discharges(points) => points.held.is_none() && points.chosen.is_none(),
@@ -167,7 +173,7 @@ impl Tool {
     /// Whether something is in the hand.
     pub fn is_busy(&self) -> bool {
         match self {
-            Self::Select => false,
+            Self::Select | Self::Identify => false,
             Self::Sketch(sketch) => 3 <= sketch.corners.len(),
             Self::Vertices(vertices) => vertices.held.is_some(),
             Self::Move(moving) => moving.held.is_some(),
@@ -185,6 +191,7 @@ impl Tool {
             Self::Discharges(points) if points.held.is_some() => points.held = None,
             Self::RampLine(line) if line.held.is_some() => line.held = None,
             Self::Sketch(_)
+            | Self::Identify
             | Self::Vertices(_)
             | Self::Move(_)
             | Self::Discharges(_)
@@ -198,7 +205,7 @@ impl Tool {
     /// The deposit or pit that the tool works on.
     pub fn entry(&self) -> Option<Entry> {
         match self {
-            Self::Select => None,
+            Self::Select | Self::Identify => None,
             Self::Sketch(sketch) => match sketch.purpose {
                 Purpose::Deposit | Purpose::Point | Purpose::Pit | Purpose::Section => None,
                 Purpose::Hole(entry) => Some(entry),
@@ -214,7 +221,7 @@ impl Tool {
     /// The draft to be computed while the hand moves.
     pub fn draft(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<Draft> {
         let rings = match self {
-            Self::Select | Self::RampLine(_) => return None,
+            Self::Select | Self::Identify | Self::RampLine(_) => return None,
             Self::Sketch(sketch) => return sketch.draft(app, pointer),
             Self::Vertices(vertices) => &vertices.held.as_ref()?.rings,
             Self::Move(moving) => &moving.held.as_ref()?.1,
@@ -244,6 +251,19 @@ fn draft(id: DepositId, deposit: &Deposit) -> Draft {
         base: deposit.base,
         request: FillRequest::of(deposit),
     }
+}
+
+/// Asks what lies where the map is clicked.
+fn identify(hand: &Hand<'_>, panel: &mut Panel<'_>) {
+    let Some(place) = hand.place().filter(|_| hand.clicked()) else {
+        return;
+    };
+    let at = hand.world(place);
+    let beside = hand.world(place + egui::Vec2::new(NEAR_FEATURE, 0.0));
+    panel.act(Action::Identify {
+        at,
+        within_m: beside.x - at.x,
+    });
 }
 
 fn select(hand: &Hand<'_>, panel: &mut Panel<'_>) {

@@ -1,0 +1,102 @@
+//! Which data set a copied layer seems to be, and what that makes of it until the planner says otherwise.
+
+use crate::results::ContentField;
+use crate::site::{
+    GeometryKind, Match, Presets, Role, ShapeKind, Verdict, suggested_role, verdict,
+};
+
+/// What a layer seems to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteMatch {
+    /// The id of the data set; `None` where none is known, or several may be.
+    pub data_set: Option<String>,
+    /// Ids of the data sets that it may be, the likeliest first, where that has to be asked.
+    pub candidates: Vec<String>,
+    /// What it means for deposits.
+    pub role: Role,
+    /// The field that tells classes apart.
+    pub class_field: Option<String>,
+    /// Whom to name beside the map.
+    pub attribution: String,
+}
+
+impl SiteMatch {
+    /// A layer of no known data set, whose name may still say what it means.
+    fn unknown(layer: &str) -> Self {
+        Self {
+            data_set: None,
+            candidates: Vec::new(),
+            role: suggested_role(layer).unwrap_or(Role::Other),
+            class_field: None,
+            attribution: String::new(),
+        }
+    }
+
+    fn of(found: &Match<'_>) -> Self {
+        Self {
+            data_set: Some(found.preset.id.clone()),
+            candidates: Vec::new(),
+            role: found.class.map_or(found.preset.role, |class| class.role),
+            class_field: found.class_field.clone(),
+            attribution: found.preset.attribution.clone(),
+        }
+    }
+}
+
+/// What a layer seems to be, by its name, fields and kinds.
+pub(super) fn match_of(
+    presets: &Presets,
+    layer: &str,
+    fields: &[ContentField],
+    kinds: &[ShapeKind],
+) -> SiteMatch {
+    let found = matches_of(presets, layer, fields, kinds);
+    match verdict(&found) {
+        Verdict::Unknown => SiteMatch::unknown(layer),
+        Verdict::Sure(found) => SiteMatch::of(found),
+        Verdict::Ask(all) => SiteMatch {
+            candidates: all.iter().map(|one| one.preset.id.clone()).collect(),
+            ..SiteMatch::unknown(layer)
+        },
+    }
+}
+
+/// What a layer is made by somebody who says which data set it is.
+pub(super) fn match_as(
+    presets: &Presets,
+    id: &str,
+    layer: &str,
+    fields: &[ContentField],
+    kinds: &[ShapeKind],
+) -> Option<SiteMatch> {
+    let found = matches_of(presets, layer, fields, kinds);
+    let of_id = found.iter().find(|found| found.preset.id == id);
+    of_id.map(SiteMatch::of).or_else(|| {
+        let preset = presets.get(id)?;
+        Some(SiteMatch {
+            data_set: Some(preset.id.clone()),
+            role: preset.role,
+            attribution: preset.attribution.clone(),
+            ..SiteMatch::unknown(layer)
+        })
+    })
+}
+
+fn matches_of<'a>(
+    presets: &'a Presets,
+    layer: &str,
+    fields: &[ContentField],
+    kinds: &[ShapeKind],
+) -> Vec<Match<'a>> {
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field.field.name.as_str())
+        .collect();
+    let geometry = match kinds {
+        [ShapeKind::Polygons] => Some(GeometryKind::Polygon),
+        [ShapeKind::Lines] => Some(GeometryKind::Line),
+        [ShapeKind::Points] => Some(GeometryKind::Point),
+        _ => None,
+    };
+    presets.recognise(layer, &names, geometry)
+}

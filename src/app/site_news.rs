@@ -1,0 +1,84 @@
+//! What there is to tell about site layers, in the planner's words.
+
+use super::notice::Notice;
+use crate::site::Bilingual;
+use crate::words::Words;
+
+/// What happened to a site layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteNews {
+    /// It was copied, and what data set it is was seen.
+    Recognised {
+        /// The layer's name.
+        layer: String,
+        /// How many features it has.
+        features: u64,
+        /// What people call the data set.
+        data_set: Bilingual,
+    },
+    /// It was copied, and may be one of several data sets.
+    Ambiguous {
+        /// The layer's name.
+        layer: String,
+        /// How many features it has.
+        features: u64,
+    },
+    /// It was copied, and is no data set that is known.
+    Copied {
+        /// The layer's name.
+        layer: String,
+        /// How many features it has.
+        features: u64,
+    },
+    /// Some of its polygons are none.
+    Flawed {
+        /// The layer's name.
+        layer: String,
+        /// How many features have one.
+        features: u64,
+    },
+}
+
+impl SiteNews {
+    /// A short name for it, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Recognised { .. } => "site_recognised",
+            Self::Ambiguous { .. } => "site_ambiguous",
+            Self::Copied { .. } => "site_copied",
+            Self::Flawed { .. } => "site_flawed",
+        }
+    }
+
+    /// Whether it is something to be careful about.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Self::Ambiguous { .. } | Self::Flawed { .. })
+    }
+
+    /// In the planner's words.
+    pub(super) fn notice(&self, words: &Words) -> Notice {
+        let (Self::Recognised {
+            layer, features, ..
+        }
+        | Self::Ambiguous { layer, features }
+        | Self::Copied { layer, features }
+        | Self::Flawed { layer, features }) = self;
+        let data_set = match self {
+            Self::Recognised { data_set, .. } => {
+                data_set.in_language(words.language().tag()).to_owned()
+            }
+            _ => String::new(),
+        };
+        let arguments = [
+            ("layer", layer.clone()),
+            ("features", words.number(*features as f64, 0)),
+            ("data-set", data_set),
+        ];
+        Notice {
+            code: self.code(),
+            message: words.text(&format!("warning-{}", self.code()), &arguments),
+            hint: String::new(),
+            details: String::new(),
+        }
+    }
+}
