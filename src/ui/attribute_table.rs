@@ -18,6 +18,15 @@ const ROW: f32 = 20.0;
 /// The least and the greatest width of a column, in points: by its head until somebody drags it.
 const WIDTHS: std::ops::RangeInclusive<f32> = 90.0..=420.0;
 
+/// The room on both sides of what stands in a cell, in points.
+const CELL_MARGIN: i8 = 6;
+
+/// Keeps what stands in a cell off its edges.
+fn in_cell<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let margin = egui::Margin::symmetric(CELL_MARGIN, 0);
+    egui::Frame::NONE.inner_margin(margin).show(ui, add).inner
+}
+
 /// Draws the table that is shown.
 pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     let Some(table) = panel.app.attributes().cloned() else {
@@ -110,7 +119,7 @@ impl TableDelegate for Rows<'_, '_> {
             (false, _) => name.clone(),
         };
         let label = Label::new(RichText::new(text).strong()).sense(Sense::click());
-        let response = ui.add(label);
+        let response = in_cell(ui, |ui| ui.add(label));
         named(&response, egui::accesskit::Role::ColumnHeader, &name);
         if response.clicked() {
             let query = ContentQuery {
@@ -148,9 +157,9 @@ impl TableDelegate for Rows<'_, '_> {
         let label = Label::new(text).sense(Sense::click());
         let response = if is_number {
             let right = egui::Layout::right_to_left(egui::Align::Center);
-            ui.with_layout(right, |ui| ui.add(label)).inner
+            in_cell(ui, |ui| ui.with_layout(right, |ui| ui.add(label)).inner)
         } else {
-            ui.add(label)
+            in_cell(ui, |ui| ui.add(label))
         };
         if response.clicked() || response.double_clicked() {
             let (layer, fid) = (self.table.layer, row.fid);

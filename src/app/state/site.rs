@@ -212,7 +212,10 @@ impl App {
         let news = self.news_of(&layer.name, &added.found, &facts);
         self.edit(Edit::AddLayer(id, layer));
         self.selected = Some(Entry::Layer(id));
-        self.shown = Some(Entry::Layer(id));
+        // Where the site is known the map stays where the planner looks.
+        if self.site().is_none() {
+            self.shown = Some(Entry::Layer(id));
+        }
         let ways_out = ways_out_of_import(id, &added.request, &added.found, &facts);
         self.post(Matter::Site(news), ways_out);
         if 0 < facts.flaws.features {
