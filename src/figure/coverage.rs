@@ -19,6 +19,9 @@ pub(super) struct Coverage {
 /// Nothing is touched.
 const NOTHING: [(usize, usize); 2] = [(usize::MAX, 0); 2];
 
+/// Smaller shares are not seen: half a step of a colour.
+const LEAST_SHARE: f32 = 1.0 / 512.0;
+
 impl Coverage {
     pub(super) fn new(columns: usize, rows: usize) -> Self {
         Self {
@@ -116,13 +119,20 @@ impl Coverage {
                 return;
             };
             let mut sum = 0.0;
+            let mut covered = |column: usize, sum: f32| {
+                let share = sum.abs().min(1.0);
+                if column < self.columns && LEAST_SHARE < share {
+                    pixel(column, row, share);
+                }
+            };
             for (column, part) in (west..).zip(sums) {
                 sum += *part;
                 *part = 0.0;
-                let share = sum.abs().min(1.0);
-                if column < self.columns && 1.0 / 512.0 < share {
-                    pixel(column, row, share);
-                }
+                covered(column, sum);
+            }
+            // What ends beyond the picture goes on to its edge.
+            for column in east..self.columns {
+                covered(column, sum);
             }
         }
     }
