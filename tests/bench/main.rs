@@ -168,9 +168,10 @@ enum Template {
 /// A whole design of a million cells with berms, and with berms and a submerged face.
 ///
 /// # Figures
-/// Medians of 12 on two quiet cores, in one run: plain 119 ms, benched 241 ms, benched in water 241 ms. Berms cost as
-/// much again, since ground that passes a berm's level is a step that lines have to be looked along for; less than half
-/// of that is aimed at. Water costs nothing. Measured before lifts were summed in one pass.
+/// Medians of 12 on two quiet cores, in one run: plain 84 ms, benched 187 ms, benched in water 191 ms (119, 241 and 241
+/// before lifts were summed in one pass and distances became heights on both cores). Berms cost as much again, since
+/// ground that passes a berm's level is a step that lines have to be looked along for; less than half of that is aimed
+/// at. Water costs next to nothing.
 #[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
 fn templates(bencher: Bencher<'_, '_>, template: Template) {
     let site = site(1000);
