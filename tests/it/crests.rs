@@ -265,6 +265,11 @@ fn v12_the_slope_comes_round_the_end_of_a_ridge() {
     for cell_m in CELLS_M {
         for (shift, turn) in few_places() {
             let placement = wider(&placement_around(&polygon, cell_m, shift), 110.0);
+            // On cells that lie askew to the wall its ends are found less exactly.
+            let is_square = turn
+                .iter()
+                .all(|part| part.abs() < 1e-9 || 1.0 - 1e-9 < part.abs());
+            let within = if is_square { 0.9 } else { 1.1 };
             let ridge = wall(30.0);
             let ground = ground(placement, |at| ridge(turned_back(at, turn)));
             let design = built(&ground, &polygon, plain(0.5), at(50.0));
@@ -289,7 +294,7 @@ fn v12_the_slope_comes_round_the_end_of_a_ridge() {
                 let expected = (50.0 - 0.5 * (way - 50.0)).max(0.0);
                 behind += usize::from(0.0 < *height);
                 assert!(
-                    (f64::from(*height) - expected).abs() < 1.1 * cell_m,
+                    (f64::from(*height) - expected).abs() < within * cell_m,
                     "{height} for {expected} at {at:?}, {cell_m} m"
                 );
             }
