@@ -20,19 +20,26 @@ const MOST_CHOICES: usize = 1 + 2 * POINTS_BESIDE as usize;
 /// Open cells so near to a point of the outline, in columns or rows, are offered it directly.
 const REACH: usize = 1;
 
+/// So often a cell is handed on one by one before all in sight of it get it at once.
+const POPULAR: u8 = 128;
+
 /// Gains below this are rounding, in cells.
-const NEGLIGIBLE: f32 = 1e-4;
+pub(super) const NEGLIGIBLE: f32 = 1e-4;
 
 /// Cells handed on between two looks at the progress.
 const CELLS_PER_STEP: usize = 1 << 12;
 
 /// Works out the cells that are still open, the lowest first.
 pub(super) struct Ways<'a> {
-    domain: &'a Domain<'a>,
-    obstacles: &'a Obstacles<'a>,
-    field: &'a mut Distances,
-    standing: &'a [Standing],
-    queue: Queue,
+    pub(super) domain: &'a Domain<'a>,
+    pub(super) obstacles: &'a Obstacles<'a>,
+    pub(super) field: &'a mut Distances,
+    pub(super) standing: &'a [Standing],
+    pub(super) queue: Queue,
+    /// How often each cell was handed on.
+    asked: Vec<u8>,
+    /// Cells that are handed on to all in sight of them next.
+    popular: Vec<usize>,
 }
 
 impl<'a> Ways<'a> {
@@ -48,6 +55,8 @@ impl<'a> Ways<'a> {
             field,
             standing,
             queue,
+            asked: vec![0; standing.len()],
+            popular: Vec::new(),
         }
     }
 
@@ -67,8 +76,9 @@ impl<'a> Ways<'a> {
                 }
             }
         }
+        let stride = self.domain.stride();
         for cell in 0..self.standing.len() {
-            if self.standing[cell] == Standing::Open {
+            if self.standing[cell] == Standing::Open && !self.is_amid_open(cell, stride) {
                 for (beside, apart) in self.domain.around(cell) {
                     if self.standing[beside] == Standing::Known {
                         self.offer(cell, beside, apart);
@@ -87,31 +97,46 @@ impl<'a> Ways<'a> {
                 run.step(handed, self.standing.len())?;
             }
             for (beside, apart) in self.domain.around(cell) {
-                if self.standing[beside] == Standing::Open {
+                if u < self.field.u[beside] && self.standing[beside] == Standing::Open {
                     self.offer(beside, cell, apart);
                 }
+            }
+            while let Some(place) = self.popular.pop() {
+                self.fan_out(place);
             }
         }
         Ok(())
     }
 
+    /// Whether all cells around one are open too.
+    #[inline]
+    fn is_amid_open(&self, cell: usize, stride: usize) -> bool {
+        [cell - stride, cell, cell + stride]
+            .iter()
+            .all(|middle| self.standing[middle - 1..middle + 2] == [Standing::Open; 3])
+    }
+
     /// Offers a cell what a neighbour has: its source where that is in sight, else the neighbour itself.
+    #[inline]
     fn offer(&mut self, cell: usize, neighbour: usize, apart: f32) {
         let theirs = self.field.u[neighbour];
         let before = self.field.u[cell];
-        if before <= theirs || before <= self.domain.floors[cell] {
+        let origin = self.field.origins[neighbour];
+        // By the same source a way round the neighbour is no shorter.
+        if before <= theirs || origin == self.field.origins[cell] {
+            return;
+        }
+        let floor = self.domain.floors[cell];
+        if before <= floor {
             return;
         }
         let bend = theirs + apart;
-        if bend <= self.domain.floors[cell] {
+        if bend <= floor {
             self.lower(cell, bend, CELL | narrow(neighbour));
             return;
         }
-        let origin = self.field.origins[neighbour];
-        if origin != self.field.origins[cell] {
-            // Beside a cell where the slope begins again a line from one around it may be open.
-            self.offer_source(cell, origin);
-        }
+        // Beside a cell where the slope begins again a line from one around it may be open.
+        self.offer_source(cell, origin);
         if bend + NEGLIGIBLE < self.field.u[cell] {
             self.lower(cell, bend, CELL | narrow(neighbour));
         }
@@ -120,6 +145,14 @@ impl<'a> Ways<'a> {
     /// Offers a cell a source and those beside it, and again those beside the best.
     fn offer_source(&mut self, cell: usize, origin: u32) {
         let at = self.domain.middle_of(cell);
+        let source = self.field.source(origin);
+        let value = source.to(at.0, at.1);
+        if NEAR < value - source.u {
+            if value + NEGLIGIBLE < self.field.u[cell] && self.obstacles.let_through(source, at) {
+                self.lower(cell, value, origin);
+            }
+            return;
+        }
         let mut offered = origin;
         loop {
             let mut choices = self.sources_beside(offered, at);
@@ -179,12 +212,19 @@ impl<'a> Ways<'a> {
         self.field.u[cell] = value;
         self.field.origins[cell] = origin;
         self.queue.push(value, cell);
+        let place = (origin & !CELL) as usize;
+        if origin & CELL != 0 && place != cell {
+            self.asked[place] = self.asked[place].saturating_add(1);
+            if self.asked[place] == POPULAR {
+                self.popular.push(place);
+            }
+        }
     }
 }
 
 /// Cells to hand on from, the lowest first to within a part of a cell.
 #[derive(Default)]
-struct Queue {
+pub(super) struct Queue {
     steps: Vec<Vec<(f32, u32)>>,
     step: usize,
 }
@@ -201,7 +241,7 @@ impl Queue {
         clippy::cast_sign_loss,
         reason = "`as` cuts at zero and at the largest, which is meant"
     )]
-    fn push(&mut self, u: f32, cell: usize) {
+    pub(super) fn push(&mut self, u: f32, cell: usize) {
         let step =
             ((u * Self::STEPS_PER_CELL) as usize).clamp(self.step, Self::MOST_STEPS.max(self.step));
         if self.steps.len() <= step {

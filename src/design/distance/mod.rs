@@ -15,6 +15,7 @@
 //! either above it and in the way, or lower, and then the slope that begins there is the nearer one.
 
 mod around;
+mod fan;
 mod sight;
 mod straight;
 
@@ -46,6 +47,12 @@ pub(crate) struct Source {
 impl Source {
     pub(crate) fn new(x: f32, y: f32, u: f32) -> Self {
         Self { x, y, u, free: 0.0 }
+    }
+
+    /// Whether nothing can stand in the way to a point, since nothing does so far around.
+    #[inline]
+    fn is_free_to(&self, (x, y): (f32, f32)) -> bool {
+        (x - self.x).abs().max((y - self.y).abs()) - 1e-3 <= self.free
     }
 
     /// The distance along the slope at a point, straight from here.
@@ -273,13 +280,11 @@ pub(crate) fn distances(
     rows.enumerate()
         .for_each(|(row, ((u, origins), standing))| {
             for span in domain.spans.of_row(row) {
-                let (mut guess, mut before) = (NONE, NONE);
+                nearest_in_run(span, row, sources, (&mut *u, &mut *origins));
                 for column in span.start + 1..=span.end {
                     let at = (column as f32 - 0.5, row as f32 + 0.5);
                     let cell = (row + 1) * stride + column;
-                    let (value, origin) = nearest_beside([origins[column], guess], sources, at);
-                    // Along a row the nearest point moves evenly.
-                    (guess, before) = (origin.wrapping_mul(2).wrapping_sub(before), origin);
+                    let (value, origin) = (u[column], origins[column]);
                     let floor = domain.floors[cell];
                     let reached =
                         origin != NONE && obstacles.let_through(sources[origin as usize], at);
@@ -295,6 +300,26 @@ pub(crate) fn distances(
         });
     Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
     Ok(field)
+}
+
+/// The nearest points of the outline for a run of cells, near those that were handed on.
+#[inline(never)]
+fn nearest_in_run(
+    span: &Range<usize>,
+    row: usize,
+    sources: &[Source],
+    (u, origins): (&mut [f32], &mut [u32]),
+) {
+    let (mut guess, mut before) = (NONE, NONE);
+    let y = row as f32 + 0.5;
+    let cells = u[span.start + 1..=span.end]
+        .iter_mut()
+        .zip(&mut origins[span.start + 1..=span.end]);
+    for (column, (u, origin)) in (span.start..).zip(cells) {
+        (*u, *origin) = nearest_beside([*origin, guess], sources, (column as f32 + 0.5, y));
+        // Along a row the nearest point moves evenly.
+        (guess, before) = (origin.wrapping_mul(2).wrapping_sub(before), *origin);
+    }
 }
 
 /// The nearest point of the outline near one that was handed on; `guess` is where it probably is.

@@ -97,7 +97,14 @@ impl<'a> Obstacles<'a> {
     }
 
     /// Whether the line from a source to a point runs above the ground.
-    pub(crate) fn let_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
+    #[inline]
+    pub(crate) fn let_through(&self, source: Source, at: (f32, f32)) -> bool {
+        source.is_free_to(at) || self.looks_through(source, at)
+    }
+
+    /// The same, looked along.
+    #[inline(never)]
+    fn looks_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
         let (dx, dy) = (x - source.x, y - source.y);
         let along_row = dy.abs() <= dx.abs();
         // Along the longer side of the way, and across.
@@ -163,6 +170,43 @@ impl<'a> Obstacles<'a> {
     pub(super) fn free_around(&self, source: Source) -> f32 {
         let at = (whole(source.x + 0.5), whole(source.y + 0.5));
         self.leap(at, source.u) as f32
+    }
+
+    /// How many cells from one on, in any direction, no ground is steep, or none as high as `value`.
+    #[inline]
+    pub(super) fn free_rows(&self, cell: usize, value: f32) -> isize {
+        let stride = self.domain.stride();
+        let (column, row) = (cell % stride, cell / stride);
+        self.leap((column as i64, row as i64), value) as isize
+    }
+
+    /// Between two middles, which part the ground stands above lines of heights that depend on the part.
+    pub(super) fn stands_between(
+        &self,
+        (near, far): (f32, f32),
+        height_at: impl Fn(f32) -> f32,
+    ) -> Option<(f32, f32)> {
+        let (first, last) = (height_at(0.0) + SLACK, height_at(1.0) + SLACK);
+        let steep = 1.0 < (far - near).abs();
+        let (begun, ended) = (first < near, last < far);
+        if steep {
+            let any = first.min(last) < near.max(far);
+            return (any || begun || ended).then(|| {
+                (
+                    if begun { 0.0 } else { ON_MIDDLE },
+                    if ended { 1.0 } else { 1.0 - ON_MIDDLE },
+                )
+            });
+        }
+        match (begun, ended) {
+            (true, true) => Some((0.0, 1.0)),
+            (false, false) => None,
+            _ => {
+                let (over, under) = (near - first, far - last);
+                let part = over / (over - under);
+                Some(if begun { (0.0, part) } else { (part, 1.0) })
+            }
+        }
     }
 
     /// How many steps from a cell no ground is steep, or none as high as `value`.

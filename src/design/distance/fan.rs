@@ -1,0 +1,224 @@
+//! All that is in sight of a place where ways bend or the slope begins again, at once.
+//!
+//! Such a place often has thousands of cells behind it, and a few dozen ask for it one by one before the others are
+//! handed it together. Seen from there, the lines to the cells of a quarter lie side by side, told apart by
+//! their lean. Column by column (or row by row) they are followed; those that the ground stands in the way of,
+//! and those that come where another way is shorter, are left out from there on.
+
+use super::around::{NEGLIGIBLE, Ways};
+use super::{CELL, Standing, narrow};
+
+/// The four quarters: whether their lines run rather along rows, and their heading.
+const QUARTERS: [(bool, isize); 4] = [(true, 1), (true, -1), (false, 1), (false, -1)];
+
+/// Nearer than this, in cells, lines go on past cells that have a shorter way: there these take up too much of
+/// the view.
+const CLOSE: usize = 16;
+
+/// Leans between which lines are followed.
+type Leans = (f32, f32);
+
+/// One quarter of the view from a place.
+struct Quarter {
+    /// The place, as a cell.
+    place: usize,
+    u: f32,
+    /// From a cell to the next along the lines.
+    ahead: isize,
+    /// From a cell to the next across them.
+    across: isize,
+}
+
+impl Quarter {
+    /// The cell so many columns on and rows across.
+    fn cell(&self, along: usize, across: isize) -> usize {
+        self.place
+            .wrapping_add_signed(self.ahead * along.cast_signed() + self.across * across)
+    }
+}
+
+/// What a line finds in a cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// The cell gets its way by the line, or has it.
+    Way,
+    /// Another way is shorter.
+    Shorter,
+    /// The line leaves the outline.
+    End,
+}
+
+impl Ways<'_> {
+    /// Gives every cell that is in sight of a place a way to it, where that is shorter.
+    pub(super) fn fan_out(&mut self, place: usize) {
+        let stride = self.domain.stride().cast_signed();
+        for (along_row, heading) in QUARTERS {
+            let (along, across) = if along_row { (1, stride) } else { (stride, 1) };
+            let quarter = Quarter {
+                place,
+                u: self.field.u[place],
+                ahead: heading * along,
+                across,
+            };
+            self.follow(&quarter);
+        }
+    }
+
+    fn follow(&mut self, quarter: &Quarter) {
+        let mut open: Vec<Leans> = vec![(-1.0, 1.0)];
+        let mut left = Vec::new();
+        let mut along = 0;
+        while !open.is_empty() {
+            along += 1;
+            for leans in &open {
+                self.cross(quarter, along, *leans, &mut left);
+            }
+            open.clear();
+            for leans in &left {
+                self.let_by(quarter, along, *leans, &mut open);
+            }
+            left.clear();
+        }
+    }
+
+    /// Gives the cells of a column their way, and leaves the lines that go on.
+    fn cross(
+        &mut self,
+        quarter: &Quarter,
+        along: usize,
+        (low, high): Leans,
+        left: &mut Vec<Leans>,
+    ) {
+        let length = along as f32;
+        let (first, last) = (floor(low * length), ceil(high * length));
+        let mut begin = low;
+        let mut ended = None;
+        for row in first..=last {
+            let lean = row as f32 / length;
+            let cell = quarter.cell(along, row);
+            let inside = low <= lean && lean <= high;
+            let found = self.find_by_line(quarter, cell, length * rise(lean), inside);
+            if found == Found::Way && lean.abs() < 1.0 {
+                // Beside the last line that is not stopped a cell may lie out of sight.
+                if row == first || (row - 1) as f32 <= low * length {
+                    self.hand_on(cell, quarter.cell(along, row - 1));
+                }
+                if row == last {
+                    self.hand_on(cell, quarter.cell(along, row + 1));
+                }
+            }
+            // Past the edge of the outline no line may go, not even beside a middle.
+            let (from, to) = match found {
+                Found::Way => continue,
+                Found::Shorter if along < CLOSE => continue,
+                Found::Shorter => (lean, lean),
+                Found::End => ((row as f32 - 1.0) / length, (row as f32 + 1.0) / length),
+            };
+            let from = match ended {
+                Some(end) if end == row - 1 => begin,
+                _ => from,
+            };
+            if begin < from.min(high) {
+                left.push((begin, from.min(high)));
+            }
+            begin = begin.max(to);
+            ended = Some(row);
+        }
+        if begin < high {
+            left.push((begin, high));
+        }
+    }
+
+    /// Lets a cell hand on to one beside it, if that has a longer way.
+    fn hand_on(&mut self, cell: usize, beside: usize) {
+        let u = self.field.u[cell];
+        if self.standing[beside] == Standing::Open && u + 1.0 + NEGLIGIBLE < self.field.u[beside] {
+            self.queue.push(u, cell);
+        }
+    }
+
+    /// What a line of a length finds in a cell, which it ends in if that is asked for.
+    fn find_by_line(&mut self, quarter: &Quarter, cell: usize, length: f32, ends: bool) -> Found {
+        match self.standing[cell] {
+            Standing::Outside => return Found::End,
+            Standing::Known => return Found::Shorter,
+            Standing::Open => {}
+        }
+        let origin = CELL | narrow(quarter.place);
+        if self.field.origins[cell] == origin {
+            return Found::Way;
+        }
+        let value = quarter.u + length;
+        if self.field.u[cell] <= value + NEGLIGIBLE || value <= self.domain.floors[cell] {
+            return Found::Shorter;
+        }
+        if ends {
+            self.field.u[cell] = value;
+            self.field.origins[cell] = origin;
+        }
+        Found::Way
+    }
+
+    /// Leaves out the lines that ground in a column stands in the way of.
+    fn let_by(
+        &mut self,
+        quarter: &Quarter,
+        along: usize,
+        (low, high): Leans,
+        open: &mut Vec<Leans>,
+    ) {
+        let length = along as f32;
+        let mut begin = low;
+        let (first, last) = (floor(low * length), floor(high * length));
+        let mut row = first;
+        while row <= last {
+            let cell = quarter.cell(along, row);
+            let lowest = quarter.u + length;
+            let free = self.obstacles.free_rows(cell, lowest);
+            if free != 0 {
+                row += free;
+                continue;
+            }
+            let (near, far) = (
+                self.domain.floors[cell],
+                self.domain.floors[quarter.cell(along, row + 1)],
+            );
+            if lowest < near.max(far)
+                && let Some((from, to)) = self.obstacles.stands_between((near, far), |part| {
+                    quarter.u + length * rise((row as f32 + part) / length)
+                })
+            {
+                let (from, to) = ((row as f32 + from) / length, (row as f32 + to) / length);
+                if begin < from {
+                    open.push((begin, from.min(high)));
+                }
+                begin = begin.max(to);
+                for row in [row, row + 1] {
+                    let cell = quarter.cell(along, row);
+                    if self.field.origins[cell] == CELL | narrow(quarter.place) {
+                        self.queue.push(self.field.u[cell], cell);
+                    }
+                }
+            }
+            row += 1;
+        }
+        if begin < high {
+            open.push((begin, high));
+        }
+    }
+}
+
+/// How much longer a line is than its way along.
+fn rise(lean: f32) -> f32 {
+    (1.0 + lean * lean).sqrt()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rows of a window")]
+fn floor(rows: f32) -> isize {
+    rows.floor() as isize
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rows of a window")]
+fn ceil(rows: f32) -> isize {
+    rows.ceil() as isize
+}
