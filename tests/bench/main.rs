@@ -5,25 +5,27 @@
 //! the cliff. Sharing one core of a busy machine halves the rates.
 //!
 //! # Figures
-//! Rates in million cells a second with `RAYON_NUM_THREADS=1` on a two-core virtual machine that others
-//! used at the same time, release profile; median of the samples and, in brackets, the fastest, the three
-//! sizes in turn; beside them what is aimed at.
+//! Rates in million cells a second with `RAYON_NUM_THREADS=1` on a two-core virtual machine that was otherwise
+//! idle, release profile; median of the samples and, in brackets, the fastest, the three sizes in turn;
+//! beside them what is aimed at.
 //!
 //! | work | 0.25 M | 1 M | 4 M | aim |
 //! | --- | --- | --- | --- | --- |
-//! | distance transform, slope begins again along the cliff | 11 (12) | 12 (14) | 15 (16) | 20 |
-//! | stage curve | 140 (160) | 144 (159) | 130 (163) | 150 |
-//! | whole design | 9.5 (10) | 7.7 (12) | 7.9 (9.7) | 12.5 |
+//! | distance transform, slope begins again along the cliff | 12.5 (13) | 16.5 (17) | 19 (19) | 20 |
+//! | stage curve | 143 (148) | 131 (144) | 135 (152) | 150 |
+//! | whole design | 10.5 (11) | 13.2 (13.4) | 13.9 (14.1) | 12.5 |
 //!
-//! The same in milliseconds at 1 M cells: 72 for the distances (18 for the straight ones, 3 for finding steep
-//! ground, 32 for looking whether the straight ones are open, 12 for the 6 % that are not), 87 for the whole.
-//! With a second core that is free, looking takes half the time.
+//! The same in milliseconds at 1 M cells: 60 for the distances (18 for the straight ones, 3 for finding steep
+//! ground, 32 for looking whether the straight ones are open, half of it for finding the nearest point, 7 for the
+//! 6 % that are not open), 77 for the whole. With a second core that is free, looking takes half the time.
 //!
 //! Benched, a third of the cells do not see their nearest point: where the ground along the outline passes a berm's
 //! level, the slope begins a berm's width higher on one side, and the points on the other side lie nearer but below
-//! the step. They are handed on one by one, the lowest first, by one thread. To hand sources on only in directions that
-//! are open beside them would spare it. Looking along bundles of lines at once was tried: 1.4 times as fast, and wrong
-//! by 0.5 % on one of two hundred sites with berms under water.
+//! the step. A hundred places serve nine tenths of these cells, so each is handed to all in sight of it at once
+//! (31 ms instead of 64); what is left is looking along lines, 40 ms of it. Tried and dropped: setting the points
+//! below such steps aside at first (a twelfth of the open cells, but half of all are then found again from them),
+//! sweeping open cells a second time from the places beside steep ground (the same time), and sources along
+//! the level of the berm on the ground (wrong by up to 1.7 % on fifty of two hundred sites).
 
 #![expect(
     clippy::expect_used,
@@ -168,10 +170,8 @@ enum Template {
 /// A whole design of a million cells with berms, and with berms and a submerged face.
 ///
 /// # Figures
-/// Medians of 12 on two quiet cores, in one run: plain 84 ms, benched 187 ms, benched in water 191 ms (119, 241 and 241
-/// before lifts were summed in one pass and distances became heights on both cores). Berms cost as much again, since
-/// ground that passes a berm's level is a step that lines have to be looked along for; less than half of that is aimed
-/// at. Water costs next to nothing.
+/// Medians of 12 on one core, in one run: plain 78 ms, benched 142 ms, benched in water 160 ms, so 1.8 and 2.1 times as
+/// much, where 1.5 is aimed at. What berms cost more is looking along lines past ground that passes a berm's level.
 #[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
 fn templates(bencher: Bencher<'_, '_>, template: Template) {
     let site = site(1000);
