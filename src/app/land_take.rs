@@ -1,12 +1,13 @@
 //! What a footprint takes of the layers around it, from files to figures.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use geo::{Coord, MultiPolygon};
 
 use super::inputs::crs_name;
 use super::oddity::LandTakeOddity;
+use super::site_index::{Gathered, asks_for_survey, measured};
+use super::{CoverageKind, TakenClass};
 use super::{InputFact, Oddity, TaskError};
 use crate::gis::{
     AREA_SCALE_WARNED, CrsError, OwnReference, Reference, SiteLayer, Source, VectorError,
@@ -14,14 +15,11 @@ use crate::gis::{
 };
 use crate::land_take::{
     ClassMeaning, Doubtful, Footprint, GroundScale, InvalidFeature, LandTake, MadeFootprint,
-    MeasuredLayer, SiteFeature, SiteIndex, SiteShape, Survey, Treatment, land_take,
+    MeasuredLayer, SiteIndex, SiteShape, Treatment, land_take,
 };
 use crate::progress::Run;
 use crate::site::{Bilingual, Class, Preset, Presets, Role, Verdict, verdict};
-use crate::units::{Metres, SquareMetres};
-
-/// Up to which distance from a footprint the nearest dwelling, road or stream is looked for.
-const NEAREST_WITHIN: Metres = Metres(5_000.0);
+use crate::units::SquareMetres;
 
 /// Overlaps up to this part of the footprint are rounding.
 const NEGLIGIBLE_SHARE: f64 = 1e-6;
@@ -106,17 +104,6 @@ pub struct TakenLayer {
     pub has_polygons: bool,
 }
 
-/// A class of a layer that was measured.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TakenClass {
-    /// What the field of the classes holds; `None` where it holds nothing.
-    pub value: Option<String>,
-    /// What people call it, where its data set is known.
-    pub label: Option<Bilingual>,
-    /// What it means.
-    pub meaning: ClassMeaning,
-}
-
 /// A data set that a layer was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataSet {
@@ -126,17 +113,6 @@ pub struct DataSet {
     pub name: Bilingual,
     /// Whom to name beside figures and maps.
     pub attribution: String,
-}
-
-/// What says where a layer was surveyed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CoverageKind {
-    /// Polygons of the survey.
-    Survey,
-    /// The layer itself, which has a class for what nobody has mapped.
-    Layer,
-    /// Nothing.
-    Unknown,
 }
 
 /// Measures what a footprint takes.
@@ -323,21 +299,8 @@ struct ReadLayer {
 
 impl ReadLayer {
     fn measured(&self) -> MeasuredLayer<'_> {
-        let index = &self.index;
-        let is_building = |meaning: &ClassMeaning| meaning.role == Role::Building;
-        let wants_nearest =
-            index.has_lines() || index.has_points() || self.meanings.iter().any(is_building);
-        let survey = match (&self.survey, self.taken.coverage) {
-            (Some(survey), _) => Survey::Inside(survey),
-            (None, CoverageKind::Layer) => Survey::WallToWall,
-            (None, _) => Survey::Unknown,
-        };
-        MeasuredLayer {
-            index,
-            meanings: &self.meanings,
-            survey,
-            nearest_within: wants_nearest.then_some(NEAREST_WITHIN),
-        }
+        let survey = self.survey.as_ref();
+        measured(&self.index, &self.meanings, survey, self.taken.coverage)
     }
 }
 
@@ -374,16 +337,7 @@ impl Reading<'_> {
             Some(source) => Some(self.read(source, |_, _, _| None)?.index),
             None => None,
         };
-        let coverage = if survey.is_some() {
-            CoverageKind::Survey
-        } else if known
-            .preset
-            .is_some_and(|preset| preset.classes.iter().any(|class| !class.mapped))
-        {
-            CoverageKind::Layer
-        } else {
-            CoverageKind::Unknown
-        };
+        let coverage = CoverageKind::of(survey.is_some(), known.preset);
         let wants_survey = layer.index.has_polygons() && asks_for_survey(role);
         if coverage == CoverageKind::Unknown && wants_survey {
             self.tell(&layer.path, LandTakeOddity::SurveyUnknown);
@@ -498,18 +452,7 @@ impl<'a> Known<'a> {
         let is_own_field = field == self.class_field.as_deref();
         let found = self.preset.zip(value).filter(|_| is_own_field);
         let found = found.and_then(|(preset, value)| preset.class_of(value));
-        let class = found.or(self.class);
-        let role = class
-            .map(|class| class.role)
-            .or_else(|| self.preset.map(|preset| preset.role));
-        TakenClass {
-            value: value.map(str::to_owned),
-            label: class.map(|class| class.label.clone()),
-            meaning: ClassMeaning {
-                is_mapped: class.is_none_or(|class| class.mapped),
-                ..ClassMeaning::of(asked.or(role).unwrap_or(Role::Other))
-            },
-        }
+        TakenClass::new(value, found.or(self.class), self.preset, asked)
     }
 }
 
@@ -521,21 +464,6 @@ impl DataSet {
             attribution: preset.attribution.clone(),
         }
     }
-}
-
-/// Whether ground without a feature of that role may be ground that nobody has looked at.
-///
-/// What the planner or an authority has drawn is all there is.
-fn asks_for_survey(role: Role) -> bool {
-    !matches!(
-        role,
-        Role::NoGo
-            | Role::Protected
-            | Role::PlanPurpose
-            | Role::ConcessionBoundary
-            | Role::ExistingDisturbed
-            | Role::SurveyCoverage
-    )
 }
 
 /// A layer's features by class, with an index.
@@ -551,47 +479,27 @@ struct Indexed {
 
 impl Indexed {
     fn new(layer: SiteLayer, doubtful: Doubtful, run: &Run) -> Result<Self, TaskError> {
-        let mut numbers: BTreeMap<Option<String>, usize> = BTreeMap::new();
-        for feature in &layer.features {
-            let next = numbers.len();
-            numbers.entry(feature.class.clone()).or_insert(next);
-        }
-        let mut classes = vec![None; numbers.len()];
-        for (class, number) in &numbers {
-            classes[*number].clone_from(class);
-        }
-        let (mut features, mut fids) = (Vec::new(), Vec::new());
+        let mut gathered = Gathered::default();
         for feature in layer.features {
-            let class = numbers.get(&feature.class).copied().unwrap_or_default();
             let lines = feature.lines.0;
-            let points = feature
-                .points
-                .iter()
-                .map(|point| point.0)
-                .collect::<Vec<_>>();
+            let points = feature.points.iter().map(|point| point.0);
+            let points: Vec<Coord<f64>> = points.collect();
             let shapes = [
                 (!feature.polygons.0.is_empty()).then_some(SiteShape::Polygons(feature.polygons)),
                 (!lines.is_empty()).then_some(SiteShape::Lines(lines)),
                 (!points.is_empty()).then_some(SiteShape::Points(points)),
             ];
-            for shape in shapes.into_iter().flatten() {
-                features.push(SiteFeature { shape, class });
-                fids.push(feature.fid);
-            }
+            gathered.add(feature.fid, feature.class, shapes.into_iter().flatten());
         }
-        let index = SiteIndex::new(features, classes.len(), doubtful, run)?;
-        let invalid = index
-            .invalid()
-            .iter()
-            .map(|found| (fids[found.feature], *found));
+        let indexed = gathered.indexed(doubtful, run)?;
         Ok(Self {
             path: layer.path,
             name: layer.layer,
             fields: layer.fields,
             class_field: layer.class_field,
-            classes,
-            invalid: invalid.collect(),
-            index,
+            classes: indexed.classes,
+            invalid: indexed.invalid,
+            index: indexed.index,
         })
     }
 }

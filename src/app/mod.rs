@@ -39,11 +39,14 @@ mod section_figure;
 mod settings;
 mod site_content;
 mod site_import;
+mod site_index;
 mod site_legend;
 mod site_match;
 mod site_news;
 mod source_file;
 mod state;
+mod take;
+mod take_rows;
 mod trouble;
 pub mod void;
 
@@ -64,6 +67,7 @@ pub use section::{
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
 pub use site_content::SiteContent;
+pub use site_index::{CoverageKind, TakenClass};
 pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;
 pub use site_news::SiteNews;
@@ -71,4 +75,6 @@ pub use state::{
     Action, App, Attributes, Draft, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain, Preview,
     RecentProject, SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
+pub use take::{EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
+pub use take_rows::{ClassRow, LayerRows};
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

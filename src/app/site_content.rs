@@ -5,7 +5,7 @@ use crate::progress::{Cancelled, Run};
 use crate::project::ContentName;
 use crate::results::ContentFacts;
 use crate::site::{Features, FeaturesBuilder};
-use crate::store::StoreError;
+use crate::store::{ContentShape, ProjectFile, StoreError};
 
 /// Features that are read at once, so that a save never waits long.
 const FEATURES_PER_READ: usize = 10_000;
@@ -21,14 +21,45 @@ pub struct SiteContent {
     pub unreadable: u64,
 }
 
-/// Reads a copy, a part at a time. `None` where it is not in the project file.
-pub(super) fn read_content(
-    keeper: &Keeper,
+/// Where copied layers are read from.
+pub(super) trait CopyReader {
+    /// Reads something of the project file. `None` where there is none yet.
+    fn read_copy<T>(
+        &self,
+        work: impl FnOnce(&ProjectFile) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError>;
+}
+
+impl CopyReader for Keeper {
+    fn read_copy<T>(
+        &self,
+        work: impl FnOnce(&ProjectFile) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        self.read(work)
+    }
+}
+
+impl CopyReader for ProjectFile {
+    fn read_copy<T>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        work(self).map(Some)
+    }
+}
+
+/// Reads a copy, a part at a time, each feature into what `begin` makes of its facts.
+///
+/// `None` where it is not in the project file.
+pub(super) fn read_copy<T>(
+    reader: &impl CopyReader,
     name: &ContentName,
     class_field: Option<&str>,
     run: &Run,
-) -> Result<Option<SiteContent>, StoreError> {
-    let Some(facts) = keeper.read(|file| file.content(name))?.flatten() else {
+    begin: impl FnOnce(&ContentFacts) -> T,
+    mut add: impl FnMut(&mut T, &ContentShape),
+) -> Result<Option<(ContentFacts, T)>, StoreError> {
+    let Some(facts) = reader.read_copy(|file| file.content(name))?.flatten() else {
         return Ok(None);
     };
     let class_column = class_field.and_then(|wanted| {
@@ -36,11 +67,10 @@ pub(super) fn read_content(
         field.map(|field| field.column.as_str())
     });
     let total = usize::try_from(facts.features).unwrap_or(usize::MAX);
-    let origin = facts.extent.map(|extent| extent.center());
-    let mut builder = FeaturesBuilder::around(origin.unwrap_or_default());
-    let (mut after, mut unreadable, mut done) = (None, 0, 0);
+    let mut gathered = begin(&facts);
+    let (mut after, mut done) = (None, 0);
     loop {
-        let found = keeper.read(|file| {
+        let found = reader.read_copy(|file| {
             run.step(done, total).map_err(|Cancelled| {
                 let path = file.path().to_owned();
                 StoreError::Cancelled { path }
@@ -51,10 +81,7 @@ pub(super) fn read_content(
             return Ok(None);
         };
         for feature in &found {
-            match &feature.shape {
-                Some(shape) => builder.add(feature.fid, shape, &feature.class),
-                None => unreadable += 1,
-            }
+            add(&mut gathered, feature);
         }
         done += found.len();
         match found.last() {
@@ -62,7 +89,32 @@ pub(super) fn read_content(
             _ => break,
         }
     }
-    Ok(Some(SiteContent {
+    Ok(Some((facts, gathered)))
+}
+
+/// Reads a copy to be drawn. `None` where it is not in the project file.
+pub(super) fn read_content(
+    keeper: &Keeper,
+    name: &ContentName,
+    class_field: Option<&str>,
+    run: &Run,
+) -> Result<Option<SiteContent>, StoreError> {
+    let begin = |facts: &ContentFacts| {
+        let origin = facts.extent.map(|extent| extent.center());
+        (FeaturesBuilder::around(origin.unwrap_or_default()), 0)
+    };
+    let read = read_copy(
+        keeper,
+        name,
+        class_field,
+        run,
+        begin,
+        |(builder, unreadable), feature| match &feature.shape {
+            Some(shape) => builder.add(feature.fid, shape, &feature.class),
+            None => *unreadable += 1,
+        },
+    )?;
+    Ok(read.map(|(facts, (builder, unreadable))| SiteContent {
         facts,
         features: builder.finish(),
         unreadable,

@@ -10,9 +10,8 @@ use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
 use super::people::Table;
-use crate::app::land_take::{
-    Areas, CoverageKind, LandTakeRequest, LandTakeResult, LayerRequest, TakenClass, TakenLayer,
-};
+use crate::app::land_take::{Areas, LandTakeRequest, LandTakeResult, LayerRequest, TakenLayer};
+use crate::app::{CoverageKind, TakenClass};
 use crate::gis::AREA_SCALE_WARNED;
 use crate::land_take::{ClassTake, Doubtful, InvalidFeature, LayerTake, Treatment};
 use crate::site::{Conflict, Role, UnknownRole};

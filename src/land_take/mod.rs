@@ -20,6 +20,7 @@
 //! Polygons wholly inside are not cut; a cut has the precision of 2⁻³⁰ of the piece it is made in, about a
 //! hundredth of a millimetre for a piece of 10 km. Zones have arcs of straight lines of one degree.
 
+mod conflict;
 mod footprint;
 mod ground_scale;
 mod index;
@@ -30,6 +31,7 @@ mod reach;
 mod soundness;
 mod zone;
 
+pub use conflict::{ground_beyond, hard_ground};
 pub use footprint::{Footprint, FootprintError, MadeFootprint};
 pub use ground_scale::GroundScale;
 pub use index::{SiteFeature, SiteIndex, SiteShape};
@@ -206,13 +208,6 @@ impl Disturbed {
 }
 
 impl MeasuredLayer<'_> {
-    fn meaning(&self, class: usize) -> ClassMeaning {
-        self.meanings
-            .get(class)
-            .copied()
-            .unwrap_or(ClassMeaning::UNKNOWN)
-    }
-
     /// The areas of classes that somebody has mapped, and of those that nobody has.
     fn mapped_or_not(&self, sums: &PolygonSums) -> (f64, f64) {
         let classes = sums.classes.iter().enumerate();

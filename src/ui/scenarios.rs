@@ -14,6 +14,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{icon_button, named};
+use super::inspector::conflicts_of;
 use super::theme;
 use super::tree::{Renaming, rename_ui};
 use crate::app::{Action, App, ScenarioAsk};
@@ -159,12 +160,15 @@ struct Content {
     /// The name's place, in points.
     width: f32,
     mark: Option<&'static str>,
+    /// Whether something stands hard against it.
+    is_in_conflict: bool,
 }
 
 impl Content {
     fn width(&self) -> f32 {
-        let mark = self.mark.map_or(0.0, |_| ICON + 4.0);
-        2.0 * PADDING + 2.0 * DOT + GAP + self.width + mark
+        let marks = u8::from(self.mark.is_some()) + u8::from(self.is_in_conflict);
+        let marks = f32::from(marks) * (ICON + 4.0);
+        2.0 * PADDING + 2.0 * DOT + GAP + self.width + marks
     }
 }
 
@@ -198,13 +202,18 @@ fn chip_ui(
         (false, ScenarioKind::WhatIf { .. }) => Some(icon::ICON_QUESTION_MARK.codepoint),
         (false, ScenarioKind::Zero | ScenarioKind::Alternative) => None,
     };
-    let content = Content { name, width, mark };
+    let content = Content {
+        name,
+        width,
+        mark,
+        is_in_conflict: !conflicts_of(id, panel.app).is_empty(),
+    };
     let size = Vec2::new(content.width(), CHIP_HEIGHT);
     let (_, rect) = ui.allocate_space(size);
     // By its number, so that it stays the same chip while the others come and go.
     let chip = Id::unique(("scenario-chip", id.0));
     let response = ui.interact(rect, chip, Sense::click_and_drag());
-    let label = chip_label(scenario, &panel.words);
+    let label = chip_label(scenario, content.is_in_conflict, &panel.words);
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, &label));
     if ui.is_rect_visible(rect) {
         paint_chip(ui, &response, &content, scenario, active, panel);
@@ -266,9 +275,20 @@ fn paint_chip(
     at.x += DOT + GAP;
     let name = Align2::LEFT_CENTER.anchor_size(at, content.name.size());
     painter.galley(name.min, content.name.clone(), visuals.text_color());
+    let mut right = rect.right() - PADDING;
+    if content.is_in_conflict {
+        painter.text(
+            pos2(right, rect.center().y),
+            Align2::RIGHT_CENTER,
+            icon::ICON_BLOCK.codepoint,
+            FontId::proportional(ICON),
+            panel.palette.error,
+        );
+        right -= ICON + 4.0;
+    }
     if let Some(mark) = content.mark {
         painter.text(
-            pos2(rect.right() - PADDING, rect.center().y),
+            pos2(right, rect.center().y),
             Align2::RIGHT_CENTER,
             mark,
             FontId::proportional(ICON),
@@ -284,7 +304,16 @@ fn paint_dot(painter: &egui::Painter, at: Pos2, radius: f32, color: [u8; 3], ink
 }
 
 /// What a screen reader says.
-fn chip_label(scenario: &Scenario, words: &Words) -> String {
+fn chip_label(scenario: &Scenario, is_in_conflict: bool, words: &Words) -> String {
+    let name = chip_name(scenario, words);
+    if is_in_conflict {
+        fl!(words.loader, "scenario-conflict-label", name = name)
+    } else {
+        name
+    }
+}
+
+fn chip_name(scenario: &Scenario, words: &Words) -> String {
     if scenario.frozen {
         fl!(
             words.loader,
@@ -305,6 +334,10 @@ fn tip_ui(ui: &mut Ui, id: ScenarioId, scenario: &Scenario, panel: &Panel<'_>) {
     ui.label(fl!(panel.words.loader, "scenario-chip-tip", count = count));
     if scenario.frozen {
         ui.label(fl!(panel.words.loader, "scenario-is-frozen-text"));
+    }
+    for line in conflicts_of(id, panel.app) {
+        let text = format!("{} {line}", icon::ICON_BLOCK.codepoint);
+        ui.colored_label(panel.palette.error, text);
     }
     if !scenario.note.is_empty() {
         ui.add(Label::new(RichText::new(&scenario.note).weak()).wrap());
@@ -335,7 +368,8 @@ fn list_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             for (id, scenario) in project.scenarios_in_order() {
                 let active = id == panel.app.active();
-                let label = chip_label(scenario, &panel.words);
+                let is_in_conflict = !conflicts_of(id, panel.app).is_empty();
+                let label = chip_label(scenario, is_in_conflict, &panel.words);
                 let button = Button::selectable(active, &label)
                     .truncate()
                     .min_size(Vec2::new(220.0, 0.0));

@@ -164,6 +164,8 @@ fn is_quiet(key: &JobKey) -> bool {
             | JobKey::Look
             | JobKey::Values(_)
             | JobKey::Sources
+            | JobKey::Index(_)
+            | JobKey::Take(_)
     )
 }
 
@@ -242,6 +244,8 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         | JobKey::Save
         | JobKey::Look
         | JobKey::Values(_)
+        | JobKey::Index(_)
+        | JobKey::Take(_)
         | JobKey::Sources => {
             fl!(words.loader, "job-settings")
         }

@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{command_button, named, small_icon};
+use super::inspector::conflict_lines;
 use super::legend;
 use super::map::built_color;
 use crate::app::{Action, JobKey, SourceState, Standing};
@@ -87,6 +88,7 @@ impl Tree {
                     }
                     return;
                 }
+                conflict_ui(ui, panel, entry);
                 let text = if selected {
                     RichText::new(&name).strong()
                 } else {
@@ -187,6 +189,22 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
             .selectable(false)
             .sense(Sense::hover()),
     );
+}
+
+/// That something stands hard against what an entry takes.
+fn conflict_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
+    let scenario = panel.app.project().scenario_of(entry);
+    let take = scenario.and_then(|id| panel.app.land_take(id));
+    let taken = take.and_then(|(take, _)| Some((take, take.of_entry(entry)?.covered.as_ref()?)));
+    let Some((take, taken)) = taken else {
+        return;
+    };
+    let lines = conflict_lines(take, taken, &panel.words);
+    if !lines.is_empty() {
+        let text = RichText::new(icon::ICON_BLOCK.codepoint).color(panel.palette.error);
+        let label = egui::Label::new(text.size(16.0)).selectable(false);
+        ui.add(label).on_hover_text(lines.join("\n"));
+    }
 }
 
 /// What is wrong with the file that an entry shows or rests on.

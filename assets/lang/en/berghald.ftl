@@ -1308,3 +1308,37 @@ template-rock-in-sea = Rock in the sea, 1:1.5 and 1:3
 template-rock-in-sea-source = General practice, unconfirmed
 template-tailings-in-sea = Tailings in the sea, 1:3 and 1:20
 template-tailings-in-sea-source = Tailings under water settle at 1–5°: general practice, unconfirmed
+
+## Land-take in the window
+take-title = Land-take
+take-no-layers = Drop what stands on the site – protected areas, mires, farmland, buildings – and what is taken of it stands here.
+take-coming = The site layers are being read…
+take-nothing = Nothing is covered yet.
+take-follows = Follows what is being worked out.
+take-whole-means = All that is covered, ground under several deposits once; pits by their rims.
+take-covered = Covered
+take-covered-tip = The ground that the rock covers
+take-permitted = Permitted
+take-permitted-tip = All ground inside the outline, whether it is covered or not
+take-all = Ground in all
+take-disturbed = Disturbed before, not new
+take-not-mapped = Not mapped
+take-not-mapped-tip = Nobody has said what lies there. Choose a survey coverage for the layer if it was surveyed.
+take-free = Not touched: { $layers }
+take-overlap = { $layer }: polygons lie on each other. Each ground counts once; a plain sum would be { $area } more.
+take-left-out = { $count ->
+    [one] { $layer }: one invalid polygon does not count. Repair it in the layer's properties.
+   *[other] { $layer }: { $count } invalid polygons do not count. Repair them in the layer's properties.
+}
+take-sea-not-mapped = A deposit lies in the sea, and no layer says anything of the sea: its sea side is not mapped.
+take-conflict-area = Hard conflict: { $what }, { $area }
+take-conflict = Hard conflict: { $what }
+take-beyond-concession = Beyond the concession: { $area }
+take-features = { $count ->
+    [one] one feature
+   *[other] { $count } features
+}
+take-new = New land-take: { $area }
+take-nearest = Nearest: { $distance } away
+take-zone = Zone: { $area }
+scenario-conflict-label = { $name }, in hard conflict

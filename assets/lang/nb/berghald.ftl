@@ -1308,3 +1308,37 @@ template-rock-in-sea = Stein i sjø, 1:1,5 og 1:3
 template-rock-in-sea-source = Vanlig praksis, ikke bekreftet
 template-tailings-in-sea = Avgang i sjø, 1:3 og 1:20
 template-tailings-in-sea-source = Avgang under vann legger seg 1–5°: vanlig praksis, ikke bekreftet
+
+## Arealbeslag i vinduet
+take-title = Arealbeslag
+take-no-layers = Slipp det som finnes på stedet – verneområder, myr, jordbruk, bygninger – så står det her hva som tas av det.
+take-coming = Stedslagene leses…
+take-nothing = Ingenting er dekket ennå.
+take-follows = Følger det som regnes ut nå.
+take-whole-means = Alt som dekkes, areal under flere deponier én gang; brudd etter kanten.
+take-covered = Dekket
+take-covered-tip = Arealet som steinen dekker
+take-permitted = Tillatt
+take-permitted-tip = Alt areal innenfor omrisset, enten det dekkes eller ikke
+take-all = Areal i alt
+take-disturbed = Berørt fra før, ikke nytt
+take-not-mapped = Ikke kartlagt
+take-not-mapped-tip = Ingen har sagt hva som er der. Velg et dekningskart for laget hvis det er kartlagt.
+take-free = Ikke berørt: { $layers }
+take-overlap = { $layer }: flater ligger oppå hverandre. Hvert areal telles én gang; en enkel sum ville vært { $area } større.
+take-left-out = { $count ->
+    [one] { $layer }: én ugyldig flate telles ikke. Reparer den i lagets egenskaper.
+   *[other] { $layer }: { $count } ugyldige flater telles ikke. Reparer dem i lagets egenskaper.
+}
+take-sea-not-mapped = Et deponi ligger i sjøen, og ingen lag sier noe om sjøen: sjøsiden er ikke kartlagt.
+take-conflict-area = Absolutt konflikt: { $what }, { $area }
+take-conflict = Absolutt konflikt: { $what }
+take-beyond-concession = Utenfor konsesjonen: { $area }
+take-features = { $count ->
+    [one] ett objekt
+   *[other] { $count } objekter
+}
+take-new = Nytt arealbeslag: { $area }
+take-nearest = Nærmest: { $distance } unna
+take-zone = Sone: { $area }
+scenario-conflict-label = { $name }, i absolutt konflikt

@@ -13,7 +13,7 @@ use crate::app::pit::PitRequest;
 use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
 use crate::crash::Caught;
-use crate::project::{DepositId, Edit, Entry, LayerId, ScenarioId};
+use crate::project::{ContentName, DepositId, Edit, Entry, LayerId, ScenarioId};
 use crate::store::ContentQuery;
 use crate::words::Language;
 
@@ -184,4 +184,8 @@ pub enum JobKey {
     Site(LayerId),
     /// Values of features are read.
     Values(LayerId),
+    /// A copied layer is read to be measured.
+    Index((ContentName, Option<String>, bool)),
+    /// What an alternative takes of the site layers is measured.
+    Take(ScenarioId),
 }

@@ -44,6 +44,11 @@ impl App {
             self.refresh();
         } else if *key == JobKey::Save {
             self.fail_to_save(error);
+        } else if let JobKey::Take(scenario) = key {
+            self.takes.fail(*scenario, error);
+        } else if let JobKey::Index(key) = key {
+            self.takes.fail_index(key);
+            self.refresh_takes();
         } else if *key == JobKey::Section {
             self.section.fail(error);
         }

@@ -16,6 +16,7 @@ mod section;
 mod site;
 mod sources;
 mod tagged;
+mod take;
 mod templates;
 mod totals;
 mod view;
@@ -31,6 +32,8 @@ use super::open::{OpenAs, OpenRequest, Opened};
 use super::pit::PitResult;
 use super::section::SectionResult;
 use super::settings::{Folders, Settings};
+use super::site_index::IndexedSite;
+use super::take::ScenarioTake;
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
@@ -62,6 +65,7 @@ use outside::WhoseCounts;
 use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
 use tagged::{ProjectNumber, Tagged};
+use take::{IndexKey, Takes};
 
 /// How many notices wait at most; older ones are still in the log.
 const MOST_POSTED: usize = 8;
@@ -100,6 +104,12 @@ enum Answer {
         result: Result<Box<SectionResult>, TaskError>,
     },
     SectionSaved(Result<PathBuf, TaskError>),
+    Take(
+        ScenarioId,
+        Fingerprint,
+        Result<Box<ScenarioTake>, TaskError>,
+    ),
+    Indexed(IndexKey, Result<Option<Box<IndexedSite>>, StoreError>),
     Settings,
     /// Which of the files that were opened before are no longer there, and how projects were left.
     Recent(BTreeSet<String>, Vec<RecentProject>),
@@ -190,6 +200,7 @@ pub struct App {
     preview_number: u32,
     preview: Option<Preview>,
     section: Section,
+    takes: Takes,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -199,6 +210,7 @@ pub struct App {
     files: Tagged,
     engine: Tagged,
     previews: Tagged,
+    measures: Tagged,
     hashes: Tagged,
     saver: Tagged,
 }
@@ -223,6 +235,7 @@ impl App {
             files: start("files", 2)?,
             engine: start("engine", 1)?,
             previews: start("preview", 1)?,
+            measures: start("land-take", 1)?,
             hashes: start("hash", 1)?,
             saver: start("save", 1)?,
             history: History::default(),
@@ -255,6 +268,7 @@ impl App {
             preview_number: 0,
             preview: None,
             section: Section::default(),
+            takes: Takes::default(),
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -356,9 +370,10 @@ impl App {
         changed
     }
 
-    fn workers(&self) -> [&Tagged; 5] {
+    fn workers(&self) -> [&Tagged; 6] {
         [
             &self.previews,
+            &self.measures,
             &self.engine,
             &self.files,
             &self.hashes,
@@ -423,6 +438,7 @@ impl App {
                         result: result.map(Arc::from).map_err(Arc::new),
                     });
                     self.refresh_section();
+                    self.refresh_takes();
                 }
             }
             Answer::Section {
@@ -430,6 +446,8 @@ impl App {
                 surfaces,
                 result,
             } => self.take_section(of, surfaces, result),
+            Answer::Take(scenario, of, result) => self.take_take(scenario, of, result),
+            Answer::Indexed(key, read) => self.take_index(&key, read),
             Answer::SectionSaved(result) => self.take_saved_section(result),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {
@@ -515,6 +533,7 @@ impl App {
         self.draft = None;
         self.preview = None;
         self.section.forget();
+        self.takes = Takes::default();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

@@ -367,6 +367,7 @@ impl App {
         self.refresh_pits();
         self.spare_memory();
         self.refresh_section();
+        self.refresh_takes();
     }
 
     /// Drops fills of alternatives that are not shown where all of them are too large to be kept for

@@ -6,6 +6,7 @@
 //! and those that come where another way is shorter, are left out from there on.
 
 use super::around::{NEGLIGIBLE, Ways};
+use super::sight::stands_between;
 use super::{CELL, Standing, narrow};
 
 /// The four quarters: whether their lines run rather along rows, and their heading.
@@ -183,10 +184,10 @@ impl Ways<'_> {
                 self.domain.floors[cell],
                 self.domain.floors[quarter.cell(along, row + 1)],
             );
+            let height = |row: isize| quarter.u + length * rise(row as f32 / length);
+            let heights = (height(row), height(row + 1));
             if lowest < near.max(far)
-                && let Some((from, to)) = self.obstacles.stands_between((near, far), |part| {
-                    quarter.u + length * rise((row as f32 + part) / length)
-                })
+                && let Some((from, to)) = stands_between((near, far), heights)
             {
                 let (from, to) = ((row as f32 + from) / length, (row as f32 + to) / length);
                 if begin < from {

@@ -173,40 +173,16 @@ impl<'a> Obstacles<'a> {
     }
 
     /// How many cells from one on, in any direction, no ground is steep, or none as high as `value`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "columns and rows of a window"
+    )]
     #[inline]
     pub(super) fn free_rows(&self, cell: usize, value: f32) -> isize {
         let stride = self.domain.stride();
         let (column, row) = (cell % stride, cell / stride);
         self.leap((column as i64, row as i64), value) as isize
-    }
-
-    /// Between two middles, which part the ground stands above lines of heights that depend on the part.
-    pub(super) fn stands_between(
-        &self,
-        (near, far): (f32, f32),
-        height_at: impl Fn(f32) -> f32,
-    ) -> Option<(f32, f32)> {
-        let (first, last) = (height_at(0.0) + SLACK, height_at(1.0) + SLACK);
-        let steep = 1.0 < (far - near).abs();
-        let (begun, ended) = (first < near, last < far);
-        if steep {
-            let any = first.min(last) < near.max(far);
-            return (any || begun || ended).then(|| {
-                (
-                    if begun { 0.0 } else { ON_MIDDLE },
-                    if ended { 1.0 } else { 1.0 - ON_MIDDLE },
-                )
-            });
-        }
-        match (begun, ended) {
-            (true, true) => Some((0.0, 1.0)),
-            (false, false) => None,
-            _ => {
-                let (over, under) = (near - first, far - last);
-                let part = over / (over - under);
-                Some(if begun { (0.0, part) } else { (part, 1.0) })
-            }
-        }
     }
 
     /// How many steps from a cell no ground is steep, or none as high as `value`.
@@ -226,6 +202,30 @@ impl<'a> Obstacles<'a> {
             leap = (1 << bits) - 1;
         }
         leap
+    }
+}
+
+/// Which part of the way between two middles the ground stands above lines, by their heights there at its ends.
+pub(super) fn stands_between(
+    (near, far): (f32, f32),
+    (first, last): (f32, f32),
+) -> Option<(f32, f32)> {
+    let (first, last) = (first + SLACK, last + SLACK);
+    let (begun, ended) = (first < near, last < far);
+    if 1.0 < (far - near).abs() {
+        let any = begun || ended || first.min(last) < near.max(far);
+        let from = if begun { 0.0 } else { ON_MIDDLE };
+        let to = if ended { 1.0 } else { 1.0 - ON_MIDDLE };
+        return any.then_some((from, to));
+    }
+    match (begun, ended) {
+        (true, true) => Some((0.0, 1.0)),
+        (false, false) => None,
+        _ => {
+            let (over, under) = (near - first, far - last);
+            let part = over / (over - under);
+            Some(if begun { (0.0, part) } else { (part, 1.0) })
+        }
     }
 }
 

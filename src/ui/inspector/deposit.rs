@@ -4,6 +4,7 @@ use egui::{CollapsingHeader, Color32, Grid, Label, RichText, Ui};
 use i18n_embed_fl::fl;
 
 use super::curve_plot::{Drag, Dragged, Shown};
+use super::land_take;
 use super::layer::opacity_ui;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
@@ -45,6 +46,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
         },
         None => known_ui(ui, id, draft, panel),
     }
+    land_take::entry_ui(ui, Entry::Deposit(id), panel);
     ui.add_space(8.0);
     opacity_ui(ui, Entry::Deposit(id), deposit.opacity, panel);
     command_button(ui, panel, Command::Remove);

@@ -4,6 +4,7 @@ mod cap_gauge;
 mod curve_plot;
 mod deposit;
 mod identified;
+mod land_take;
 mod layer;
 mod level_fields;
 mod parts;
@@ -23,6 +24,7 @@ use super::commands::Command;
 use super::context::Panel;
 use super::map::MapView;
 pub use identified::ui as identified_ui;
+pub(super) use land_take::{conflict_lines, conflicts_of};
 
 use crate::app::Draft;
 use crate::project::Entry;

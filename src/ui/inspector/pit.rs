@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 
 use super::cap_gauge::CapGauge;
 use super::curve_plot::{Drag, Dragged, Shown};
+use super::land_take;
 use super::layer::opacity_ui;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
@@ -56,6 +57,9 @@ impl PitPanel {
         });
         ui.separator();
         self.known_ui(ui, id, panel);
+        if pit.outline().is_some() {
+            land_take::entry_ui(ui, Entry::Pit(id), panel);
+        }
         ui.add_space(6.0);
         CollapsingHeader::new(fl!(words.loader, "pit-why-title"))
             .id_salt("pit-why")

@@ -4,6 +4,7 @@ use egui::{Id, Key, Label, RichText, TextEdit, Ui, accesskit::Role};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
+use super::land_take;
 use super::parts::rows_ui;
 use crate::app::{Action, App, Totals};
 use crate::project::{Edit, Entry, Scenario, ScenarioId, ScenarioKind};
@@ -60,6 +61,7 @@ impl About {
         }
         ui.separator();
         self.totals_ui(ui, id, panel);
+        land_take::scenario_ui(ui, id, panel);
         ui.separator();
         self.note_ui(ui, &scenario, panel);
         ui.add_space(4.0);

@@ -1,5 +1,6 @@
 //! The map: pan, zoom and projection by walkers, everything on it by one plugin in the project's order.
 
+mod conflicts;
 mod corner_levels;
 mod entries;
 mod fills;
@@ -458,6 +459,7 @@ impl Plugin for Everything<'_, '_> {
                 }
             }
         }
+        conflicts::draw(&painter, &hand, panel);
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         view.draw_section(&painter, &hand, panel);

@@ -1,0 +1,287 @@
+//! What an alternative takes of the site layers of a project: each deposit and pit, and all of them together.
+
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon};
+
+use super::TaskError;
+use super::site_index::{CoverageKind, IndexedSite, TakenClass, asks_for_survey, measured};
+use crate::land_take::{
+    ClassMeaning, Doubtful, Footprint, LandTake, LayerTake, MeasuredLayer, ground_beyond,
+    hard_ground, land_take,
+};
+use crate::progress::Run;
+use crate::project::{Entry, LayerId};
+use crate::results::{Fingerprint, Inputs};
+use crate::site::{Conflict, Role};
+use crate::units::SquareMetres;
+
+/// Ground beyond a boundary up to this part of what is taken is rounding.
+const NEGLIGIBLE_SHARE: f64 = 1e-6;
+
+/// A site layer of a project, ready to be measured.
+#[derive(Debug)]
+pub struct TakeLayer {
+    /// Which layer it is.
+    pub id: LayerId,
+    /// What the planner calls it.
+    pub name: String,
+    /// What it means for deposits, where its classes mean nothing else.
+    pub role: Role,
+    /// Its classes, in the order of the figures.
+    pub classes: Vec<TakenClass>,
+    /// What says where it was surveyed.
+    pub coverage: CoverageKind,
+    pub(super) meanings: Vec<ClassMeaning>,
+    pub(super) index: Arc<IndexedSite>,
+    pub(super) survey: Option<Arc<IndexedSite>>,
+}
+
+impl TakeLayer {
+    fn measured(&self) -> MeasuredLayer<'_> {
+        let survey = self.survey.as_ref().map(|survey| &survey.index);
+        measured(&self.index.index, &self.meanings, survey, self.coverage)
+    }
+
+    /// Whether ground where it has nothing may be ground that nobody has looked at.
+    pub(super) fn asks_for_survey(&self) -> bool {
+        self.index.index.has_polygons() && asks_for_survey(self.role)
+    }
+
+    /// How many polygons do not count because their area is in doubt.
+    pub fn left_out(&self) -> usize {
+        self.index.index.left_out()
+    }
+}
+
+/// Ground that an alternative uses.
+#[derive(Clone, Debug)]
+pub(super) struct UsedGround {
+    pub entry: Entry,
+    /// What is covered; `None` where nothing comes of the deposit.
+    pub covered: Option<MultiPolygon<f64>>,
+    /// What the outline permits, where that is something else.
+    pub limit: Option<MultiPolygon<f64>>,
+    /// Whether it reaches into the sea.
+    pub at_sea: bool,
+}
+
+/// What is to be measured.
+pub(super) struct TakeRequest {
+    pub layers: Vec<Arc<TakeLayer>>,
+    /// Tells the layers and what they mean apart.
+    pub of_layers: Fingerprint,
+    pub grounds: Vec<UsedGround>,
+    /// What was measured before: ground that stayed is not measured again.
+    pub known: Option<Arc<ScenarioTake>>,
+}
+
+/// What some ground takes.
+#[derive(Debug)]
+pub struct Taken {
+    /// The figures, layers in the order of [`ScenarioTake::layers`].
+    pub take: LandTake,
+    /// How much of it lies beyond the boundary of the concession; `None` without such a boundary.
+    pub beyond_concession: Option<SquareMetres>,
+    /// Where something stands hard against it, ground beyond the concession included.
+    pub hard: MultiPolygon<f64>,
+    of: Fingerprint,
+}
+
+/// What a deposit or pit takes.
+#[derive(Clone, Debug)]
+pub struct EntryTake {
+    /// Which one.
+    pub entry: Entry,
+    /// What it covers; `None` where nothing comes of it.
+    pub covered: Option<Arc<Taken>>,
+    /// What its outline permits; `None` where that means nothing of its own.
+    pub limit: Option<Arc<Taken>>,
+}
+
+/// What an alternative takes.
+#[derive(Debug)]
+pub struct ScenarioTake {
+    /// The layers that were measured, the topmost first.
+    pub layers: Vec<Arc<TakeLayer>>,
+    /// All that is covered, ground under several deposits once; `None` where nothing is.
+    pub whole: Option<Arc<Taken>>,
+    /// Each deposit and pit.
+    pub entries: Vec<EntryTake>,
+    /// Whether a deposit lies in the sea, and no layer says anything of the sea.
+    pub sea_not_mapped: bool,
+}
+
+/// A hard conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HardConflict {
+    /// With a class of a layer.
+    Class {
+        /// The layer, by its place among the figures.
+        layer: usize,
+        /// The class, by its place in the layer.
+        class: usize,
+        /// The ground in conflict; nothing for lines and points.
+        area: SquareMetres,
+    },
+    /// Ground beyond the concession.
+    BeyondConcession(SquareMetres),
+}
+
+impl Taken {
+    /// What stands hard against it.
+    pub fn hard_conflicts(&self) -> Vec<HardConflict> {
+        let classes = self
+            .take
+            .layers
+            .iter()
+            .enumerate()
+            .flat_map(|(layer, take)| {
+                let classes = take.classes.iter().enumerate();
+                let hard = classes.filter(|(_, one)| one.conflict == Conflict::Hard);
+                hard.map(move |(class, one)| HardConflict::Class {
+                    layer,
+                    class,
+                    area: one.area_alone,
+                })
+            });
+        let beyond = self.beyond_concession.filter(|beyond| 0.0 < beyond.0);
+        let beyond = beyond.map(HardConflict::BeyondConcession);
+        classes.chain(beyond).collect()
+    }
+}
+
+impl ScenarioTake {
+    /// What a deposit or pit takes.
+    pub fn of_entry(&self, entry: Entry) -> Option<&EntryTake> {
+        self.entries.iter().find(|one| one.entry == entry)
+    }
+
+    /// Whether something stands hard against the alternative.
+    pub fn has_hard_conflict(&self) -> bool {
+        let whole = self.whole.as_ref();
+        whole.is_some_and(|whole| !whole.hard_conflicts().is_empty())
+    }
+}
+
+/// Measures what an alternative takes.
+///
+/// # Errors
+/// [`TaskError::Cancelled`].
+pub(super) fn take_of(request: &TakeRequest, run: &Run) -> Result<ScenarioTake, TaskError> {
+    let layers: Vec<Arc<TakeLayer>> = request
+        .layers
+        .iter()
+        .filter(|layer| !matches!(layer.role, Role::ConcessionBoundary | Role::SurveyCoverage))
+        .cloned()
+        .collect();
+    let mut boundaries = request.layers.iter();
+    let is_boundary = |layer: &&Arc<TakeLayer>| {
+        layer.role == Role::ConcessionBoundary && layer.index.index.has_polygons()
+    };
+    let measuring = Measuring {
+        measured: layers.iter().map(|layer| layer.measured()).collect(),
+        boundary: boundaries.find(is_boundary).map(|layer| &**layer),
+        request,
+        run,
+    };
+    let mut entries = Vec::with_capacity(request.grounds.len());
+    for ground in &request.grounds {
+        entries.push(EntryTake {
+            entry: ground.entry,
+            covered: measuring.taken(ground.covered.as_slice())?,
+            limit: measuring.taken(ground.limit.as_slice())?,
+        });
+    }
+    let covered = request.grounds.iter().filter_map(|one| one.covered.clone());
+    let covered: Vec<MultiPolygon<f64>> = covered.collect();
+    let whole = match (covered.as_slice(), entries.as_slice()) {
+        ([_], [only]) => only.covered.clone(),
+        (covered, _) => measuring.taken(covered)?,
+    };
+    let is_marine = |layer: &Arc<TakeLayer>| {
+        let mut roles = layer.meanings.iter().map(|meaning| meaning.role);
+        layer.role.is_marine() || roles.any(Role::is_marine)
+    };
+    Ok(ScenarioTake {
+        sea_not_mapped: request.grounds.iter().any(|ground| ground.at_sea)
+            && !request.layers.iter().any(is_marine),
+        layers,
+        whole,
+        entries,
+    })
+}
+
+/// What ground is measured with.
+struct Measuring<'a> {
+    measured: Vec<MeasuredLayer<'a>>,
+    boundary: Option<&'a TakeLayer>,
+    request: &'a TakeRequest,
+    run: &'a Run,
+}
+
+impl Measuring<'_> {
+    /// What grounds take together; `None` where they have no area.
+    fn taken(&self, grounds: &[MultiPolygon<f64>]) -> Result<Option<Arc<Taken>>, TaskError> {
+        let of = fingerprint_of(self.request.of_layers, grounds);
+        if let Some(known) = self.known(of) {
+            return Ok(Some(known));
+        }
+        // Its outlines are the program's own; where one touches itself, it is meant as it lies.
+        let Ok(made) = Footprint::of_grounds(grounds, Doubtful::Repair) else {
+            return Ok(None);
+        };
+        let footprint = &made.footprint;
+        let take = land_take(footprint, &self.measured, None, self.run)?;
+        let mut hard: Vec<MultiPolygon<f64>> = self
+            .measured
+            .iter()
+            .filter_map(|layer| hard_ground(footprint, layer))
+            .collect();
+        let beyond_concession = self.boundary.map(|boundary| {
+            let beyond = ground_beyond(footprint, &boundary.index.index);
+            let beyond =
+                beyond.filter(|ground| NEGLIGIBLE_SHARE * footprint.area_m2() < ground.area_m2());
+            beyond.map_or(SquareMetres(0.0), |ground| {
+                hard.push(ground.polygons().clone());
+                SquareMetres(ground.area_m2())
+            })
+        });
+        let hard = hard.into_iter().flat_map(|ground| ground.0).collect();
+        Ok(Some(Arc::new(Taken {
+            take,
+            beyond_concession,
+            hard: MultiPolygon(hard),
+            of,
+        })))
+    }
+
+    fn known(&self, of: Fingerprint) -> Option<Arc<Taken>> {
+        let known = self.request.known.as_ref()?;
+        let entries = known.entries.iter();
+        let entries = entries.flat_map(|one| [one.covered.as_ref(), one.limit.as_ref()]);
+        let mut all = entries.chain([known.whole.as_ref()]).flatten();
+        all.find(|taken| taken.of == of).map(Arc::clone)
+    }
+}
+
+/// Tells ground on layers apart.
+pub(super) fn fingerprint_of(of_layers: Fingerprint, grounds: &[MultiPolygon<f64>]) -> Fingerprint {
+    let mut inputs = Inputs::of("taken").upstream(of_layers);
+    for polygon in grounds.iter().flat_map(|ground| &ground.0) {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        for ring in rings {
+            inputs = inputs.number(ring.0.len() as f64);
+            for Coord { x, y } in &ring.0 {
+                inputs = inputs.number(*x).number(*y);
+            }
+        }
+    }
+    inputs.fingerprint()
+}
+
+/// Whether a layer has anything to tell about some ground.
+pub(super) fn tells_something(take: &LayerTake) -> bool {
+    let mut classes = take.classes.iter();
+    classes.any(|class| 0 < class.features || class.zone.is_some_and(|zone| 0.0 < zone.0))
+}

@@ -1,0 +1,152 @@
+//! What some ground takes, laid out for people: by layer and class, the gravest first.
+
+use super::take::{ScenarioTake, TakeLayer, Taken, tells_something};
+use crate::land_take::{ClassTake, LayerTake};
+use crate::site::{Conflict, Role};
+use crate::units::{Metres, SquareMetres};
+
+/// Areas up to this part of the footprint are rounding.
+const NEGLIGIBLE_SHARE: f64 = 1e-6;
+
+/// What is taken of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerRows {
+    /// What the planner calls the layer.
+    pub name: String,
+    /// What it means for deposits.
+    pub role: Role,
+    /// The gravest conflict of its classes.
+    pub conflict: Conflict,
+    /// Its classes of which something is taken, those that take most first.
+    pub classes: Vec<ClassRow>,
+    /// What nobody has mapped, where that matters.
+    pub not_mapped: Option<SquareMetres>,
+    /// How much a plain sum over its polygons would be too large, where they overlap.
+    pub overlap: Option<SquareMetres>,
+    /// Polygons that do not count because their area is in doubt, in all of the layer.
+    pub left_out: usize,
+}
+
+/// What is taken of a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassRow {
+    /// What people call it, or the value of its field; `None` where the layer has no classes.
+    pub label: Option<String>,
+    /// Its ground, each counted for one class.
+    pub area: SquareMetres,
+    /// Whether it stands for ground, and not for lines or points.
+    pub is_ground: bool,
+    /// That ground over the footprint.
+    pub share: f64,
+    /// What of it was not disturbed before, where that is known.
+    pub new_area: Option<SquareMetres>,
+    /// Of lines.
+    pub length: Metres,
+    /// How many features reach in.
+    pub features: usize,
+    /// How far the nearest one is.
+    pub nearest: Option<Metres>,
+    /// What lies within the zone around it.
+    pub zone: Option<SquareMetres>,
+    /// Whether it stands against the deposit.
+    pub conflict: Conflict,
+}
+
+impl ScenarioTake {
+    /// What some ground of the alternative takes, in a language's words; layers in hard conflict first.
+    pub fn rows(&self, taken: &Taken, language: &str) -> Vec<LayerRows> {
+        let least = NEGLIGIBLE_SHARE * taken.take.footprint.0;
+        let layers = self.layers.iter().zip(&taken.take.layers);
+        let layers = layers.filter(|(layer, _)| layer.role != Role::ExistingDisturbed);
+        let mut rows: Vec<LayerRows> = layers
+            .map(|(layer, take)| {
+                let asks = layer.asks_for_survey();
+                let not_mapped = Some(take.not_mapped).filter(|area| asks && least < area.0);
+                LayerRows {
+                    name: layer.name.clone(),
+                    role: layer.role,
+                    conflict: take.conflict,
+                    classes: class_rows(layer, take, language),
+                    not_mapped,
+                    overlap: Some(take.overlap).filter(|area| least < area.0),
+                    left_out: layer.left_out(),
+                }
+            })
+            .collect();
+        rows.sort_by_key(|rows| std::cmp::Reverse(rows.conflict));
+        rows
+    }
+}
+
+impl LayerRows {
+    /// Whether there is nothing of the layer, and somebody has looked everywhere.
+    pub fn is_free(&self) -> bool {
+        self.classes.is_empty() && self.not_mapped.is_none()
+    }
+}
+
+fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassRow> {
+    let mut rows: Vec<ClassRow> = Vec::new();
+    if !tells_something(take) {
+        return rows;
+    }
+    for (class, found) in layer.classes.iter().zip(&take.classes) {
+        let has_zone = found.zone.is_some_and(|zone| 0.0 < zone.0);
+        if (found.features == 0 && !has_zone) || !class.meaning.is_mapped {
+            continue;
+        }
+        let named = class.label.as_ref();
+        let named = named.map(|label| label.in_language(language).to_owned());
+        let row = row_of(named.or_else(|| class.value.clone()), found);
+        // Several values may stand for one class.
+        match rows.iter_mut().find(|other| other.label == row.label) {
+            Some(other) => other.join(&row),
+            None => rows.push(row),
+        }
+    }
+    rows.sort_by(|one, other| {
+        let order = other.conflict.cmp(&one.conflict);
+        order.then(other.area.0.total_cmp(&one.area.0))
+    });
+    rows
+}
+
+fn row_of(label: Option<String>, found: &ClassTake) -> ClassRow {
+    ClassRow {
+        label,
+        area: found.area,
+        is_ground: 0.0 < found.area_alone.0,
+        share: found.share,
+        new_area: found.new_area,
+        length: found.length,
+        features: found.features,
+        nearest: found.nearest,
+        zone: found.zone,
+        conflict: found.conflict,
+    }
+}
+
+impl ClassRow {
+    fn join(&mut self, other: &Self) {
+        let sum = |one: Option<SquareMetres>, other: Option<SquareMetres>| match (one, other) {
+            (Some(one), Some(other)) => Some(SquareMetres(one.0 + other.0)),
+            (one, other) => one.or(other),
+        };
+        self.area.0 += other.area.0;
+        self.is_ground |= other.is_ground;
+        self.share += other.share;
+        self.new_area = sum(self.new_area, other.new_area);
+        self.length.0 += other.length.0;
+        self.features += other.features;
+        self.nearest = match (self.nearest, other.nearest) {
+            (Some(one), Some(other)) => Some(Metres(one.0.min(other.0))),
+            (one, other) => one.or(other),
+        };
+        // Zones of several values may overlap; the sum would count ground twice.
+        self.zone = match (self.zone, other.zone) {
+            (Some(one), Some(other)) => Some(SquareMetres(one.0.max(other.0))),
+            (one, other) => one.or(other),
+        };
+        self.conflict = self.conflict.max(other.conflict);
+    }
+}
