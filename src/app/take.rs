@@ -83,8 +83,10 @@ pub struct Taken {
     pub take: LandTake,
     /// How much of it lies beyond the boundary of the concession; `None` without such a boundary.
     pub beyond_concession: Option<SquareMetres>,
-    /// Where something stands hard against it, ground beyond the concession included.
+    /// Where ground of a layer stands hard against it.
     pub hard: MultiPolygon<f64>,
+    /// What lies beyond the concession.
+    pub beyond: MultiPolygon<f64>,
     of: Fingerprint,
 }
 
@@ -233,17 +235,18 @@ impl Measuring<'_> {
         };
         let footprint = &made.footprint;
         let take = land_take(footprint, &self.measured, None, self.run)?;
-        let mut hard: Vec<MultiPolygon<f64>> = self
+        let hard: Vec<MultiPolygon<f64>> = self
             .measured
             .iter()
             .filter_map(|layer| hard_ground(footprint, layer))
             .collect();
+        let mut beyond_ground = MultiPolygon(Vec::new());
         let beyond_concession = self.boundary.map(|boundary| {
             let beyond = ground_beyond(footprint, &boundary.index.index);
             let beyond =
                 beyond.filter(|ground| NEGLIGIBLE_SHARE * footprint.area_m2() < ground.area_m2());
             beyond.map_or(SquareMetres(0.0), |ground| {
-                hard.push(ground.polygons().clone());
+                beyond_ground = ground.polygons().clone();
                 SquareMetres(ground.area_m2())
             })
         });
@@ -252,6 +255,7 @@ impl Measuring<'_> {
             take,
             beyond_concession,
             hard: MultiPolygon(hard),
+            beyond: beyond_ground,
             of,
         })))
     }

@@ -1,5 +1,6 @@
 //! What some ground takes, laid out for people: by layer and class, the gravest first.
 
+use super::CoverageKind;
 use super::take::{ScenarioTake, TakeLayer, Taken, tells_something};
 use crate::land_take::{ClassTake, LayerTake};
 use crate::site::{Conflict, Role};
@@ -21,6 +22,8 @@ pub struct LayerRows {
     pub classes: Vec<ClassRow>,
     /// What nobody has mapped, where that matters.
     pub not_mapped: Option<SquareMetres>,
+    /// Whether somebody says where it was surveyed.
+    pub has_survey: bool,
     /// How much a plain sum over its polygons would be too large, where they overlap.
     pub overlap: Option<SquareMetres>,
     /// Polygons that do not count because their area is in doubt, in all of the layer.
@@ -68,6 +71,7 @@ impl ScenarioTake {
                     conflict: take.conflict,
                     classes: class_rows(layer, take, language),
                     not_mapped,
+                    has_survey: layer.coverage != CoverageKind::Unknown,
                     overlap: Some(take.overlap).filter(|area| least < area.0),
                     left_out: layer.left_out(),
                 }
@@ -82,6 +86,11 @@ impl LayerRows {
     /// Whether there is nothing of the layer, and somebody has looked everywhere.
     pub fn is_free(&self) -> bool {
         self.classes.is_empty() && self.not_mapped.is_none()
+    }
+
+    /// Whether there is nothing of the layer, and nobody says whether anybody has looked.
+    pub fn is_unknown(&self) -> bool {
+        self.classes.is_empty() && self.not_mapped.is_some() && !self.has_survey
     }
 }
 

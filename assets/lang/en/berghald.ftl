@@ -1324,6 +1324,7 @@ take-all = Ground in all
 take-disturbed = Disturbed before, not new
 take-not-mapped = Not mapped
 take-not-mapped-tip = Nobody has said what lies there. Choose a survey coverage for the layer if it was surveyed.
+take-unknown = Nothing there, but nobody says whether anybody looked: { $layers }
 take-free = Not touched: { $layers }
 take-overlap = { $layer }: polygons lie on each other. Each ground counts once; a plain sum would be { $area } more.
 take-left-out = { $count ->

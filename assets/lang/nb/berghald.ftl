@@ -1324,6 +1324,7 @@ take-all = Areal i alt
 take-disturbed = Berørt fra før, ikke nytt
 take-not-mapped = Ikke kartlagt
 take-not-mapped-tip = Ingen har sagt hva som er der. Velg et dekningskart for laget hvis det er kartlagt.
+take-unknown = Ingenting der, men ingen sier om noen har sett etter: { $layers }
 take-free = Ikke berørt: { $layers }
 take-overlap = { $layer }: flater ligger oppå hverandre. Hvert areal telles én gang; en enkel sum ville vært { $area } større.
 take-left-out = { $count ->

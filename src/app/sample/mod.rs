@@ -14,6 +14,7 @@ mod plan;
 mod project;
 mod rasters;
 mod shapes;
+mod site;
 mod texts;
 
 use std::fs;

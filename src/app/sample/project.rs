@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::file;
 use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
+use super::{file, site};
 use crate::app::TaskError;
 use crate::app::fill::{GroundSource, ReadGround};
 use crate::app::fill_base::Rebuilt;
@@ -24,11 +24,11 @@ use crate::design::{Batter, FillTarget, HeightErrors, Outline, Slope};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{
-    Deposit, DepositId, Edit, Layer, LayerId, LayerKind, Original, Pit, PitId, Project, Room,
-    SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind, Values,
+    ContentName, Deposit, DepositId, Edit, Layer, LayerId, LayerKind, Original, Pit, PitId,
+    Project, Room, SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind, Values,
 };
 use crate::results::{FillRecord, PitRecord, Records, Snapshot, SourceRecord};
-use crate::store::{ProjectFile, Step, StoreError, Who};
+use crate::store::{ProjectFile, StagedContent, Step, StoreError, Who};
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
@@ -90,6 +90,16 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
     for edit in layers(&folder, texts) {
         work.edit(edit);
     }
+    let between = tempfile::tempdir().map_err(|source| StoreError::System {
+        path: path.clone(),
+        source,
+    })?;
+    date_back(&folder.join(file::LAYERS));
+    let reference = super::reference(super::CRS, &path)?;
+    let copied = site::copies(&folder, between.path(), (&reference, texts), run)?;
+    for one in copied {
+        work.take_copy(one);
+    }
     work.record_sources(run)?;
     for edit in built(&Plan::new(), texts)? {
         work.edit(edit);
@@ -107,6 +117,8 @@ struct Work {
     snapshot: Snapshot,
     steps: Vec<Step>,
     grounds: BTreeMap<LayerId, (Arc<GroundSource>, PathBuf)>,
+    /// Layers that the file gets copies of.
+    copies: Vec<(ContentName, StagedContent)>,
 }
 
 impl Work {
@@ -125,6 +137,7 @@ impl Work {
             },
             steps: Vec::new(),
             grounds: BTreeMap::new(),
+            copies: Vec::new(),
         }
     }
 
@@ -133,6 +146,13 @@ impl Work {
         edit.apply(&mut self.snapshot.project);
         let words = self.words.as_ref();
         self.step(words.map_or_else(String::new, |words| words.text(label, &[])));
+    }
+
+    fn take_copy(&mut self, copied: site::Copied) {
+        let record = Arc::new(copied.record);
+        self.snapshot.records.sources.insert(copied.id, record);
+        self.edit(Edit::AddLayer(copied.id, copied.layer));
+        self.copies.push((copied.content, copied.staged));
     }
 
     fn step(&mut self, label: String) {
@@ -151,16 +171,11 @@ impl Work {
     fn record_sources(&mut self, run: &Run) -> Result<(), TaskError> {
         let layers: Vec<_> = self.snapshot.project.layers.clone().into_iter().collect();
         for (id, layer) in layers {
-            let path = PathBuf::from(&layer.source);
-            // As old as everything else in the sample, where the system lets us say so.
-            let date = std::time::SystemTime::from(BEGAN);
-            if let Err(error) = std::fs::File::options()
-                .append(true)
-                .open(&path)
-                .and_then(|file| file.set_modified(date))
-            {
-                tracing::info!("{} keeps its date: {error}", path.display());
+            if layer.kind == LayerKind::Site {
+                continue;
             }
+            let path = PathBuf::from(&layer.source);
+            date_back(&path);
             let mut record =
                 record_of_file(&path, run).map_err(|source| TaskError::Fingerprint {
                     path: path.clone(),
@@ -283,9 +298,24 @@ impl Work {
             return Ok(());
         };
         let mut file = ProjectFile::create(path, &who, first)?;
+        for (content, staged) in &self.copies {
+            file.add_content(content, staged, BEGAN, &Run::default())?;
+        }
         file.save(rest)?;
         file.close(None)?;
         Ok(())
+    }
+}
+
+/// Makes a file as old as everything else in the sample, where the system lets us say so.
+fn date_back(path: &Path) {
+    let date = std::time::SystemTime::from(BEGAN);
+    if let Err(error) = std::fs::File::options()
+        .append(true)
+        .open(path)
+        .and_then(|file| file.set_modified(date))
+    {
+        tracing::info!("{} keeps its date: {error}", path.display());
     }
 }
 

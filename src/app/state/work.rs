@@ -407,6 +407,7 @@ impl App {
             if self.asked.is_empty() {
                 self.preview = None;
             }
+            self.refresh_takes();
             return;
         };
         let Some(base) = self.base_of_draft(&draft) else {

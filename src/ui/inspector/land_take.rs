@@ -168,6 +168,8 @@ fn taken_ui(
     let rows = take.rows(taken, words.language().tag());
     let (free, rows): (Vec<LayerRows>, Vec<LayerRows>) =
         rows.into_iter().partition(LayerRows::is_free);
+    let (unknown, rows): (Vec<LayerRows>, Vec<LayerRows>) =
+        rows.into_iter().partition(LayerRows::is_unknown);
     for layer in &rows {
         row(
             ui,
@@ -204,12 +206,24 @@ fn taken_ui(
     for layer in &rows {
         notes_ui(ui, layer, panel);
     }
+    let names = |layers: &[LayerRows]| {
+        let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+        names.join(", ")
+    };
+    if !unknown.is_empty() {
+        let text = fl!(words.loader, "take-unknown", layers = names(&unknown));
+        ui.add(Label::new(RichText::new(text).italics()).wrap())
+            .on_hover_text(fl!(words.loader, "take-not-mapped-tip"));
+    }
     if !free.is_empty() {
-        let names: Vec<&str> = free.iter().map(|layer| layer.name.as_str()).collect();
-        let text = fl!(words.loader, "take-free", layers = names.join(", "));
+        let text = fl!(words.loader, "take-free", layers = names(&free));
         ui.add(Label::new(RichText::new(text).weak()).wrap());
     }
-    for layer in free.iter().filter(|layer| 0 < layer.left_out) {
+    for layer in free
+        .iter()
+        .chain(&unknown)
+        .filter(|layer| 0 < layer.left_out)
+    {
         notes_ui(ui, layer, panel);
     }
 }

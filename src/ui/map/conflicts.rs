@@ -9,6 +9,9 @@ use crate::ui::context::Panel;
 /// Between two lines, in points.
 const SPACING: f32 = 7.0;
 
+/// The same where ground lies beyond the concession, which leaves the fill to be seen.
+const WIDE: f32 = 28.0;
+
 /// Lines of a hatching at most: beyond that it is a surface.
 const MOST_LINES: f32 = 2_000.0;
 
@@ -26,10 +29,16 @@ pub fn draw(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     } else {
         color.gamma_multiply(0.6)
     };
-    hatch(painter, hand, &whole.hard, color);
+    hatch(painter, hand, (&whole.beyond, WIDE), color);
+    hatch(painter, hand, (&whole.hard, SPACING), color);
 }
 
-fn hatch(painter: &Painter, hand: &Hand<'_>, ground: &MultiPolygon<f64>, color: Color32) {
+fn hatch(
+    painter: &Painter,
+    hand: &Hand<'_>,
+    (ground, spacing): (&MultiPolygon<f64>, f32),
+    color: Color32,
+) {
     let clip = painter.clip_rect();
     for polygon in ground {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
@@ -42,7 +51,7 @@ fn hatch(painter: &Painter, hand: &Hand<'_>, ground: &MultiPolygon<f64>, color: 
         if !outer.intersects(clip) {
             continue;
         }
-        for (from, to) in hatch_lines(&rings, clip) {
+        for (from, to) in hatch_lines(&rings, spacing, clip) {
             let halo = Stroke::new(3.0, Color32::from_white_alpha(150));
             painter.line_segment([from, to], halo);
             painter.line_segment([from, to], Stroke::new(1.5, color));
@@ -54,7 +63,7 @@ fn hatch(painter: &Painter, hand: &Hand<'_>, ground: &MultiPolygon<f64>, color: 
 }
 
 /// Lines that rise to the right inside rings, as far as a rectangle shows them.
-fn hatch_lines(rings: &[Vec<Pos2>], clip: Rect) -> Vec<(Pos2, Pos2)> {
+fn hatch_lines(rings: &[Vec<Pos2>], spacing: f32, clip: Rect) -> Vec<(Pos2, Pos2)> {
     // Along a line x + y is the same; x − y tells where on it.
     let across = |at: Pos2| at.x + at.y;
     let along = |at: Pos2| at.x - at.y;
@@ -66,10 +75,10 @@ fn hatch_lines(rings: &[Vec<Pos2>], clip: Rect) -> Vec<(Pos2, Pos2)> {
     let first = reach(f32::min, f32::INFINITY).max(across(clip.min));
     let last = reach(f32::max, f32::NEG_INFINITY).min(across(clip.max));
     let mut lines = Vec::new();
-    if last <= first || MOST_LINES * SPACING < last - first {
+    if last <= first || MOST_LINES * spacing < last - first {
         return lines;
     }
-    let mut at = (first / SPACING).ceil() * SPACING;
+    let mut at = (first / spacing).ceil() * spacing;
     while at < last {
         let mut cuts: Vec<f32> = edges
             .iter()
@@ -84,7 +93,7 @@ fn hatch_lines(rings: &[Vec<Pos2>], clip: Rect) -> Vec<(Pos2, Pos2)> {
             let place = |along: f32| pos2(f32::midpoint(at, along), f32::midpoint(at, -along));
             lines.push((place(pair[0]), place(pair[1])));
         }
-        at += SPACING;
+        at += spacing;
     }
     lines
 }
@@ -106,7 +115,7 @@ mod tests {
         };
         let clip = Rect::from_min_max(pos2(0.0, 0.0), pos2(500.0, 500.0));
         let rings = [square(0.0, 100.0), square(40.0, 60.0)];
-        let lines = hatch_lines(&rings, clip);
+        let lines = hatch_lines(&rings, SPACING, clip);
         let length = |lines: &[(Pos2, Pos2)]| -> f32 {
             lines.iter().map(|(from, to)| from.distance(*to)).sum()
         };
@@ -117,6 +126,6 @@ mod tests {
         assert!(lines.iter().all(|(from, to)| !in_hole(from.lerp(*to, 0.5))));
         // Nothing is drawn that is not seen.
         let clip = Rect::from_min_max(pos2(200.0, 200.0), pos2(300.0, 300.0));
-        assert!(hatch_lines(&rings, clip).is_empty());
+        assert!(hatch_lines(&rings, SPACING, clip).is_empty());
     }
 }
