@@ -46,6 +46,7 @@ mod site_news;
 mod source_file;
 mod state;
 mod take;
+mod take_layers;
 mod take_rows;
 mod trouble;
 pub mod void;
@@ -75,6 +76,6 @@ pub use state::{
     Action, App, Attributes, Draft, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain, Preview,
     RecentProject, SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
 };
-pub use take::{EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
-pub use take_rows::{ClassRow, LayerRows};
+pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
+pub use take_rows::{ClassRow, LayerRows, conflict_lines};
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

@@ -1,14 +1,21 @@
 //! The alternatives of a project file with the figures that it keeps, without a window.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::ground_covered::{Covered, ground_covered_m2};
 use super::open::path_of;
+use super::site_index::index_copy;
 use super::state::{content_id, pit_content_id};
+use super::take::{CoveredGround, ScenarioTake, TakeLayer, TakeRequest, take_of};
+use super::take_layers::{Coming, Index, IndexKey, doubtful_of, key_of, take_layers, used_grounds};
 use super::{ProjectNews, TaskError};
 use crate::balance::Binding;
+use crate::progress::Run;
 use crate::project::{DepositId, PitId, Project, ScenarioId};
-use crate::results::{FillFigures, PitFigures, Records};
+use crate::results::{FillFigures, Fingerprint, PitFigures, Records};
+use crate::site::Presets;
 use crate::store::ProjectFile;
 
 /// An alternative and what is built in it.
@@ -33,6 +40,9 @@ pub struct ListedScenario {
     /// The ground that its deposits cover together, overlaps once, in square metres; `None` where a deposit's figures
     /// are not kept.
     pub land_take_m2: Option<f64>,
+    /// What it takes of the site layers that are copied into the project; `None` where there are none, or figures
+    /// of a deposit are not kept.
+    pub take: Option<Arc<ScenarioTake>>,
 }
 
 impl ListedScenario {
@@ -93,14 +103,16 @@ pub struct ScenarioList {
 ///
 /// # Errors
 /// [`TaskError`], if it is no project or cannot be read.
-pub fn list_scenarios(path: &Path) -> Result<ScenarioList, TaskError> {
+pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError> {
     let opened = ProjectFile::open_to_read(path)?;
     let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
+    let layers = measurable(&opened.file, project, run)?;
     let scenarios = project
         .scenarios_in_order()
         .map(|(id, scenario)| {
             let deposits = listed_deposits(id, project, records);
-            ListedScenario {
+            Ok(ListedScenario {
+                take: taken(id, project, records, (&layers, run))?,
                 id,
                 name: scenario.name.clone(),
                 is_zero: scenario.is_zero(),
@@ -110,9 +122,9 @@ pub fn list_scenarios(path: &Path) -> Result<ScenarioList, TaskError> {
                 land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
                 pits: listed_pits(id, project, records),
-            }
+            })
         })
-        .collect();
+        .collect::<Result<_, TaskError>>()?;
     let missing = project.layers.values();
     let missing = missing.filter(|layer| !path_of(&layer.source).exists());
     Ok(ScenarioList {
@@ -124,6 +136,63 @@ pub fn list_scenarios(path: &Path) -> Result<ScenarioList, TaskError> {
             .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
             .collect(),
     })
+}
+
+/// Layers that can be measured, and what tells them apart.
+type Measurable = (Vec<Arc<TakeLayer>>, Fingerprint);
+
+/// Reads the copies of site layers; `None` where there are none.
+fn measurable(
+    file: &ProjectFile,
+    project: &Project,
+    run: &Run,
+) -> Result<Option<Measurable>, TaskError> {
+    let mut indexes: BTreeMap<IndexKey, Index> = BTreeMap::new();
+    for (.., site) in project.site_layers() {
+        let key = key_of(site);
+        if indexes.contains_key(&key) {
+            continue;
+        }
+        let read = index_copy(file, &key.0, key.1.as_deref(), doubtful_of(&key), run)?;
+        // What is missing in the file is told by what is odd about it.
+        let index = read.map_or(Index::Failed, |read| Index::Ready(Arc::new(read)));
+        indexes.insert(key, index);
+    }
+    if indexes.is_empty() {
+        return Ok(None);
+    }
+    // A test rules out that they cannot be read; without them classes mean what their layer means.
+    let presets = Presets::load().unwrap_or(Presets { all: Vec::new() });
+    Ok(take_layers(project, &presets, |key| indexes.get(key)).ok())
+}
+
+/// What an alternative takes by the ground that is kept of its deposits.
+fn taken(
+    scenario: ScenarioId,
+    project: &Project,
+    records: &Records,
+    (layers, run): (&Option<Measurable>, &Run),
+) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
+    let Some((layers, of_layers)) = layers else {
+        return Ok(None);
+    };
+    let covered = |id: DepositId| {
+        let record = records.fills.get(&id).ok_or(Coming)?;
+        if content_id(project, records, id) != Some(record.of) {
+            return Err(Coming);
+        }
+        Ok(Some(CoveredGround::Known(record.footprint.clone())))
+    };
+    let Ok(grounds) = used_grounds(project, scenario, covered) else {
+        return Ok(None);
+    };
+    let request = TakeRequest {
+        layers: layers.clone(),
+        of_layers: *of_layers,
+        grounds,
+        known: None,
+    };
+    Ok(Some(Arc::new(take_of(&request, run)?)))
 }
 
 fn listed_deposits(

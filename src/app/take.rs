@@ -5,13 +5,14 @@ use std::sync::Arc;
 use geo::{Coord, MultiPolygon};
 
 use super::TaskError;
+use super::fill::FillResult;
 use super::site_index::{CoverageKind, IndexedSite, TakenClass, asks_for_survey, measured};
 use crate::land_take::{
     ClassMeaning, Doubtful, Footprint, LandTake, LayerTake, MeasuredLayer, ground_beyond,
     hard_ground, land_take,
 };
 use crate::progress::Run;
-use crate::project::{Entry, LayerId};
+use crate::project::{DepositId, Entry, LayerId};
 use crate::results::{Fingerprint, Inputs};
 use crate::site::{Conflict, Role};
 use crate::units::SquareMetres;
@@ -54,12 +55,33 @@ impl TakeLayer {
     }
 }
 
+/// Ground that rock covers.
+#[derive(Clone, Debug)]
+pub(super) enum CoveredGround {
+    /// It was worked out.
+    Known(MultiPolygon<f64>),
+    /// It is that of a fill in the hand, with the number of its draft.
+    Held(Arc<FillResult>, u32),
+}
+
+impl CoveredGround {
+    fn polygons(&self) -> MultiPolygon<f64> {
+        match self {
+            Self::Known(ground) => ground.clone(),
+            Self::Held(fill, _) => {
+                let ground = fill.design.footprint_polygons(&fill.ground);
+                ground.unwrap_or_else(|| MultiPolygon(Vec::new()))
+            }
+        }
+    }
+}
+
 /// Ground that an alternative uses.
 #[derive(Clone, Debug)]
 pub(super) struct UsedGround {
     pub entry: Entry,
     /// What is covered; `None` where nothing comes of the deposit.
-    pub covered: Option<MultiPolygon<f64>>,
+    pub covered: Option<CoveredGround>,
     /// What the outline permits, where that is something else.
     pub limit: Option<MultiPolygon<f64>>,
     /// Whether it reaches into the sea.
@@ -100,6 +122,9 @@ pub struct EntryTake {
     /// What its outline permits; `None` where that means nothing of its own.
     pub limit: Option<Arc<Taken>>,
 }
+
+/// Stands for a deposit that is being drawn for the first time: numbers begin with 1.
+pub const DRAWN_FIRST: Entry = Entry::Deposit(DepositId(0));
 
 /// What an alternative takes.
 #[derive(Debug)]
@@ -188,15 +213,16 @@ pub(super) fn take_of(request: &TakeRequest, run: &Run) -> Result<ScenarioTake, 
         run,
     };
     let mut entries = Vec::with_capacity(request.grounds.len());
+    let mut covered = Vec::with_capacity(request.grounds.len());
     for ground in &request.grounds {
+        let polygons = ground.covered.as_ref().map(CoveredGround::polygons);
         entries.push(EntryTake {
             entry: ground.entry,
-            covered: measuring.taken(ground.covered.as_slice())?,
+            covered: measuring.taken(polygons.as_slice())?,
             limit: measuring.taken(ground.limit.as_slice())?,
         });
+        covered.extend(polygons);
     }
-    let covered = request.grounds.iter().filter_map(|one| one.covered.clone());
-    let covered: Vec<MultiPolygon<f64>> = covered.collect();
     let whole = match (covered.as_slice(), entries.as_slice()) {
         ([_], [only]) => only.covered.clone(),
         (covered, _) => measuring.taken(covered)?,
@@ -269,8 +295,23 @@ impl Measuring<'_> {
     }
 }
 
+impl UsedGround {
+    /// Adds what the ground is to what figures rest on.
+    pub(super) fn in_inputs(&self, inputs: Inputs, of_layers: Fingerprint) -> Inputs {
+        let inputs = inputs.text(&format!("{:?} {}", self.entry, self.at_sea));
+        let inputs = match &self.covered {
+            None => inputs.text("nothing"),
+            Some(CoveredGround::Known(ground)) => {
+                inputs.upstream(fingerprint_of(of_layers, std::slice::from_ref(ground)))
+            }
+            Some(CoveredGround::Held(_, number)) => inputs.text("held").number((*number).into()),
+        };
+        inputs.upstream(fingerprint_of(of_layers, self.limit.as_slice()))
+    }
+}
+
 /// Tells ground on layers apart.
-pub(super) fn fingerprint_of(of_layers: Fingerprint, grounds: &[MultiPolygon<f64>]) -> Fingerprint {
+fn fingerprint_of(of_layers: Fingerprint, grounds: &[MultiPolygon<f64>]) -> Fingerprint {
     let mut inputs = Inputs::of("taken").upstream(of_layers);
     for polygon in grounds.iter().flat_map(|ground| &ground.0) {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());

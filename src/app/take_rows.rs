@@ -1,10 +1,11 @@
 //! What some ground takes, laid out for people: by layer and class, the gravest first.
 
 use super::CoverageKind;
-use super::take::{ScenarioTake, TakeLayer, Taken, tells_something};
+use super::take::{HardConflict, ScenarioTake, TakeLayer, Taken, tells_something};
 use crate::land_take::{ClassTake, LayerTake};
 use crate::site::{Conflict, Role};
 use crate::units::{Metres, SquareMetres};
+use crate::words::Words;
 
 /// Areas up to this part of the footprint are rounding.
 const NEGLIGIBLE_SHARE: f64 = 1e-6;
@@ -158,4 +159,34 @@ impl ClassRow {
         };
         self.conflict = self.conflict.max(other.conflict);
     }
+}
+
+/// What stands hard against some ground of an alternative, a line for each.
+pub fn conflict_lines(take: &ScenarioTake, taken: &Taken, words: &Words) -> Vec<String> {
+    let daa = |area: SquareMetres| words.quantity(area.to_daa(), 1, "daa");
+    let line = |conflict: HardConflict| match conflict {
+        HardConflict::Class { layer, class, area } => {
+            let layer = take.layers.get(layer)?;
+            let class = layer.classes.get(class)?;
+            let label = class.label.as_ref();
+            let label = label.map(|label| label.in_language(words.language().tag()).to_owned());
+            let what = match label.or_else(|| class.value.clone()) {
+                Some(label) => format!("{}: {label}", layer.name),
+                None => layer.name.clone(),
+            };
+            let mut arguments = vec![("what", what)];
+            let id = if 0.0 < area.0 {
+                arguments.push(("area", daa(area)));
+                "take-conflict-area"
+            } else {
+                "take-conflict"
+            };
+            Some(words.text(id, &arguments))
+        }
+        HardConflict::BeyondConcession(area) => {
+            Some(words.text("take-beyond-concession", &[("area", daa(area))]))
+        }
+    };
+    let conflicts = taken.hard_conflicts().into_iter();
+    conflicts.filter_map(line).collect()
 }

@@ -257,7 +257,7 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             let facts = gis::inspect_raster(&raster.raster, raster.crs.as_deref(), run)?;
             Ok(Outcome::Info(Box::new(facts)))
         }
-        Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project)?)),
+        Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project, run)?)),
         Command::Check(file) => {
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario, ScenarioList};
+use crate::app::{ScenarioTake, conflict_lines};
 use crate::balance::Binding;
 use crate::project::Entry;
 use crate::words::Words;
@@ -36,7 +37,59 @@ fn scenario_json(scenario: &ListedScenario) -> Value {
         "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
-        "hard_conflicts": Value::Null,
+        "hard_conflicts": scenario.take.as_ref().map(|take| {
+            take.whole.as_ref().map_or(0, |whole| whole.hard_conflicts().len())
+        }),
+        "land_take": scenario.take.as_ref().map(|take| take_json(take)),
+    })
+}
+
+/// What an alternative takes of the site layers.
+fn take_json(take: &ScenarioTake) -> Value {
+    let Some(whole) = &take.whole else {
+        return Value::Null;
+    };
+    let figures = &whole.take;
+    let layers = take
+        .layers
+        .iter()
+        .zip(&figures.layers)
+        .map(|(layer, figures)| {
+            let classes = layer.classes.iter().zip(&figures.classes);
+            let classes = classes.filter(|(_, figures)| {
+                0 < figures.features || figures.zone.is_some_and(|zone| 0.0 < zone.0)
+            });
+            let classes = classes.map(|(class, figures)| {
+                json!({
+                    "class": class.value,
+                    "role": class.meaning.role.id(),
+                    "area_m2": figures.area.0,
+                    "share": figures.share,
+                    "new_area_m2": figures.new_area.map(|area| area.0),
+                    "length_m": figures.length.0,
+                    "features": figures.features,
+                    "nearest_m": figures.nearest.map(|nearest| nearest.0),
+                    "zone_m2": figures.zone.map(|zone| zone.0),
+                    "conflict": figures.conflict.id(),
+                })
+            });
+            json!({
+                "layer": layer.name,
+                "role": layer.role.id(),
+                "classes": classes.collect::<Vec<Value>>(),
+                "mapped_m2": figures.mapped.0,
+                "not_mapped_m2": figures.not_mapped.0,
+                "overlap_m2": figures.overlap.0,
+                "left_out": layer.left_out(),
+                "conflict": figures.conflict.id(),
+            })
+        });
+    json!({
+        "footprint_area_m2": figures.footprint.0,
+        "disturbed_before_m2": figures.disturbed_before.map(|area| area.0),
+        "beyond_concession_m2": whole.beyond_concession.map(|area| area.0),
+        "sea_not_mapped": take.sea_not_mapped,
+        "layers": layers.collect::<Vec<Value>>(),
     })
 }
 
@@ -180,6 +233,15 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 writeln!(text, "  {}", fl!(loader, "scenario-empty")).ok();
             }
             None => {}
+        }
+        let take = scenario.take.as_ref();
+        let whole = take.and_then(|take| Some((take, take.whole.as_ref()?)));
+        for line in whole.map_or_else(Vec::new, |(take, whole)| conflict_lines(take, whole, words))
+        {
+            writeln!(text, "  {line}").ok();
+        }
+        if take.is_some_and(|take| take.sea_not_mapped) {
+            writeln!(text, "  {}", fl!(loader, "take-sea-not-mapped")).ok();
         }
     }
     text

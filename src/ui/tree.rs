@@ -7,10 +7,9 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::fields::{command_button, named, small_icon};
-use super::inspector::conflict_lines;
 use super::legend;
 use super::map::built_color;
-use crate::app::{Action, JobKey, SourceState, Standing};
+use crate::app::{Action, JobKey, SourceState, Standing, conflict_lines};
 use crate::project::{Edit, Entry, LayerKind};
 use crate::words::Words;
 

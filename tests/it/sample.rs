@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use berghald::app::check::check_project;
+use berghald::app::conflict_lines;
 use berghald::app::sample::{SampleFiles, write_sample};
 use berghald::app::scenario_list::list_scenarios;
 use berghald::gis::{open_terrain, read_place_names, read_polygons};
 use berghald::progress::Run;
 use berghald::results::{Records, Snapshot};
+use berghald::site::{Conflict, Role};
 use berghald::store::{ProjectFile, integrity};
 use berghald::terrain::{CellWindow, Grid};
-use berghald::words::Language;
+use berghald::words::{Language, Words};
 use geo::{Area as _, Contains as _, Coord, CoordsIter as _, Point, Validation as _};
 use tempfile::TempDir;
 
@@ -380,7 +382,7 @@ fn a_check_of_the_sample_says_that_all_is_the_same() {
     assert!(checked.without_figures.is_empty());
     let whole = integrity(&path).unwrap();
     assert!(whole.problems.is_empty() && whole.log_replays);
-    let listed = list_scenarios(&path).unwrap();
+    let listed = list_scenarios(&path, &Run::default()).unwrap();
     assert_eq!(listed.scenarios.len(), 4);
     assert!(listed.missing.is_empty());
     let all = listed
@@ -409,4 +411,47 @@ fn the_sample_speaks_english_too_and_replaces_no_project() {
     cancelled.cancel();
     let elsewhere = folder.path().join("cancelled");
     assert!(write_sample(&elsewhere, Language::English, &cancelled).is_err());
+}
+
+#[test]
+fn alternatives_take_what_the_sample_promises() {
+    let path = committed("synthetic-fjord-mine.gpkg");
+    let listed = list_scenarios(&path, &Run::default()).unwrap().scenarios;
+    let take = |place: usize| listed[place].take.clone().unwrap();
+    // Nullalternativet, Deponi i fjellsida, Deponi i fjorden, Tilbakefylling først.
+    let hard: Vec<bool> = (0..4)
+        .map(|place| take(place).has_hard_conflict())
+        .collect();
+    assert_eq!(hard, [false, true, true, false]);
+    let hillside = take(1);
+    let whole = hillside.whole.clone().unwrap();
+    let rows = hillside.rows(&whole, "nb");
+    let row = |role: Role| rows.iter().find(|rows| rows.role == role).unwrap();
+    let reserve = row(Role::Protected);
+    assert_eq!(
+        (reserve.conflict, reserve.classes.len()),
+        (Conflict::Hard, 1)
+    );
+    assert!(10_000.0 < reserve.classes[0].area.0);
+    assert!(10_000.0 < row(Role::Mire).classes[0].area.0);
+    assert!(100_000.0 < row(Role::NatureType).not_mapped.unwrap().0);
+    let lines = conflict_lines(&hillside, &whole, &words());
+    assert!(lines[0].contains("Syntetmyra naturreservat"), "{lines:?}");
+    // The spawning ground is weighed, and says that the sea was looked at.
+    let fjord = take(2);
+    let rows = fjord.rows(fjord.whole.as_ref().unwrap(), "nb");
+    let spawning = rows.iter().find(|rows| rows.role == Role::SpawningGround);
+    assert_eq!(spawning.unwrap().conflict, Conflict::Weighted);
+    assert!(!fjord.sea_not_mapped);
+    for place in 0..4 {
+        let whole = take(place).whole.clone().unwrap();
+        for layer in &whole.take.layers {
+            let sum = layer.mapped.0 + layer.not_mapped.0;
+            assert!((sum / whole.take.footprint.0 - 1.0).abs() < 1e-6);
+        }
+    }
+}
+
+fn words() -> Words {
+    Words::in_language(Language::Bokmal).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Land-take in the window, by the names of controls.
 
-use berghald::app::App;
+use berghald::app::{App, Taken};
 use berghald::words::Language;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -35,19 +35,22 @@ fn what_a_deposit_takes_stands_among_its_figures() {
     assert!(has(&screen, "Arealbeslag") && has(&screen, "Areal i alt"));
     let (take, is_current) = app(&screen).land_take(app(&screen).active()).unwrap();
     assert!(is_current && !take.has_hard_conflict());
-    let footprint = |screen: &Screen| {
-        let (take, _) = app(screen).land_take(app(screen).active()).unwrap();
-        let taken = take.entries[0].covered.as_ref().unwrap();
-        let daa = taken.take.footprint.0 / 1000.0;
-        app(screen).words().quantity(daa, 1, "daa")
+    let (covered, permitted) = {
+        let found = &take.entries[0];
+        let area = |taken: &Taken| {
+            let daa = taken.take.footprint.to_daa();
+            app(&screen).words().quantity(daa, 1, "daa")
+        };
+        let (covered, limit) = (found.covered.as_ref(), found.limit.as_ref());
+        (area(covered.unwrap()), area(limit.unwrap()))
     };
-    let shown = footprint(&screen);
-    assert!(has(&screen, &shown), "{shown}");
-    // What the outline permits is another area.
+    assert!(has(&screen, &covered), "{covered}");
     screen.press("Tillatt");
-    assert!(!has(&screen, &shown), "{shown}");
-    screen.press("Dekket");
-    assert!(has(&screen, &shown), "{shown}");
+    assert!(has(&screen, &permitted), "{permitted}");
+    // By class, with the part of the whole, and what nobody has mapped.
+    let mapped = screen.harness.query_all_by_label_contains(" %").count();
+    assert!(2 <= mapped, "{mapped}");
+    assert!(has(&screen, "   Ikke kartlagt"));
 }
 
 #[test]

@@ -34,6 +34,7 @@ use super::section::SectionResult;
 use super::settings::{Folders, Settings};
 use super::site_index::IndexedSite;
 use super::take::ScenarioTake;
+use super::take_layers::IndexKey;
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
@@ -65,7 +66,7 @@ use outside::WhoseCounts;
 use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
 use tagged::{ProjectNumber, Tagged};
-use take::{IndexKey, Takes};
+use take::Takes;
 
 /// How many notices wait at most; older ones are still in the log.
 const MOST_POSTED: usize = 8;

@@ -3,22 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geo::MultiPolygon;
-
 use super::{Answer, App, JobKey, Standing};
 use crate::app::TaskError;
-use crate::app::site_index::{CoverageKind, IndexedSite, classes_of_copy, index_copy};
-use crate::app::take::{ScenarioTake, TakeLayer, TakeRequest, UsedGround, fingerprint_of, take_of};
-use crate::land_take::Doubtful;
-use crate::project::{
-    ContentName, DepositId, Entry, LayerId, Project, ScenarioId, SiteLayer, Values,
+use crate::app::site_index::{IndexedSite, index_copy};
+use crate::app::take::{
+    CoveredGround, DRAWN_FIRST, ScenarioTake, TakeRequest, UsedGround, take_of,
 };
+use crate::app::take_layers::{
+    Coming, Index, IndexKey, doubtful_of, key_of, take_layers, used_grounds,
+};
+use crate::project::{DepositId, ScenarioId, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::store::StoreError;
-use crate::units::Metres;
-
-/// What an index is made of: the copy, the field of its classes, and whether invalid polygons are repaired.
-pub(super) type IndexKey = (ContentName, Option<String>, bool);
 
 /// What is known of the land-take of alternatives.
 #[derive(Default)]
@@ -27,16 +23,6 @@ pub(super) struct Takes {
     indexes: BTreeMap<IndexKey, Index>,
     results: BTreeMap<ScenarioId, Computed<ScenarioTake, TaskError>>,
     asked: BTreeMap<ScenarioId, Fingerprint>,
-}
-
-/// A deposit is being built.
-struct Coming;
-
-enum Index {
-    Coming,
-    Ready(Arc<IndexedSite>),
-    /// It cannot be read, which was told.
-    Failed,
 }
 
 impl Takes {
@@ -97,22 +83,25 @@ impl App {
         for key in wanted {
             self.ask_for_index(key);
         }
-        let Some((layers, of_layers)) = self.take_layers(&project) else {
+        let indexes = &self.takes.indexes;
+        let index_of = |key: &IndexKey| indexes.get(key);
+        let Ok((layers, of_layers)) = take_layers(&project, &self.presets, index_of) else {
             return;
         };
         let others = project.scenarios_in_order().map(|(id, _)| id);
         let others = others.filter(|id| *id != self.active);
         let order: Vec<ScenarioId> = [self.active].into_iter().chain(others).collect();
         for scenario in order {
-            let Some(grounds) = self.used_grounds(&project, scenario) else {
+            let covered = |id| self.covered_ground(id);
+            let Ok(mut grounds) = used_grounds(&project, scenario, covered) else {
                 continue;
             };
+            if scenario == self.active {
+                grounds.extend(self.drawn_first());
+            }
             let mut inputs = Inputs::of("take").upstream(of_layers);
             for ground in &grounds {
-                let parts = [&ground.covered, &ground.limit]
-                    .map(|part| fingerprint_of(of_layers, part.as_slice()));
-                inputs = inputs.text(&format!("{:?} {}", ground.entry, ground.at_sea));
-                inputs = inputs.upstream(parts[0]).upstream(parts[1]);
+                inputs = ground.in_inputs(inputs, of_layers);
             }
             let of = inputs.fingerprint();
             let result = self.takes.results.get(&scenario);
@@ -165,12 +154,8 @@ impl App {
         let keeper = Arc::clone(&self.file.keeper);
         self.measures
             .append(JobKey::Index(key.clone()), move |run| {
-                let doubtful = if key.2 {
-                    Doubtful::Repair
-                } else {
-                    Doubtful::LeaveOut
-                };
-                let read = index_copy(&*keeper, &key.0, key.1.as_deref(), doubtful, run);
+                let (name, field) = (&key.0, key.1.as_deref());
+                let read = index_copy(&*keeper, name, field, doubtful_of(&key), run);
                 Answer::Indexed(key, read.map(|read| read.map(Box::new)))
             });
     }
@@ -191,110 +176,39 @@ impl App {
         self.refresh_takes();
     }
 
-    /// Layers that can be measured, and what tells them apart. `None` while one of them is being read.
-    fn take_layers(&self, project: &Project) -> Option<(Vec<Arc<TakeLayer>>, Fingerprint)> {
-        let mut inputs = Inputs::of("take-layers");
-        let mut layers = Vec::new();
-        for (id, layer, site) in project.site_layers() {
-            let key = key_of(site);
-            let index = match self.takes.indexes.get(&key)? {
-                Index::Coming => return None,
-                Index::Failed => continue,
-                Index::Ready(index) => Arc::clone(index),
-            };
-            let survey = match site.coverage.and_then(|id| self.survey_of(project, id)) {
-                Some(Index::Coming) => return None,
-                Some(Index::Ready(survey)) => Some(Arc::clone(survey)),
-                Some(Index::Failed) | None => None,
-            };
-            let preset = site.data_set.as_deref().and_then(|id| self.presets.get(id));
-            let classes = classes_of_copy(site, &index.classes, preset);
-            inputs = inputs
-                .number(id.0 as f64)
-                .text(key.0.as_str())
-                .text(key.1.as_deref().unwrap_or_default())
-                .text(if key.2 { "repaired" } else { "" })
-                .text(site.role.id())
-                .text(site.data_set.as_deref().unwrap_or_default())
-                .text(&layer.name)
-                .number(survey.is_some().into())
-                .number(site.coverage.map_or(0.0, |id| id.0 as f64))
-                .number(site.buffer.map_or(f64::NAN, |Metres(buffer)| buffer));
-            layers.push(Arc::new(TakeLayer {
-                id,
-                name: layer.name.clone(),
-                role: site.role,
-                meanings: classes.iter().map(|class| class.meaning).collect(),
-                classes,
-                coverage: CoverageKind::of(survey.is_some(), preset),
-                index,
-                survey,
-            }));
-        }
-        Some((layers, inputs.fingerprint()))
-    }
-
-    fn survey_of(&self, project: &Project, id: LayerId) -> Option<&Index> {
-        let site = project.layer(id)?.site.as_deref()?;
-        self.takes.indexes.get(&key_of(site))
-    }
-
-    /// What an alternative covers. `None` while a deposit is being built.
-    fn used_grounds(&self, project: &Project, scenario: ScenarioId) -> Option<Vec<UsedGround>> {
-        let mut grounds = Vec::new();
-        for entry in project.built_in(scenario) {
-            let Some(outline) = project.outline_of(entry) else {
-                continue;
-            };
-            let outline = MultiPolygon(vec![outline.polygon().clone()]);
-            grounds.push(match entry {
-                Entry::Deposit(id) => UsedGround {
-                    entry,
-                    covered: self.covered_ground(id).ok()?,
-                    limit: (!project.is_point(entry)).then_some(outline),
-                    at_sea: self.is_at_sea(id),
-                },
-                Entry::Pit(_) | Entry::Layer(_) => UsedGround {
-                    entry,
-                    covered: Some(outline),
-                    limit: None,
-                    at_sea: false,
-                },
-            });
-        }
-        Some(grounds)
+    /// A deposit that is being drawn for the first time.
+    fn drawn_first(&self) -> Option<UsedGround> {
+        let held = self.preview.as_ref().filter(|_| self.draft.is_some())?;
+        let fill = held
+            .result
+            .as_ref()
+            .ok()
+            .filter(|_| held.draft.deposit.is_none())?;
+        Some(UsedGround {
+            entry: DRAWN_FIRST,
+            covered: Some(CoveredGround::Held(Arc::clone(fill), self.preview_number)),
+            limit: None,
+            at_sea: self.reading(held.draft.base).values == Values::Depths,
+        })
     }
 
     /// What a deposit covers, in the hand or as it was last worked out; nothing where nothing comes of it.
-    fn covered_ground(&self, id: DepositId) -> Result<Option<MultiPolygon<f64>>, Coming> {
+    fn covered_ground(&self, id: DepositId) -> Result<Option<CoveredGround>, Coming> {
         let held = self.preview.as_ref().filter(|_| self.draft.is_some());
         if let Some(held) = held.filter(|held| held.draft.deposit == Some(id)) {
             let fill = held.result.as_ref().ok();
-            return Ok(fill.map(|fill| fill.picture.footprint.clone()));
+            return Ok(fill.map(|fill| CoveredGround::Held(Arc::clone(fill), self.preview_number)));
         }
         if self.is_current(id) {
             let fill = self.fills.get(&id).and_then(Computed::value);
-            return Ok(fill.map(|fill| fill.picture.footprint.clone()));
+            let ground = fill.map(|fill| fill.picture.footprint.clone());
+            return Ok(ground.map(CoveredGround::Known));
         }
         match self.kept_figures(id) {
             Some((record, standing)) if standing != Standing::OutOfDate => {
-                Ok(Some(record.footprint.clone()))
+                Ok(Some(CoveredGround::Known(record.footprint.clone())))
             }
             _ => Err(Coming),
         }
     }
-
-    fn is_at_sea(&self, id: DepositId) -> bool {
-        self.project().deposit(id).is_some_and(|deposit| {
-            deposit.seabed.is_some() || self.reading(deposit.base).values == Values::Depths
-        })
-    }
-}
-
-fn key_of(site: &SiteLayer) -> IndexKey {
-    (
-        site.content.clone(),
-        site.class_field.clone(),
-        site.repaired,
-    )
 }

@@ -6,7 +6,7 @@ use egui::{Align, CollapsingHeader, Label, Layout, RichText, Sense, Ui, UiBuilde
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
-use crate::app::{App, ClassRow, HardConflict, LayerRows, ScenarioTake, Taken};
+use crate::app::{App, ClassRow, DRAWN_FIRST, LayerRows, ScenarioTake, Taken, conflict_lines};
 use crate::project::{Entry, LayerKind, ScenarioId};
 use crate::site::Conflict;
 use crate::ui::context::Panel;
@@ -15,12 +15,6 @@ use crate::words::Words;
 
 /// Height of a line of the table, in points.
 const ROW_HEIGHT: f32 = 19.0;
-
-/// Square metres in a decare.
-const DECARE_M2: f64 = 1_000.0;
-
-/// Square metres in a hectare.
-const HECTARE_M2: f64 = 10_000.0;
 
 /// Which ground of a deposit is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +46,15 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: Entry, panel: &Panel<'_>) {
             Ground::Permitted => found.limit,
         };
         taken_ui(ui, (take, taken.as_ref()), is_current, panel);
+    });
+}
+
+/// Tells what a deposit takes that is being drawn for the first time.
+pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
+    section_ui(ui, panel.app.active(), panel, |ui, take, is_current| {
+        let drawn = take.of_entry(DRAWN_FIRST);
+        let covered = drawn.and_then(|drawn| drawn.covered.as_ref());
+        taken_ui(ui, (take, covered), is_current, panel);
     });
 }
 
@@ -259,42 +262,6 @@ fn told_ui(ui: &mut Ui, text: &str, panel: &Panel<'_>) {
     });
 }
 
-/// What stands hard against some ground, a line for each.
-pub(in crate::ui) fn conflict_lines(
-    take: &ScenarioTake,
-    taken: &Taken,
-    words: &Words,
-) -> Vec<String> {
-    let line = |conflict: HardConflict| match conflict {
-        HardConflict::Class { layer, class, area } => {
-            let layer = take.layers.get(layer)?;
-            let class = layer.classes.get(class)?;
-            let label = class.label.as_ref();
-            let label = label.map(|label| label.in_language(words.language().tag()));
-            let label = label.map(str::to_owned).or_else(|| class.value.clone());
-            let what = match label {
-                Some(label) => format!("{}: {label}", layer.name),
-                None => layer.name.clone(),
-            };
-            Some(if 0.0 < area.0 {
-                let area = decares(words, area);
-                fl!(words.loader, "take-conflict-area", what = what, area = area)
-            } else {
-                fl!(words.loader, "take-conflict", what = what)
-            })
-        }
-        HardConflict::BeyondConcession(area) => {
-            let area = decares(words, area);
-            Some(fl!(words.loader, "take-beyond-concession", area = area))
-        }
-    };
-    taken
-        .hard_conflicts()
-        .into_iter()
-        .filter_map(line)
-        .collect()
-}
-
 /// What stands hard against an alternative, a line for each.
 pub(in crate::ui) fn conflicts_of(id: ScenarioId, app: &App) -> Vec<String> {
     let take = app.land_take(id).map(|(take, _)| take);
@@ -377,11 +344,11 @@ fn class_tip(label: &str, class: &ClassRow, words: &Words) -> String {
 }
 
 fn decares(words: &Words, area: SquareMetres) -> String {
-    words.quantity(area.0 / DECARE_M2, 1, "daa")
+    words.quantity(area.to_daa(), 1, "daa")
 }
 
 fn hectares(words: &Words, area: SquareMetres) -> String {
-    words.quantity(area.0 / HECTARE_M2, 2, "ha")
+    words.quantity(area.to_hectares(), 2, "ha")
 }
 
 fn of_all(words: &Words, area: SquareMetres, all: SquareMetres) -> String {

@@ -24,7 +24,7 @@ use super::commands::Command;
 use super::context::Panel;
 use super::map::MapView;
 pub use identified::ui as identified_ui;
-pub(super) use land_take::{conflict_lines, conflicts_of};
+pub(super) use land_take::conflicts_of;
 
 use crate::app::Draft;
 use crate::project::Entry;
@@ -63,7 +63,10 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
         ui.separator();
         let preview = panel.app.preview().map(|preview| preview.result.clone());
         match preview {
-            Some(Ok(fill)) => deposit::draft_ui(ui, &fill, panel),
+            Some(Ok(fill)) => {
+                deposit::draft_ui(ui, &fill, panel);
+                land_take::drawn_ui(ui, panel);
+            }
             Some(Err(error)) => parts::draft_error_ui(ui, &error, panel),
             None if map.tool_command() == Command::TipFromPoint => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-point")).wrap());
