@@ -8,13 +8,15 @@ use super::ground_covered::{Covered, ground_covered_m2};
 use super::open::path_of;
 use super::site_index::index_copy;
 use super::state::{content_id, pit_content_id};
-use super::take::{CoveredGround, ScenarioTake, TakeLayer, TakeRequest, take_of};
-use super::take_layers::{Coming, Index, IndexKey, doubtful_of, key_of, take_layers, used_grounds};
+use super::take::{CoveredGround, ScenarioTake, TakeRequest, take_of};
+use super::take_layers::{
+    Coming, Index, IndexKey, TakeLayers, doubtful_of, key_of, take_layers, used_grounds,
+};
 use super::{ProjectNews, TaskError};
 use crate::balance::Binding;
 use crate::progress::Run;
 use crate::project::{DepositId, PitId, Project, ScenarioId};
-use crate::results::{FillFigures, Fingerprint, PitFigures, Records};
+use crate::results::{FillFigures, PitFigures, Records};
 use crate::site::Presets;
 use crate::store::ProjectFile;
 
@@ -138,15 +140,12 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
     })
 }
 
-/// Layers that can be measured, and what tells them apart.
-type Measurable = (Vec<Arc<TakeLayer>>, Fingerprint);
-
 /// Reads the copies of site layers; `None` where there are none.
 fn measurable(
     file: &ProjectFile,
     project: &Project,
     run: &Run,
-) -> Result<Option<Measurable>, TaskError> {
+) -> Result<Option<TakeLayers>, TaskError> {
     let mut indexes: BTreeMap<IndexKey, Index> = BTreeMap::new();
     for (.., site) in project.site_layers() {
         let key = key_of(site);
@@ -163,7 +162,7 @@ fn measurable(
     }
     // A test rules out that they cannot be read; without them classes mean what their layer means.
     let presets = Presets::load().unwrap_or(Presets { all: Vec::new() });
-    Ok(take_layers(project, &presets, |key| indexes.get(key)).ok())
+    Ok(take_layers(project, &presets, |key| indexes.get(key), None).ok())
 }
 
 /// What an alternative takes by the ground that is kept of its deposits.
@@ -171,7 +170,7 @@ fn taken(
     scenario: ScenarioId,
     project: &Project,
     records: &Records,
-    (layers, run): (&Option<Measurable>, &Run),
+    (layers, run): (&Option<TakeLayers>, &Run),
 ) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
     let Some((layers, of_layers)) = layers else {
         return Ok(None);

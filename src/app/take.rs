@@ -109,6 +109,8 @@ pub struct Taken {
     pub hard: MultiPolygon<f64>,
     /// What lies beyond the concession.
     pub beyond: MultiPolygon<f64>,
+    /// What stands hard against it.
+    pub conflicts: Vec<HardConflict>,
     of: Fingerprint,
 }
 
@@ -155,27 +157,21 @@ pub enum HardConflict {
     BeyondConcession(SquareMetres),
 }
 
-impl Taken {
-    /// What stands hard against it.
-    pub fn hard_conflicts(&self) -> Vec<HardConflict> {
-        let classes = self
-            .take
-            .layers
-            .iter()
-            .enumerate()
-            .flat_map(|(layer, take)| {
-                let classes = take.classes.iter().enumerate();
-                let hard = classes.filter(|(_, one)| one.conflict == Conflict::Hard);
-                hard.map(move |(class, one)| HardConflict::Class {
-                    layer,
-                    class,
-                    area: one.area_alone,
-                })
-            });
-        let beyond = self.beyond_concession.filter(|beyond| 0.0 < beyond.0);
-        let beyond = beyond.map(HardConflict::BeyondConcession);
-        classes.chain(beyond).collect()
-    }
+/// What stands hard against some ground.
+fn hard_conflicts(take: &LandTake, beyond: Option<SquareMetres>) -> Vec<HardConflict> {
+    let classes = take.layers.iter().enumerate().flat_map(|(layer, take)| {
+        let classes = take.classes.iter().enumerate();
+        let hard = classes.filter(|(_, one)| one.conflict == Conflict::Hard);
+        hard.map(move |(class, one)| HardConflict::Class {
+            layer,
+            class,
+            area: one.area_alone,
+        })
+    });
+    let beyond = beyond.filter(|beyond| 0.0 < beyond.0);
+    classes
+        .chain(beyond.map(HardConflict::BeyondConcession))
+        .collect()
 }
 
 impl ScenarioTake {
@@ -187,7 +183,7 @@ impl ScenarioTake {
     /// Whether something stands hard against the alternative.
     pub fn has_hard_conflict(&self) -> bool {
         let whole = self.whole.as_ref();
-        whole.is_some_and(|whole| !whole.hard_conflicts().is_empty())
+        whole.is_some_and(|whole| !whole.conflicts.is_empty())
     }
 }
 
@@ -278,6 +274,7 @@ impl Measuring<'_> {
         });
         let hard = hard.into_iter().flat_map(|ground| ground.0).collect();
         Ok(Some(Arc::new(Taken {
+            conflicts: hard_conflicts(&take, beyond_concession),
             take,
             beyond_concession,
             hard: MultiPolygon(hard),

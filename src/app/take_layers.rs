@@ -8,8 +8,8 @@ use super::site_index::{CoverageKind, IndexedSite, classes_of_copy};
 use super::take::{CoveredGround, TakeLayer, UsedGround};
 use crate::land_take::Doubtful;
 use crate::project::{
-    ContentName, Deposit, DepositId, Entry, LayerId, Project, Reading, ScenarioId, SiteLayer,
-    Values,
+    ContentName, Deposit, DepositId, Entry, Layer, LayerId, Project, Reading, ScenarioId,
+    SiteLayer, Values,
 };
 use crate::results::{Fingerprint, Inputs};
 use crate::site::Presets;
@@ -50,6 +50,18 @@ pub(super) fn doubtful_of(key: &IndexKey) -> Doubtful {
 }
 
 /// Layers that can be measured, the topmost first, and what tells them apart.
+pub(super) type TakeLayers = (Vec<Arc<TakeLayer>>, Fingerprint);
+
+/// A layer with what it takes to measure it.
+struct Part<'a> {
+    id: LayerId,
+    layer: &'a Layer,
+    site: &'a SiteLayer,
+    index: Arc<IndexedSite>,
+    survey: Option<Arc<IndexedSite>>,
+}
+
+/// Layers that can be measured, those that are `known` where nothing changed.
 ///
 /// # Errors
 /// [`Coming`], while one of them is being read.
@@ -57,13 +69,14 @@ pub(super) fn take_layers<'a>(
     project: &Project,
     presets: &Presets,
     index_of: impl Fn(&IndexKey) -> Option<&'a Index>,
-) -> Result<(Vec<Arc<TakeLayer>>, Fingerprint), Coming> {
+    known: Option<&TakeLayers>,
+) -> Result<TakeLayers, Coming> {
     let survey_of = |id: LayerId| {
         let site = project.layer(id)?.site.as_deref()?;
         index_of(&key_of(site))
     };
     let mut inputs = Inputs::of("take-layers");
-    let mut layers = Vec::new();
+    let mut parts = Vec::new();
     for (id, layer, site) in project.site_layers() {
         let key = key_of(site);
         let index = match index_of(&key) {
@@ -76,8 +89,6 @@ pub(super) fn take_layers<'a>(
             Some(Index::Ready(survey)) => Some(Arc::clone(survey)),
             Some(Index::Failed) | None => None,
         };
-        let preset = site.data_set.as_deref().and_then(|id| presets.get(id));
-        let classes = classes_of_copy(site, &index.classes, preset);
         inputs = inputs
             .number(id.0 as f64)
             .text(key.0.as_str())
@@ -89,18 +100,38 @@ pub(super) fn take_layers<'a>(
             .number(survey.is_some().into())
             .number(site.coverage.map_or(0.0, |id| id.0 as f64))
             .number(site.buffer.map_or(f64::NAN, |Metres(buffer)| buffer));
-        layers.push(Arc::new(TakeLayer {
+        parts.push(Part {
             id,
-            name: layer.name.clone(),
+            layer,
+            site,
+            index,
+            survey,
+        });
+    }
+    let of = inputs.fingerprint();
+    if let Some(known) = known.filter(|(_, known)| *known == of) {
+        return Ok(known.clone());
+    }
+    let layers = parts.into_iter().map(|part| part.with_classes(presets));
+    Ok((layers.collect(), of))
+}
+
+impl Part<'_> {
+    fn with_classes(self, presets: &Presets) -> Arc<TakeLayer> {
+        let site = self.site;
+        let preset = site.data_set.as_deref().and_then(|id| presets.get(id));
+        let classes = classes_of_copy(site, &self.index.classes, preset);
+        Arc::new(TakeLayer {
+            id: self.id,
+            name: self.layer.name.clone(),
             role: site.role,
             meanings: classes.iter().map(|class| class.meaning).collect(),
             classes,
-            coverage: CoverageKind::of(survey.is_some(), preset),
-            index,
-            survey,
-        }));
+            coverage: CoverageKind::of(self.survey.is_some(), preset),
+            index: self.index,
+            survey: self.survey,
+        })
     }
-    Ok((layers, inputs.fingerprint()))
 }
 
 /// What an alternative uses: deposits by what they cover and permit, pits by their rims.

@@ -1,5 +1,7 @@
 //! What some ground takes, laid out for people: by layer and class, the gravest first.
 
+use std::collections::BTreeMap;
+
 use super::CoverageKind;
 use super::take::{HardConflict, ScenarioTake, TakeLayer, Taken, tells_something};
 use crate::land_take::{ClassTake, LayerTake};
@@ -97,6 +99,7 @@ impl LayerRows {
 
 fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassRow> {
     let mut rows: Vec<ClassRow> = Vec::new();
+    let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
     if !tells_something(take) {
         return rows;
     }
@@ -109,9 +112,11 @@ fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassR
         let named = named.map(|label| label.in_language(language).to_owned());
         let row = row_of(named.or_else(|| class.value.clone()), found);
         // Several values may stand for one class.
-        match rows.iter_mut().find(|other| other.label == row.label) {
-            Some(other) => other.join(&row),
-            None => rows.push(row),
+        if let Some(place) = places.get(&row.label) {
+            rows[*place].join(&row);
+        } else {
+            places.insert(row.label.clone(), rows.len());
+            rows.push(row);
         }
     }
     rows.sort_by(|one, other| {
@@ -164,7 +169,7 @@ impl ClassRow {
 /// What stands hard against some ground of an alternative, a line for each.
 pub fn conflict_lines(take: &ScenarioTake, taken: &Taken, words: &Words) -> Vec<String> {
     let daa = |area: SquareMetres| words.quantity(area.to_daa(), 1, "daa");
-    let line = |conflict: HardConflict| match conflict {
+    let line = |conflict: &HardConflict| match *conflict {
         HardConflict::Class { layer, class, area } => {
             let layer = take.layers.get(layer)?;
             let class = layer.classes.get(class)?;
@@ -187,6 +192,5 @@ pub fn conflict_lines(take: &ScenarioTake, taken: &Taken, words: &Words) -> Vec<
             Some(words.text("take-beyond-concession", &[("area", daa(area))]))
         }
     };
-    let conflicts = taken.hard_conflicts().into_iter();
-    conflicts.filter_map(line).collect()
+    taken.conflicts.iter().filter_map(line).collect()
 }

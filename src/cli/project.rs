@@ -38,7 +38,7 @@ fn scenario_json(scenario: &ListedScenario) -> Value {
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
         "hard_conflicts": scenario.take.as_ref().map(|take| {
-            take.whole.as_ref().map_or(0, |whole| whole.hard_conflicts().len())
+            take.whole.as_ref().map_or(0, |whole| whole.conflicts.len())
         }),
         "land_take": scenario.take.as_ref().map(|take| take_json(take)),
     })

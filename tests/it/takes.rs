@@ -139,9 +139,9 @@ fn protected_ground_is_in_hard_conflict_until_the_deposit_leaves_it() {
             class: 0,
             area: taken,
         },
-    ] = limit.hard_conflicts()[..]
+    ] = limit.conflicts[..]
     else {
-        panic!("{:?}", limit.hard_conflicts());
+        panic!("{:?}", limit.conflicts);
     };
     assert!(near(taken.0, area));
     assert!(near(geo::Area::unsigned_area(&limit.hard), area));

@@ -1326,6 +1326,10 @@ take-not-mapped = Not mapped
 take-not-mapped-tip = Nobody has said what lies there. Choose a survey coverage for the layer if it was surveyed.
 take-unknown = Nothing there, but nobody says whether anybody looked: { $layers }
 take-free = Not touched: { $layers }
+take-other-classes = { $count ->
+    [one] one other class
+   *[other] { $count } other classes
+}
 take-overlap = { $layer }: polygons lie on each other. Each ground counts once; a plain sum would be { $area } more.
 take-left-out = { $count ->
     [one] { $layer }: one invalid polygon does not count. Repair it in the layer's properties.

@@ -1326,6 +1326,10 @@ take-not-mapped = Ikke kartlagt
 take-not-mapped-tip = Ingen har sagt hva som er der. Velg et dekningskart for laget hvis det er kartlagt.
 take-unknown = Ingenting der, men ingen sier om noen har sett etter: { $layers }
 take-free = Ikke berørt: { $layers }
+take-other-classes = { $count ->
+    [one] én annen klasse
+   *[other] { $count } andre klasser
+}
 take-overlap = { $layer }: flater ligger oppå hverandre. Hvert areal telles én gang; en enkel sum ville vært { $area } større.
 take-left-out = { $count ->
     [one] { $layer }: én ugyldig flate telles ikke. Reparer den i lagets egenskaper.

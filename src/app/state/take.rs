@@ -10,7 +10,7 @@ use crate::app::take::{
     CoveredGround, DRAWN_FIRST, ScenarioTake, TakeRequest, UsedGround, take_of,
 };
 use crate::app::take_layers::{
-    Coming, Index, IndexKey, doubtful_of, key_of, take_layers, used_grounds,
+    Coming, Index, IndexKey, TakeLayers, doubtful_of, key_of, take_layers, used_grounds,
 };
 use crate::project::{DepositId, ScenarioId, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
@@ -23,6 +23,8 @@ pub(super) struct Takes {
     indexes: BTreeMap<IndexKey, Index>,
     results: BTreeMap<ScenarioId, Computed<ScenarioTake, TaskError>>,
     asked: BTreeMap<ScenarioId, Fingerprint>,
+    /// The layers as they were measured last.
+    layers: Option<TakeLayers>,
 }
 
 impl Takes {
@@ -85,11 +87,15 @@ impl App {
         }
         let indexes = &self.takes.indexes;
         let index_of = |key: &IndexKey| indexes.get(key);
-        let Ok((layers, of_layers)) = take_layers(&project, &self.presets, index_of) else {
+        let known = self.takes.layers.as_ref();
+        let Ok(layers) = take_layers(&project, &self.presets, index_of, known) else {
             return;
         };
+        self.takes.layers = Some(layers.clone());
+        let (layers, of_layers) = layers;
         let others = project.scenarios_in_order().map(|(id, _)| id);
-        let others = others.filter(|id| *id != self.active);
+        // While something is in the hand only what is shown follows.
+        let others = others.filter(|id| *id != self.active && self.draft.is_none());
         let order: Vec<ScenarioId> = [self.active].into_iter().chain(others).collect();
         for scenario in order {
             let covered = |id| self.covered_ground(id);

@@ -16,6 +16,9 @@ use crate::words::Words;
 /// Height of a line of the table, in points.
 const ROW_HEIGHT: f32 = 19.0;
 
+/// Classes of a layer that are listed, those that lose most; the others are added up.
+const MOST_CLASSES: usize = 25;
+
 /// Which ground of a deposit is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Ground {
@@ -180,7 +183,7 @@ fn taken_ui(
             String::new(),
             words.text(&layer.role.text_id(), &[]),
         );
-        for class in &layer.classes {
+        for class in layer.classes.iter().take(MOST_CLASSES) {
             let label = class.label.clone();
             let label = label.unwrap_or_else(|| words.text(&layer.role.text_id(), &[]));
             let mut text = RichText::new(format!("   {label}"));
@@ -192,6 +195,19 @@ fn taken_ui(
                 text,
                 class_value(class, words),
                 class_tip(&label, class, words),
+            );
+        }
+        let others = layer.classes.get(MOST_CLASSES..).unwrap_or_default();
+        if !others.is_empty() {
+            let label = fl!(words.loader, "take-other-classes", count = others.len());
+            let area: f64 = others.iter().map(|class| class.area.0).sum();
+            let area = SquareMetres(area);
+            let value = of_all(words, area, footprint);
+            row(
+                ui,
+                RichText::new(format!("   {label}")).weak(),
+                value,
+                hectares(words, area),
             );
         }
         if let Some(area) = layer.not_mapped {
