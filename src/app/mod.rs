@@ -37,6 +37,7 @@ pub mod scenario_list;
 mod section;
 mod section_figure;
 mod settings;
+mod site_areas;
 mod site_content;
 mod site_import;
 mod site_legend;
@@ -63,6 +64,7 @@ pub use section::{
 };
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
+pub use site_areas::SiteAreas;
 pub use site_content::SiteContent;
 pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;

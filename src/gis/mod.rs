@@ -5,6 +5,7 @@
 //! What the heights and polygons are used for is left to `design`; words for the user to whoever shows them.
 
 mod archive;
+mod areas_off;
 mod background;
 mod crs;
 mod error;
@@ -42,6 +43,7 @@ mod write_layers;
 mod write_picture;
 
 pub use archive::may_have_layers;
+pub use areas_off::{AreasOff, BetterZone};
 pub use background::PicturePyramid;
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
 pub use error::RasterError;

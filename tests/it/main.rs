@@ -44,6 +44,7 @@ mod scenarios;
 mod section_shown;
 mod sections;
 mod shapes;
+mod site_areas;
 mod site_layers;
 mod stacking;
 mod stacking_reference;

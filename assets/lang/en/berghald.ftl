@@ -324,6 +324,19 @@ warning-survey_unknown = Nobody says where { $file } was surveyed; ground withou
 warning-beside_survey = { $file } has features on { $area } beside what is said to be surveyed; that counts as mapped.
 warning-planar_areas = Areas on the map are { $percent } larger than on the ground at { $file }.
 warning-planar_areas_better_zone = Areas on the map are { $percent } larger than on the ground at { $file }. The zone of the place is { $crs }; --geodesic tells areas on the ground.
+warning-site_areas_off = Areas on the map are { $percent } { $way ->
+    [smaller] smaller
+   *[larger] larger
+} than on the ground at the site, in { $crs }. The UTM zone of the site is no better.
+warning-site_areas_better_zone = Areas on the map are { $percent } { $way ->
+    [smaller] smaller
+   *[larger] larger
+} than on the ground at the site, in { $crs }. In { $zone }, the zone of the site, they are { $percent-there } { $way-there ->
+    [smaller] smaller
+   *[larger] larger
+}.
+hint-site_areas_off = Volumes and areas follow the map. Tell land-take in areas on the ground, or use a coordinate system made for the site.
+hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. Or tell land-take in areas on the ground.
 warning-ground_areas = The areas are those on the ground; on the map they are { $percent } larger at { $file }.
 warning-measured_elsewhere = The coordinate system of { $file } is none to measure in; it is measured in { $crs }.
 warning-no_features = { $file } has no feature that can be used.

@@ -324,6 +324,19 @@ warning-survey_unknown = Det er ikke oppgitt hvor { $file } er kartlagt; mark ut
 warning-beside_survey = { $file } har objekter på { $area } utenfor det som er oppgitt som kartlagt; det regnes som kartlagt.
 warning-planar_areas = Arealer på kartet er { $percent } større enn på bakken ved { $file }.
 warning-planar_areas_better_zone = Arealer på kartet er { $percent } større enn på bakken ved { $file }. Sonen til stedet er { $crs }; --geodesic oppgir arealer på bakken.
+warning-site_areas_off = Arealer på kartet er { $percent } { $way ->
+    [smaller] mindre
+   *[larger] større
+} enn på bakken ved anlegget, i { $crs }. UTM-sonen til stedet er ikke bedre.
+warning-site_areas_better_zone = Arealer på kartet er { $percent } { $way ->
+    [smaller] mindre
+   *[larger] større
+} enn på bakken ved anlegget, i { $crs }. I { $zone }, som er sonen til stedet, er de { $percent-there } { $way-there ->
+    [smaller] mindre
+   *[larger] større
+}.
+hint-site_areas_off = Volumer og arealer følger kartet. Oppgi arealbeslag som arealer på bakken, eller bruk et koordinatsystem som er laget for stedet.
+hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. Eller oppgi arealbeslag som arealer på bakken.
 warning-ground_areas = Arealene er på bakken; på kartet er de { $percent } større ved { $file }.
 warning-measured_elsewhere = Koordinatsystemet til { $file } kan det ikke måles i; det er målt i { $crs }.
 warning-no_features = { $file } har ingen objekter som kan brukes.

@@ -184,4 +184,6 @@ pub enum JobKey {
     Site(LayerId),
     /// Values of features are read.
     Values(LayerId),
+    /// Areas at the site are compared with those on the ground.
+    Areas,
 }

@@ -3,6 +3,7 @@
 //! What actions start stands in `work`, what panels read in `view`.
 
 mod action;
+mod areas;
 mod attributes;
 mod bugs;
 mod file;
@@ -56,6 +57,7 @@ pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
 
+use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
 use outside::WhoseCounts;
@@ -109,6 +111,7 @@ enum Answer {
     Site(SiteAnswer),
     Values(LayerId, Result<Vec<ContentRow>, StoreError>),
     Attributes(LayerId, u64, AttributesAnswer),
+    Areas(AreasAnswer),
 }
 
 impl Answer {
@@ -158,6 +161,7 @@ pub struct App {
     project_number: ProjectNumber,
     /// The project's coordinate system by its file, where no terrain is open.
     crs: Option<Reference>,
+    areas: Areas,
     file: FileState,
     words: Arc<Words>,
     settings: Settings,
@@ -231,6 +235,7 @@ impl App {
             took_all_in: false,
             project_number: number,
             crs: None,
+            areas: Areas::default(),
             settings,
             missing: BTreeSet::new(),
             recent: Vec::new(),
@@ -352,6 +357,9 @@ impl App {
                 Err(error) => self.take_failed_job(&answer.key, error),
             }
         }
+        if changed {
+            self.look_at_areas();
+        }
         self.took_all_in = was_idle && !changed;
         changed
     }
@@ -445,6 +453,7 @@ impl App {
             Answer::Attributes(id, edition, answer) => {
                 self.take_attributes(id, edition, answer);
             }
+            Answer::Areas(answer) => self.take_areas(answer),
         }
     }
 
@@ -500,6 +509,7 @@ impl App {
         self.reopen_layers();
         self.load_sites();
         self.refresh();
+        self.look_at_areas();
         self.keep(label);
     }
 
@@ -509,6 +519,7 @@ impl App {
         self.history = history;
         self.records = records;
         self.crs = None;
+        self.areas = Areas::default();
         self.selected = None;
         self.opened.clear();
         self.source_states.clear();
