@@ -36,8 +36,8 @@ use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
 use crate::progress::Run;
-use crate::project::{DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
-use crate::results::{Computed, Fingerprint, Records};
+use crate::project::{ContentName, DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
+use crate::results::{Computed, Fingerprint, Records, SourceRecord};
 use crate::site::Presets;
 use crate::store::{ContentRow, StoreError};
 use crate::terrain::Placement;
@@ -162,6 +162,8 @@ pub struct App {
     /// The project's coordinate system by its file, where no terrain is open.
     crs: Option<Reference>,
     areas: Areas,
+    /// What was recorded of the file of every copy that this session knows: undo may bring an earlier one back.
+    origins: BTreeMap<ContentName, Arc<SourceRecord>>,
     file: FileState,
     words: Arc<Words>,
     settings: Settings,
@@ -236,6 +238,7 @@ impl App {
             project_number: number,
             crs: None,
             areas: Areas::default(),
+            origins: BTreeMap::new(),
             settings,
             missing: BTreeSet::new(),
             recent: Vec::new(),
@@ -509,6 +512,7 @@ impl App {
         self.reopen_layers();
         self.load_sites();
         self.refresh();
+        self.follow_origins();
         self.look_at_areas();
         self.keep(label);
     }
@@ -520,6 +524,7 @@ impl App {
         self.records = records;
         self.crs = None;
         self.areas = Areas::default();
+        self.origins.clear();
         self.selected = None;
         self.opened.clear();
         self.source_states.clear();
