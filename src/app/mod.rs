@@ -6,6 +6,7 @@
 pub mod backfill;
 pub mod check;
 pub mod compare_surfaces;
+mod concession;
 mod curve_table;
 pub mod deposit;
 pub mod designed_pit;

@@ -7,6 +7,7 @@
 
 mod app;
 mod closure;
+mod concession;
 mod crash;
 mod crest_reference;
 mod crests;
