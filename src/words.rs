@@ -103,12 +103,14 @@ impl Words {
         self.loader.has(id).then(|| self.loader.get(id))
     }
 
-    /// A text whose id is only known while running, with its arguments.
+    /// A text whose id is only known while running, with its arguments. Texts may have a variant for `[1]`.
     pub fn text(&self, id: &str, arguments: &[(&'static str, String)]) -> String {
-        let arguments = arguments
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()));
-        self.loader.get_args(id, arguments.collect())
+        let arguments = arguments.iter().map(|(name, value)| match value.as_str() {
+            // As a number it is told apart from many.
+            "1" => (*name, 1_u64.into()),
+            value => (*name, value.into()),
+        });
+        self.loader.get_args_concrete(id, arguments.collect())
     }
 
     /// A day and a time of day, where the computer stands.

@@ -9,14 +9,15 @@ use super::fill::{GroundSource, ReadGround};
 use super::fill_base::Rebuilt;
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
+use super::site_areas::{SiteAreas, middle_of_site};
 use super::source_file::record_of_file;
 use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
-use crate::gis::open_terrain;
+use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitId, Project};
 use crate::results::{
-    FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records,
+    FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
 };
 use crate::store::{self, Integrity, ProjectFile};
 
@@ -36,6 +37,8 @@ pub struct CheckedProject {
     pub results: Vec<CheckedFigure>,
     /// Deposits and pits without figures in the file, by alternative and name.
     pub without_figures: Vec<(String, String)>,
+    /// How far areas differ from those on the ground at the site, where that is more than it should be.
+    pub areas: Option<SiteAreas>,
     /// What was odd about the file.
     pub news: Vec<ProjectNews>,
 }
@@ -153,17 +156,35 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
             is_copied: layer.site.is_some(),
         });
     }
-    let (results, without_figures) = check_figures(project, records, &today, run)?;
+    let mut terrains = Terrains::default();
+    let (results, without_figures) = check_figures(project, records, &today, &mut terrains, run)?;
+    let areas = areas_of(&opened.file, &opened.snapshot, &mut terrains);
     let news = opened.oddities.into_iter();
     Ok(CheckedProject {
         integrity,
         sources,
         results,
         without_figures,
+        areas,
         news: news
             .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
             .collect(),
     })
+}
+
+/// The project's own coordinate system counts: a terrain that is missing leaves what is built.
+fn areas_of(file: &ProjectFile, snapshot: &Snapshot, terrains: &mut Terrains) -> Option<SiteAreas> {
+    let crs = snapshot.records.crs.as_ref()?;
+    let reference = Reference::parse(&crs.wkt).ok()?;
+    let project = &snapshot.project;
+    let place = middle_of_site(project, |id| {
+        if let Some(ground) = terrains.ground(project, id) {
+            return Some(ground.extent());
+        }
+        let site = project.layer(id)?.site.as_ref()?;
+        file.content(&site.content).ok()??.extent
+    })?;
+    SiteAreas::at(&reference, place)
 }
 
 type Figures = (Vec<CheckedFigure>, Vec<(String, String)>);
@@ -173,13 +194,14 @@ fn check_figures(
     project: &Project,
     records: &Records,
     today: &Records,
+    terrains: &mut Terrains,
     run: &Run,
 ) -> Result<Figures, TaskError> {
     let mut work = Work {
         project,
         today,
         run,
-        terrains: Terrains::default(),
+        terrains,
         rebuilt: Rebuilt::new(project, run),
         results: Vec::new(),
         without: Vec::new(),
@@ -199,7 +221,7 @@ struct Work<'a> {
     project: &'a Project,
     today: &'a Records,
     run: &'a Run,
-    terrains: Terrains,
+    terrains: &'a mut Terrains,
     rebuilt: Rebuilt<'a>,
     results: Vec<CheckedFigure>,
     without: Vec<(String, String)>,
@@ -302,7 +324,7 @@ impl Figured for Deposit {
     }
 
     fn figures(&self, id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
-        let (project, terrains) = (work.project, &mut work.terrains);
+        let (project, terrains) = (work.project, &mut *work.terrains);
         let mut ground = |layer| terrains.ground(project, layer);
         let fill = work.rebuilt.fill(DepositId(id), &mut ground)?;
         Ok(fill.map(|fill| FillFigures::of(&fill.design).0.to_vec()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use geo::{Area as _, Coord, MultiPolygon};
 
+use super::concession::Concession;
 use super::curve_table::write_curve;
 use super::enough_ground::OnGround;
 use super::fill::{DesignedFill, FillRequest, GroundSource, ReadGround, designed_on};
@@ -22,7 +23,7 @@ use crate::gis::{
 use crate::progress::Run;
 use crate::project::{RampPlan, RampRoute, Reading, Values};
 use crate::terrain::Grid;
-use crate::units::{BankM3, Metres, PlacedFactor};
+use crate::units::{BankM3, Metres, PlacedFactor, SquareMetres};
 
 /// What is to be designed, and which files to write.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct DepositRequest {
     pub placed_factor: Option<PlacedFactor>,
     /// What to do where the outline runs over ground without a height.
     pub unknown_ground: UnknownGround,
+    /// Polygons with the boundary that is permitted: a path, or `path#layer`.
+    pub concession: Option<String>,
     /// How far off the heights may be.
     pub errors: HeightErrors,
     /// Where to write the surface as `GeoTIFF`.
@@ -80,6 +83,7 @@ impl DepositRequest {
             target: FillTarget::Capacity,
             placed_factor: None,
             unknown_ground: UnknownGround::Refuse,
+            concession: None,
             errors: HeightErrors::NONE,
             surface: None,
             footprint: None,
@@ -179,6 +183,8 @@ pub struct DepositResult {
     pub band: VolumeBand,
     /// The rock in the ground that fills it, where a placed factor was given.
     pub bank: Option<BankM3>,
+    /// What it covers outside the concession, where one was given.
+    pub outside_concession: Option<SquareMetres>,
     /// The side of the cells it was computed on, in metres.
     pub cell_size_m: f64,
     /// Terrain and outline first.
@@ -236,6 +242,8 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
         }
         None => None,
     };
+    let concession = request.concession.as_deref();
+    let concession = Concession::read(concession, &reference, &mut inputs, &mut oddities, run)?;
     let fill = FillRequest {
         shape,
         batter: request.batter,
@@ -264,7 +272,12 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
             oddities.push(oddity);
         }
     }
+    let outside_concession = concession.map(|concession| {
+        let covered = design.footprint_polygons(&ground);
+        concession.look_at(covered.as_ref(), &mut oddities)
+    });
     let result = DepositResult {
+        outside_concession,
         band: volume_band(design.fill, design.footprint, &request.errors),
         bank: request
             .placed_factor

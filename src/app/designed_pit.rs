@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use geo::MultiPolygon;
 
+use super::concession::Concession;
 use super::enough_ground::{OnGround, on_enough_ground};
 use super::fill::{GroundSource, ReadGround};
 use super::inputs::{open, read_outline};
@@ -17,6 +18,7 @@ use crate::gis::{FieldValue, PolygonRecord, Reference, write_polygons, write_ter
 use crate::progress::Run;
 use crate::project::Reading;
 use crate::terrain::Grid;
+use crate::units::SquareMetres;
 
 /// Which pit is to be designed, and which files to write.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct PitDesignRequest {
     pub walls: Batter,
     /// What to do where the rim runs over ground without a height.
     pub unknown_ground: UnknownGround,
+    /// Polygons with the boundary that is permitted: a path, or `path#layer`.
+    pub concession: Option<String>,
     /// Where to write the ground with the pit in it as `GeoTIFF`.
     pub surface: Option<PathBuf>,
     /// Where to write the ground that is opened as `GeoPackage`.
@@ -55,6 +59,8 @@ pub enum DrawnPit {
 pub struct PitDesignResult {
     /// The design.
     pub design: PitDesign,
+    /// What it opens outside the concession, where one was given.
+    pub outside_concession: Option<SquareMetres>,
     /// The side of the cells it was computed on, in metres.
     pub cell_size_m: f64,
     /// Terrain and outline.
@@ -74,7 +80,9 @@ pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult
     let reference = terrain.reference().clone();
     let (DrawnPit::Rim(source) | DrawnPit::Floor(source)) = &request.drawn;
     let file = read_outline(source, request.feature, &reference, &mut oddities, run)?;
-    let inputs = vec![InputFact::of_terrain(&terrain)?, file.input];
+    let mut inputs = vec![InputFact::of_terrain(&terrain)?, file.input];
+    let concession = request.concession.as_deref();
+    let concession = Concession::read(concession, &reference, &mut inputs, &mut oddities, run)?;
     let ground = ReadGround {
         path: terrain.facts().path.clone(),
         source: Arc::new(GroundSource::new(terrain)),
@@ -94,8 +102,13 @@ pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult
         oddities: odd_there,
     } = found;
     oddities.extend(odd_there);
+    let outside_concession = concession.map(|concession| {
+        let opened = design.footprint_polygons(&grid);
+        concession.look_at(opened.as_ref(), &mut oddities)
+    });
     write(request, &design, &grid, &reference, run)?;
     Ok(PitDesignResult {
+        outside_concession,
         cell_size_m: grid.placement().cell_width_m,
         design,
         inputs,

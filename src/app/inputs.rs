@@ -81,6 +81,15 @@ pub enum TaskError {
         #[source]
         source: FootprintError,
     },
+    /// Polygons are no permitted boundary.
+    #[error("the polygons in {} are not a permitted boundary", path.display())]
+    Concession {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with them.
+        #[source]
+        source: FootprintError,
+    },
     /// Areas on the ground cannot be told where a footprint lies.
     #[error("areas on the ground cannot be told for {}", path.display())]
     GroundAreas {
@@ -280,6 +289,7 @@ impl TaskError {
             | Self::Fingerprint { path, .. }
             | Self::Outline { path, .. }
             | Self::Footprint { path, .. }
+            | Self::Concession { path, .. }
             | Self::GroundAreas { path, .. }
             | Self::SeveralPolygons { path, .. }
             | Self::NoSuchFeature { path, .. }

@@ -10,8 +10,8 @@ use super::site_index::{Gathered, asks_for_survey, measured};
 use super::{CoverageKind, TakenClass};
 use super::{InputFact, Oddity, TaskError};
 use crate::gis::{
-    AREA_SCALE_WARNED, CrsError, OwnReference, Reference, SiteLayer, Source, VectorError,
-    VectorOddity, read_polygons, read_site_layer, reference_of_polygons,
+    AreasOff, CrsError, OwnReference, Reference, SiteLayer, Source, VectorError, VectorOddity,
+    read_polygons, read_site_layer, reference_of_polygons,
 };
 use crate::land_take::{
     ClassMeaning, Doubtful, Footprint, GroundScale, InvalidFeature, LandTake, MadeFootprint,
@@ -274,16 +274,14 @@ fn tell_scale(
     let Some(excess) = planar_over_ground.map(|scale| scale - 1.0) else {
         return;
     };
-    if excess.abs() <= AREA_SCALE_WARNED {
-        return;
-    }
     let middle: Coord<f64> = made.footprint.extent().center();
-    // In its own zone a place is off by a thousandth at most.
-    let zone = reference.utm_zone(middle).ok();
-    let better = zone.filter(|zone| !zone.has_same_plane(reference));
+    let Some(off) = AreasOff::of(reference, middle, excess) else {
+        return;
+    };
+    let better = off.better.as_ref();
     let odd = LandTakeOddity::PlanarAreas {
         excess,
-        better_crs: better.as_ref().map(crs_name),
+        better_crs: better.map(|better| crs_name(&better.reference)),
         is_corrected: request.areas == Areas::Geodesic,
     };
     oddities.push(Oddity::LandTake(path.to_owned(), odd));

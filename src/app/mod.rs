@@ -6,6 +6,7 @@
 pub mod backfill;
 pub mod check;
 pub mod compare_surfaces;
+mod concession;
 mod curve_table;
 pub mod deposit;
 pub mod designed_pit;
@@ -37,6 +38,7 @@ pub mod scenario_list;
 mod section;
 mod section_figure;
 mod settings;
+mod site_areas;
 mod site_content;
 mod site_import;
 mod site_index;
@@ -67,6 +69,7 @@ pub use section::{
 };
 pub use section_figure::SectionReading;
 pub use settings::{Folders, Settings, Theme};
+pub use site_areas::SiteAreas;
 pub use site_content::SiteContent;
 pub use site_index::{CoverageKind, TakenClass};
 pub use site_legend::LegendEntry;

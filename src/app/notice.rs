@@ -17,6 +17,7 @@ use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
 use crate::design::{DesignError, OutlineError};
 use crate::gis::RasterError;
+use crate::land_take::FootprintError;
 use crate::words::Words;
 
 /// Trouble, ready to be shown.
@@ -151,6 +152,14 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         TaskError::Fingerprint { path, .. } => ("cannot_read", vec![file(path)]),
         TaskError::Outline { path, source } => of_outline(path, source, words),
         TaskError::Footprint { path, source } => of_footprint(path, *source, words),
+        TaskError::Concession { path, source } => {
+            let (_, arguments) = of_footprint(path, *source, words);
+            let code = match source {
+                FootprintError::NoArea => "concession_without_area",
+                FootprintError::InDoubt(_) => "concession_in_doubt",
+            };
+            (code, arguments)
+        }
         TaskError::GroundAreas { path, source } => (source.code(), vec![file(path)]),
         TaskError::SeveralPolygons { path, polygons } => (
             "several_polygons",

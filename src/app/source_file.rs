@@ -21,7 +21,7 @@ pub(super) enum Glance {
 /// A file's length and when it was last written.
 pub(super) fn stamp_of(path: &Path) -> (u64, Option<jiff::Timestamp>) {
     let found = fs::metadata(path);
-    found.map_or((0, None), |found| (size_of(path, &found), modified(&found)))
+    found.map_or((0, None), |found| stamp_of_all(path, &found))
 }
 
 pub(super) fn glance_at(path: &Path, record: Option<&SourceRecord>) -> Glance {
@@ -29,10 +29,7 @@ pub(super) fn glance_at(path: &Path, record: Option<&SourceRecord>) -> Glance {
         return Glance::Missing;
     };
     match record {
-        Some(record)
-            if record.size_bytes == size_of(path, &found)
-                && record.modified == modified(&found) =>
-        {
+        Some(record) if (record.size_bytes, record.modified) == stamp_of_all(path, &found) => {
             Glance::AsRecorded
         }
         _ => Glance::ToBeRead,
@@ -46,38 +43,57 @@ fn modified(found: &Metadata) -> Option<jiff::Timestamp> {
     time.round(jiff::Unit::Microsecond).ok()
 }
 
-fn size_of(path: &Path, found: &Metadata) -> u64 {
-    if found.is_file() {
-        return found.len();
-    }
-    files_in(path).map_or(0, |files| {
-        let sizes = files.iter().filter_map(|file| fs::metadata(file).ok());
-        sizes.map(|found| found.len()).sum()
+/// The length of all its files together, and when the last of them was written.
+fn stamp_of_all(path: &Path, found: &Metadata) -> (u64, Option<jiff::Timestamp>) {
+    let files = files_of(path).unwrap_or_default();
+    let facts = files.iter().filter_map(|file| fs::metadata(file).ok());
+    facts.fold((0, modified(found)), |(size, last), found| {
+        (size + found.len(), last.max(modified(&found)))
     })
 }
 
-/// The files of a format that is a folder, by name.
-fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// All files that hold a source, by name: a file alone, one with others beside it, or a folder full of them.
+fn files_of(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() && !is_shapefile(path) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let folder = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    };
     let entries = fs::read_dir(folder)?.filter_map(Result::ok);
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.retain(|file| file.is_file());
+    files.retain(|file| file.is_file() && (path.is_dir() || is_part_of(file, path)));
     files.sort();
     Ok(files)
 }
 
-/// Reads a file, or all files of a folder, to the end. Its coordinate system is left to the caller.
+fn is_shapefile(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("shp"))
+}
+
+/// Whether a file is a Shapefile or one of those beside it that say where it lies and what its features are.
+fn is_part_of(file: &Path, shapefile: &Path) -> bool {
+    const ENDINGS: [&str; 5] = ["shp", "dbf", "shx", "prj", "cpg"];
+    let is_beside = file.file_stem() == shapefile.file_stem();
+    let ending = file.extension().unwrap_or_default();
+    is_beside
+        && ENDINGS
+            .into_iter()
+            .any(|one| ending.eq_ignore_ascii_case(one))
+}
+
+/// Reads a file with those that belong to it, or all files of a folder, to the end. Its coordinate system is left to the caller.
 ///
 /// # Errors
 /// If it cannot be read, or changes meanwhile, or nobody wants to know any more.
 pub(super) fn record_of_file(path: &Path, run: &Run) -> io::Result<SourceRecord> {
-    let before = fs::metadata(path)?;
-    let size_bytes = size_of(path, &before);
+    let before = stamp_of_all(path, &fs::metadata(path)?);
+    let (size_bytes, last_written) = before;
     let mut hasher = blake3::Hasher::new();
-    let files = if before.is_file() {
-        vec![path.to_owned()]
-    } else {
-        files_in(path)?
-    };
+    let files = files_of(path)?;
     let mut done: u64 = 0;
     let mut chunk = vec![0; CHUNK];
     for file in files {
@@ -96,14 +112,13 @@ pub(super) fn record_of_file(path: &Path, run: &Run) -> io::Result<SourceRecord>
             }
         }
     }
-    let after = fs::metadata(path)?;
-    if after.len() != before.len() || modified(&after) != modified(&before) {
+    if stamp_of_all(path, &fs::metadata(path)?) != before {
         return Err(io::Error::other("the file was written while it was read"));
     }
     Ok(SourceRecord {
         blake3: Fingerprint::of_content(*hasher.finalize().as_bytes()),
         size_bytes,
-        modified: modified(&before),
+        modified: last_written,
         crs: String::new(),
         vertical_datum: String::new(),
     })
@@ -141,6 +156,29 @@ mod tests {
         let two = record_of_file(folder.path(), &Run::default()).unwrap();
         assert_eq!((one.size_bytes, two.size_bytes), (1, 2));
         assert_ne!(one.blake3, two.blake3);
+    }
+
+    #[test]
+    fn a_shapefile_is_known_by_the_files_beside_it_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("felt.shp");
+        for (name, text) in [("felt.shp", "1"), ("felt.DBF", "2"), ("annet.dbf", "3")] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let one = record_of_file(&path, &Run::default()).unwrap();
+        assert_eq!(one.size_bytes, 2);
+        assert!(matches!(glance_at(&path, Some(&one)), Glance::AsRecorded));
+        for name in ["annet.dbf", "felt.txt"] {
+            fs::write(folder.path().join(name), "another").unwrap();
+            assert!(matches!(glance_at(&path, Some(&one)), Glance::AsRecorded));
+        }
+        for name in ["felt.DBF", "felt.prj", "felt.cpg", "felt.shx"] {
+            let before = record_of_file(&path, &Run::default()).unwrap();
+            fs::write(folder.path().join(name), "another").unwrap();
+            assert!(matches!(glance_at(&path, Some(&before)), Glance::ToBeRead));
+            let after = record_of_file(&path, &Run::default()).unwrap();
+            assert_ne!(before.blake3, after.blake3, "{name}");
+        }
     }
 
     #[test]

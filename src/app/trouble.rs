@@ -8,7 +8,7 @@ use geo::Coord;
 use super::notice::Notice;
 use super::open::OpenAs;
 use super::project_news::ProjectNews;
-use super::{Oddity, SiteNews, TaskError};
+use super::{Oddity, SiteAreas, SiteNews, TaskError};
 use crate::design::{DesignError, OutlineError};
 use crate::gis::{RasterError, VectorError};
 use crate::project::{DepositId, LayerId, ScenarioId};
@@ -44,6 +44,8 @@ pub enum Matter {
     SourceChanged(PathBuf),
     /// Something about a site layer.
     Site(SiteNews),
+    /// Areas of the project are not those on the ground.
+    Areas(SiteAreas),
     /// Something was done that takes a while: the id of the text, and the file.
     Done(&'static str, PathBuf),
 }
@@ -58,6 +60,7 @@ impl Matter {
             Self::SourceChanged(path) => Notice::of_source("source_changed", path, words),
             Self::Odd(oddity) => Notice::of_oddity(oddity, words),
             Self::Site(news) => news.notice(words),
+            Self::Areas(areas) => areas.notice(words),
             Self::Done(text, path) => {
                 Notice::plain(words.text(text, &[("file", path.display().to_string())]))
             }
@@ -72,9 +75,11 @@ impl Matter {
     /// Whether it is something to be careful about.
     pub fn is_warning(&self) -> bool {
         match self {
-            Self::Odd(_) | Self::Project(_) | Self::SourceMissing(_) | Self::SourceChanged(_) => {
-                true
-            }
+            Self::Odd(_)
+            | Self::Project(_)
+            | Self::SourceMissing(_)
+            | Self::SourceChanged(_)
+            | Self::Areas(_) => true,
             Self::Site(news) => news.is_warning(),
             Self::Failed(_) | Self::NotSaved(_) | Self::Done(..) => false,
         }

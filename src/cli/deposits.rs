@@ -39,6 +39,8 @@ pub(super) fn deposit_json(request: &DepositRequest, result: &DepositResult) -> 
         add("spill_point", json!([spill.at.x, spill.at.y]));
         add("open_length_m", json!(spill.open_length.0));
     }
+    let outside = result.outside_concession.map(|area| area.0);
+    add("outside_concession_m2", json!(outside));
     add("dam_m3", json!(design.dam.map(|dam| dam.volume.0)));
     if let Some(dam) = design.dam {
         add("dam_footprint_area_m2", json!(dam.footprint.0));
@@ -293,6 +295,7 @@ pub(super) fn pit_json(request: &PitDesignRequest, result: &PitDesignResult) -> 
         "bank_m3": design.cut.0,
         "outline_area_m2": design.outline_area.0,
         "footprint_area_m2": design.footprint.0,
+        "outside_concession_m2": result.outside_concession.map(|area| area.0),
         "floor_m": design.floor_level.0,
         "floor_area_m2": design.floor.0,
         "rim_min_m": design.rim_lowest.0,

@@ -88,6 +88,8 @@ pub(super) struct Deposit {
     correlation_length: f64,
     #[arg(long)]
     nearest_ground: bool,
+    #[arg(long, value_name = "POLYGONS")]
+    concession: Option<String>,
     #[arg(long, value_name = "EPSG")]
     crs: Option<String>,
     #[arg(long, value_name = "OUT.tif")]
@@ -141,6 +143,8 @@ pub(super) struct Pit {
     bench_datum: Option<f64>,
     #[arg(long)]
     nearest_ground: bool,
+    #[arg(long, value_name = "POLYGONS")]
+    concession: Option<String>,
     #[arg(long, value_name = "EPSG")]
     crs: Option<String>,
     #[arg(long, value_name = "OUT.tif")]
@@ -272,6 +276,7 @@ impl Deposit {
                 .unwrap_or(FillTarget::Capacity),
             placed_factor: self.placed_factor,
             unknown_ground: unknown_ground(self.nearest_ground),
+            concession: self.concession,
             errors,
             surface: self.surface,
             footprint: self.footprint,
@@ -311,6 +316,7 @@ impl Pit {
                 ..Batter::plain(self.wall)
             },
             unknown_ground: unknown_ground(self.nearest_ground),
+            concession: self.concession,
             surface: self.surface,
             footprint: self.footprint,
         }

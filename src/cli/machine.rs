@@ -33,7 +33,13 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
             json!({ "project": sample.project, "files": sample.files }),
         ),
     };
-    let warning = |warning: &Notice| json!({ "code": warning.code, "message": warning.message });
+    let warning = |warning: &Notice| {
+        let mut object = json!({ "code": warning.code, "message": warning.message });
+        if !warning.hint.is_empty() {
+            object["hint"] = json!(warning.hint);
+        }
+        object
+    };
     let mut object = head(name);
     object.insert("inputs".to_owned(), inputs.iter().map(input).collect());
     object.insert("result".to_owned(), result);

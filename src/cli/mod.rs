@@ -319,6 +319,9 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
                 fl!(words.loader, "word-warning"),
                 warning.message
             )?;
+            if !warning.hint.is_empty() {
+                writeln!(err, "  {}", warning.hint)?;
+            }
         }
     }
     Ok(outcome.status())

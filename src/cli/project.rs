@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
+use crate::app::SiteAreas;
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario, ScenarioList};
@@ -158,6 +159,15 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
             "same": figure.is_same(),
         })
     };
+    let areas = |areas: &SiteAreas| {
+        let better = areas.better();
+        json!({
+            "crs": areas.crs,
+            "planar_over_ground": 1.0 + areas.off.excess,
+            "better_crs": better.as_ref().map(|(crs, _)| crs),
+            "better_planar_over_ground": better.as_ref().map(|(_, excess)| 1.0 + excess),
+        })
+    };
     let integrity = &checked.integrity;
     let is_whole = integrity.problems.is_empty() && integrity.log_replays;
     json!({
@@ -168,6 +178,7 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         "log_entries": integrity.log_entries,
         "sources": checked.sources.iter().map(source).collect::<Value>(),
         "results": checked.results.iter().map(figure).collect::<Value>(),
+        "areas": checked.areas.as_ref().map(areas),
     })
 }
 
@@ -351,6 +362,7 @@ pub(super) fn check_warnings(checked: &CheckedProject, words: &Words) -> Vec<Not
     let mut warnings: Vec<Notice> = of_file
         .map(|news| Notice::of_project(news, words))
         .collect();
+    warnings.extend(checked.areas.as_ref().map(|areas| areas.notice(words)));
     for (scenario, name) in &checked.without_figures {
         warnings.push(of_entry("figures_not_kept", scenario, name, words));
     }

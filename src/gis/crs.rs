@@ -3,7 +3,8 @@
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 
-use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
+use geo::Coord;
 
 use super::setup::{self, GdalFailure};
 
@@ -197,6 +198,21 @@ impl Crs {
         };
         let codes = ours.epsg().zip(theirs.epsg());
         Ok(same == 1 || codes.is_some_and(|(ours, theirs)| ours == theirs))
+    }
+
+    /// A place in another coordinate system, whatever the heights; both in units of files.
+    pub(super) fn place_in(&self, other: &Self, place: Coord<f64>) -> Result<Coord<f64>, CrsError> {
+        let (from, to) = (self.horizontal()?, other.horizontal()?);
+        let (mut x, mut y) = ([place.x], [place.y]);
+        CoordTransform::new(&from.spatial_ref, &to.spatial_ref)
+            .and_then(|transform| transform.transform_coords(&mut x, &mut y, &mut []))
+            .map_err(|error| CrsError::OutOfReach {
+                name: from.spatial_ref.name().unwrap_or_default(),
+                x_m: place.x,
+                y_m: place.y,
+                source: error.into(),
+            })?;
+        Ok(Coord { x: x[0], y: y[0] })
     }
 
     pub(super) fn metres_per_unit(&self) -> Result<f64, CrsError> {

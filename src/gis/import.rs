@@ -2,33 +2,26 @@
 //!
 //! Nothing is kept here: features go to a [`FeatureSink`] as they come, so that a layer may be larger than memory.
 
-use std::collections::BTreeMap;
+use std::mem::take;
 use std::path::{Path, PathBuf};
 
-use gdal::Dataset;
-use gdal::spatial_ref::CoordTransform;
-use gdal::vector::{
-    Feature, Layer, LayerAccess as _, geometry_type_flatten, geometry_type_to_name,
-};
+use gdal::vector::{LayerAccess as _, geometry_type_flatten, geometry_type_to_name};
 use gdal_sys::OGRwkbGeometryType as Kind;
-use geo::Coord;
+use geo::{Coord, MultiLineString, MultiPoint, MultiPolygon};
 
-use super::crs::{Crs, CrsFacts, CrsKind};
-use super::import_fields::{Fields, nordic};
-use super::import_geometry::{Found, found_in};
+use super::crs::CrsFacts;
+use super::import_fields::Fields;
 use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector::counted;
-use super::vector_error::{GeometryCount, VectorError};
+use super::vector_error::VectorError;
+use super::vector_geometry::Parts;
 use super::vector_open::{OpenVector, cannot_read};
-use super::vector_place::{COORDINATE_LIMIT, own_crs};
-use crate::progress::{Cancelled, Run};
+use super::vector_place::Placing;
+use super::vector_read::{Tally, choose_layer, each_feature, is_spatial};
+use crate::progress::Run;
 use crate::site::{Attribute, FieldValue, Shape};
-
-/// After how many features progress is told.
-const FEATURES_PER_STEP: usize = 256;
 
 /// A layer to read.
 #[derive(Clone, Copy, Debug)]
@@ -119,18 +112,27 @@ pub fn import_features<S: FeatureSink>(
     let Source { path, part } = Source::parse(request.source);
     let (open, wanted) = OpenVector::of_part(&path, part.as_deref())?;
     let mut warnings = Vec::new();
-    let index = choose_layer(&path, &open.dataset, wanted.as_deref(), &mut warnings)?;
+    let chosen = choose_layer(
+        &path,
+        &open.dataset,
+        wanted.as_deref(),
+        is_spatial,
+        &mut warnings,
+    );
+    let index = chosen.map_err(|error| match error {
+        VectorError::NoPolygons { path, .. } => VectorError::NoFeatures {
+            path,
+            layer: String::new(),
+            found: Vec::new(),
+        },
+        error => error,
+    })?;
     let mut layer = open
         .dataset
         .layer(index)
         .map_err(|error| cannot_read(&path, error.into()))?;
-    let letters = if open.has_nordic_letters() {
-        nordic
-    } else {
-        |letter| letter
-    };
-    let mut fields = Fields::of(layer.defn(), letters);
-    let placing = Placing::of(&path, &layer, request)?;
+    let mut fields = Fields::of(layer.defn(), open.letters());
+    let placing = Placing::of(&path, &layer, request.stated_crs, request.target)?;
     let imported = ImportedLayer {
         path: path.clone(),
         name: layer.name(),
@@ -138,41 +140,41 @@ pub fn import_features<S: FeatureSink>(
         fields: fields.list(),
     };
     sink.begin(&imported).map_err(ImportError::Sink)?;
-    let mut tally = Tally::default();
-    let total = usize::try_from(layer.feature_count()).unwrap_or(0);
-    setup::take_failure();
-    for (done, feature) in layer.features().enumerate() {
-        if done % FEATURES_PER_STEP == 0 {
-            run.step(done, total.max(done))
-                .map_err(|Cancelled| VectorError::Cancelled { path: path.clone() })?;
-        }
-        let Some(shape) = tally.shape_of(&feature, &placing)? else {
-            continue;
+    let (mut tally, mut taken, mut beyond_degrees) = (Tally::default(), 0, false);
+    let complaint = each_feature(&open, &path, &mut layer, run, |feature| {
+        let Some(mut parts) = tally.parts_of(feature, |parts| 0 < parts.kinds()) else {
+            return Ok(());
         };
-        let values = fields.values(&feature);
-        let fid = feature.fid();
-        sink.add(ImportedFeature { fid, shape, values })
-            .map_err(ImportError::Sink)?;
-        tally.taken += 1;
-    }
-    // The iterator ends at a broken feature as it does at the last one.
-    if let Some(message) = setup::take_failure() {
-        if open.ends_at_failure() {
-            return Err(cannot_read(&path, setup::GdalFailure { message }).into());
+        let kinds = parts.kinds();
+        let mut shape = shape_of(&mut parts);
+        for point in shape.coords() {
+            beyond_degrees |= placing.check(point)?;
         }
-        warnings.push(VectorOddity::Complaint { message });
-    }
-    if tally.taken == 0 {
+        if !is_placed(&mut shape, &placing) {
+            tally.misplaced += 1;
+            return Ok(());
+        }
+        tally.take(&parts);
+        tally.with_left_out += usize::from(1 < kinds);
+        let values = fields.values(feature);
+        let fid = feature.fid();
+        taken += 1;
+        sink.add(ImportedFeature { fid, shape, values })
+            .map_err(ImportError::Sink)
+    })?;
+    warnings.extend(complaint);
+    if taken == 0 {
+        let unusable = geometry_type_to_name(geometry_type_flatten(Kind::wkbUnknown));
         return Err(VectorError::NoFeatures {
             path,
             layer: imported.name,
-            found: tally.found(),
+            found: tally.found(&unusable),
         }
         .into());
     }
-    placing.must_be_placed(&tally)?;
-    warnings.extend(tally.warnings());
-    warnings.extend(placing.warning(request.target));
+    placing.must_be_placed(beyond_degrees)?;
+    warnings.extend(tally.warnings(|features| VectorOddity::UnknownKindsSkipped { features }));
+    warnings.extend(crs_oddity(&placing, request.target));
     if 0 < fields.guessed {
         let values = fields.guessed;
         warnings.push(VectorOddity::LettersGuessed { values });
@@ -183,7 +185,7 @@ pub fn import_features<S: FeatureSink>(
     }
     Ok(Imported {
         layer: imported,
-        features: tally.taken,
+        features: taken,
         warnings,
     })
 }
@@ -204,314 +206,45 @@ pub fn layers_of(path: &Path) -> Result<Vec<String>, VectorError> {
     }
 }
 
-fn is_spatial(layer: &Layer<'_>) -> bool {
-    layer.defn().geometry_type() != Kind::wkbNone
+/// The polygons of a feature, or else its lines, or else its points.
+fn shape_of(parts: &mut Parts) -> Shape {
+    let (polygons, lines) = (take(&mut parts.polygons), take(&mut parts.lines));
+    if !polygons.is_empty() {
+        Shape::Polygons(MultiPolygon(polygons))
+    } else if !lines.is_empty() {
+        Shape::Lines(MultiLineString(lines))
+    } else {
+        Shape::Points(MultiPoint(take(&mut parts.points)))
+    }
 }
 
-/// The layer that is meant: the named one, or the only one that may have features with a place.
-fn choose_layer(
-    path: &Path,
-    dataset: &Dataset,
-    wanted: Option<&str>,
-    warnings: &mut Vec<VectorOddity>,
-) -> Result<usize, VectorError> {
-    let path = || path.to_owned();
-    let layers: Vec<(String, bool)> = dataset
-        .layers()
-        .map(|layer| (layer.name(), is_spatial(&layer)))
-        .collect();
-    let names = |wanted: &dyn Fn(usize, bool) -> bool| -> Vec<String> {
-        let named = layers.iter().enumerate();
-        named
-            .filter(|(index, layer)| wanted(*index, layer.1))
-            .map(|(_, layer)| layer.0.clone())
-            .collect()
-    };
-    if let Some(wanted) = wanted {
-        let found = layers.iter().position(|(name, _)| name == wanted);
-        return found.ok_or_else(|| VectorError::NoSuchLayer {
-            path: path(),
-            layer: wanted.to_owned(),
-            layers: names(&|_, _| true),
-        });
+/// Puts a shape where it is in the project. `false` where the projection has no such place.
+fn is_placed(shape: &mut Shape, placing: &Placing) -> bool {
+    let mut coords: Vec<Coord<f64>> = shape.coords().collect();
+    if placing.place(&mut coords).is_err() {
+        // It was told as a failure of the feature, not of the file.
+        setup::take_failure();
+        return false;
     }
-    let spatial: Vec<usize> = (0..layers.len()).filter(|&index| layers[index].1).collect();
-    match (layers.len(), spatial.as_slice()) {
-        (1, _) => Ok(0),
-        (_, &[index]) => {
-            let (layer, others) = (layers[index].0.clone(), names(&|other, _| other != index));
-            warnings.push(VectorOddity::LayerChosen { layer, others });
-            Ok(index)
-        }
-        (_, []) => Err(VectorError::NoFeatures {
-            path: path(),
-            layer: String::new(),
-            found: Vec::new(),
+    // They come in the same order, and there are as many.
+    let next = std::cell::Cell::new(0);
+    shape.map_coords_in_place(|at| {
+        let index = next.replace(next.get() + 1);
+        coords.get(index).copied().unwrap_or(at)
+    });
+    coords
+        .iter()
+        .all(|point| point.x.is_finite() && point.y.is_finite())
+}
+
+fn crs_oddity(placing: &Placing, target: &Reference) -> Option<VectorOddity> {
+    match &placing.own {
+        None => Some(VectorOddity::CrsAssumed {
+            name: target.name().to_owned(),
         }),
-        _ => Err(VectorError::SeveralLayers {
-            path: path(),
-            layers: names(&|_, is_spatial| is_spatial),
+        Some(own) if placing.is_stated => Some(VectorOddity::CrsStated {
+            name: own.name.clone(),
         }),
-    }
-}
-
-/// How coordinates of the file become metres in the project's coordinate system.
-struct Placing {
-    path: PathBuf,
-    own: Option<CrsFacts>,
-    stated: bool,
-    /// `None` where both have the same plane.
-    to_target: Option<CoordTransform>,
-    metres_per_unit: f64,
-}
-
-impl Placing {
-    fn of(path: &Path, layer: &Layer<'_>, request: ImportRequest<'_>) -> Result<Self, VectorError> {
-        let unusable = |source| VectorError::CrsUnusable {
-            path: path.to_owned(),
-            source,
-        };
-        let target = request.target;
-        let found = own_crs(layer);
-        let stated = found.is_none() && request.stated_crs.is_some();
-        let own = match (found, request.stated_crs) {
-            (Some(own), _) => Some(own),
-            (None, Some(stated)) => Some(Crs::parse(stated).map_err(unusable)?),
-            (None, None) => None,
-        };
-        let facts = own.as_ref().map(Crs::facts).transpose().map_err(unusable)?;
-        let to_target = match (&own, &facts) {
-            (Some(own), Some(facts)) => transform_between(path, (own, facts), target)?,
-            _ => None,
-        };
-        Ok(Self {
-            path: path.to_owned(),
-            own: facts,
-            stated,
-            to_target,
-            metres_per_unit: target.metres_per_unit(),
-        })
-    }
-
-    /// Puts a shape where it is in the project. `false` where the projection has no such place.
-    fn place(&self, shape: &mut Shape) -> bool {
-        if let Some(to_target) = &self.to_target {
-            let (mut x, mut y): (Vec<f64>, Vec<f64>) =
-                shape.coords().map(|point| (point.x, point.y)).unzip();
-            if to_target.transform_coords(&mut x, &mut y, &mut []).is_err() {
-                // It was told as a failure of the feature, not of the file.
-                setup::take_failure();
-                return false;
-            }
-            // The coordinates come in the same order, and there are as many.
-            let next = std::cell::Cell::new(0);
-            let placed = &|_| {
-                let index = next.replace(next.get() + 1);
-                Coord {
-                    x: x[index],
-                    y: y[index],
-                }
-            };
-            shape.map_coords_in_place(placed);
-        }
-        let metres = self.metres_per_unit;
-        if (metres - 1.0).abs() > f64::EPSILON {
-            shape.map_coords_in_place(|Coord { x, y }| Coord {
-                x: x * metres,
-                y: y * metres,
-            });
-        }
-        shape
-            .coords()
-            .all(|point| point.x.is_finite() && point.y.is_finite())
-    }
-
-    /// Refuses coordinates that cannot be what the file says they are.
-    fn check(&self, shape: &Shape, tally: &mut Tally) -> Result<(), VectorError> {
-        for point in shape.coords() {
-            let is_degrees = point.x.abs() <= 180.0 && point.y.abs() <= 90.0;
-            match &self.own {
-                Some(CrsFacts {
-                    kind: CrsKind::Geographic,
-                    ..
-                }) if is_degrees => {}
-                Some(CrsFacts {
-                    name,
-                    kind: CrsKind::Geographic,
-                    ..
-                }) => {
-                    return Err(VectorError::CrsContradictsCoordinates {
-                        path: self.path.clone(),
-                        name: name.clone(),
-                        x: point.x,
-                        y: point.y,
-                    });
-                }
-                _ if COORDINATE_LIMIT < point.x.abs() || COORDINATE_LIMIT < point.y.abs() => {
-                    return Err(VectorError::CoordinatesImpossible {
-                        path: self.path.clone(),
-                        x: point.x,
-                        y: point.y,
-                    });
-                }
-                _ => {}
-            }
-            tally.beyond_degrees |= !is_degrees;
-        }
-        Ok(())
-    }
-
-    /// Refuses a file without a coordinate system whose coordinates look like degrees.
-    fn must_be_placed(&self, tally: &Tally) -> Result<(), VectorError> {
-        if self.own.is_none() && !tally.beyond_degrees {
-            let path = self.path.clone();
-            return Err(VectorError::CrsMissing { path });
-        }
-        Ok(())
-    }
-
-    fn warning(&self, target: &Reference) -> Option<VectorOddity> {
-        match &self.own {
-            None => Some(VectorOddity::CrsAssumed {
-                name: target.name().to_owned(),
-            }),
-            Some(own) if self.stated => Some(VectorOddity::CrsStated {
-                name: own.name.clone(),
-            }),
-            Some(_) => None,
-        }
-    }
-}
-
-fn transform_between(
-    path: &Path,
-    (own, facts): (&Crs, &CrsFacts),
-    target: &Reference,
-) -> Result<Option<CoordTransform>, VectorError> {
-    let unusable = |source| VectorError::CrsUnusable {
-        path: path.to_owned(),
-        source,
-    };
-    let to = Crs::parse(target.wkt()).and_then(|crs| crs.horizontal());
-    let (to, own) = (to.map_err(unusable)?, own.horizontal().map_err(unusable)?);
-    if own.is_same_plane(&to).map_err(unusable)? {
-        return Ok(None);
-    }
-    setup::take_failure();
-    CoordTransform::new(&own.spatial_ref, &to.spatial_ref)
-        .map(Some)
-        .map_err(|error| VectorError::CannotTransform {
-            path: path.to_owned(),
-            from: facts.name.clone(),
-            to: target.name().to_owned(),
-            source: error.into(),
-        })
-}
-
-/// What was taken, and what was left out and why.
-#[derive(Default)]
-struct Tally {
-    taken: usize,
-    empty: usize,
-    others: BTreeMap<String, usize>,
-    broken: usize,
-    misplaced: usize,
-    with_curves: usize,
-    with_heights: usize,
-    with_left_out: usize,
-    /// Whether any coordinate cannot be one in degrees.
-    beyond_degrees: bool,
-}
-
-impl Tally {
-    /// The shape of a feature in its place; `None` where it cannot be used.
-    fn shape_of(
-        &mut self,
-        feature: &Feature<'_>,
-        placing: &Placing,
-    ) -> Result<Option<Shape>, VectorError> {
-        // `geometry` would hand out a geometry that is null.
-        let found = feature.geometry_by_index(0).map_or(Found::Empty, found_in);
-        match found {
-            Found::Empty => self.empty += 1,
-            Found::Other(kind) => *self.others.entry(kind).or_default() += 1,
-            Found::Broken => self.broken += 1,
-            Found::Shape {
-                mut shape,
-                had_curves,
-                had_heights,
-                left_out,
-            } => {
-                placing.check(&shape, self)?;
-                if !placing.place(&mut shape) {
-                    self.misplaced += 1;
-                    return Ok(None);
-                }
-                self.with_curves += usize::from(had_curves);
-                self.with_heights += usize::from(had_heights);
-                self.with_left_out += usize::from(left_out);
-                return Ok(Some(shape));
-            }
-        }
-        Ok(None)
-    }
-
-    fn found(&self) -> Vec<GeometryCount> {
-        let others = self.others.iter();
-        let mut counts: BTreeMap<Option<String>, usize> = others
-            .map(|(kind, features)| (Some(kind.clone()), *features))
-            .collect();
-        counts.insert(None, self.empty);
-        let unusable = geometry_type_to_name(geometry_type_flatten(Kind::wkbUnknown));
-        counts.insert(Some(unusable), self.broken + self.misplaced);
-        counted(counts)
-    }
-
-    fn warnings(&self) -> impl Iterator<Item = VectorOddity> {
-        let others = self.others.values().sum();
-        let all = [
-            (
-                self.empty,
-                VectorOddity::EmptySkipped {
-                    features: self.empty,
-                },
-            ),
-            (
-                others,
-                VectorOddity::UnknownKindsSkipped { features: others },
-            ),
-            (
-                self.broken,
-                VectorOddity::BrokenSkipped {
-                    features: self.broken,
-                },
-            ),
-            (
-                self.misplaced,
-                VectorOddity::MisplacedSkipped {
-                    features: self.misplaced,
-                },
-            ),
-            (
-                self.with_left_out,
-                VectorOddity::PartsLeftOut {
-                    features: self.with_left_out,
-                },
-            ),
-            (
-                self.with_curves,
-                VectorOddity::CurvesLinearised {
-                    features: self.with_curves,
-                },
-            ),
-            (
-                self.with_heights,
-                VectorOddity::HeightsDropped {
-                    features: self.with_heights,
-                },
-            ),
-        ];
-        all.into_iter()
-            .filter_map(|(features, oddity)| (0 < features).then_some(oddity))
+        Some(_) => None,
     }
 }

@@ -5,6 +5,7 @@ use std::ffi::{CStr, c_int};
 use gdal::vector::{Defn, Feature};
 use gdal_sys::OGRFieldType;
 
+use super::sosi::Letters;
 use crate::site::{Attribute, AttributeKind, FieldValue};
 
 /// Fields that are taken along; tables have an end too.
@@ -17,13 +18,13 @@ pub(super) struct Fields {
     /// Fields that hold nothing that could be written out, or are too many.
     pub(super) left_out: Vec<String>,
     /// Turns letters of the file's character set into others, where GDAL takes it for another set.
-    letters: fn(char) -> char,
+    letters: Letters,
     /// Values that were no text in the character set that the file is said to have.
     pub(super) guessed: usize,
 }
 
 impl Fields {
-    pub(super) fn of(defn: &Defn, letters: fn(char) -> char) -> Self {
+    pub(super) fn of(defn: &Defn, letters: &Letters) -> Self {
         let (mut read, mut left_out) = (Vec::new(), Vec::new());
         for (place, field) in defn.fields().enumerate() {
             let kind = match field.field_type() {
@@ -34,7 +35,7 @@ impl Fields {
                 OGRFieldType::OFTBinary => None,
                 _ => Some(AttributeKind::Text),
             };
-            let name: String = field.name().chars().map(letters).collect();
+            let name = letters.read(&field.name());
             let place = c_int::try_from(place).ok();
             match (kind, place) {
                 (Some(kind), Some(place)) if read.len() < MOST_FIELDS => {
@@ -46,7 +47,7 @@ impl Fields {
         Self {
             read,
             left_out,
-            letters,
+            letters: letters.clone(),
             guessed: 0,
         }
     }
@@ -59,11 +60,28 @@ impl Fields {
     pub(super) fn values(&mut self, feature: &Feature<'_>) -> Vec<Option<FieldValue>> {
         let mut values = Vec::with_capacity(self.read.len());
         for (place, field) in &self.read {
-            let value = value_of(feature, *place, field.kind, self.letters, &mut self.guessed);
+            let value = value_of(
+                feature,
+                *place,
+                field.kind,
+                &self.letters,
+                &mut self.guessed,
+            );
             values.push(value);
         }
         values
     }
+}
+
+/// The text of a field, without spaces around it; `None` where nothing is said.
+pub(super) fn text_of(feature: &Feature<'_>, place: usize, letters: &Letters) -> Option<String> {
+    let place = c_int::try_from(place).ok()?;
+    let FieldValue::Text(text) = value_of(feature, place, AttributeKind::Text, letters, &mut 0)?
+    else {
+        return None;
+    };
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A value; `None` where nothing is said.
@@ -75,7 +93,7 @@ fn value_of(
     feature: &Feature<'_>,
     place: c_int,
     kind: AttributeKind,
-    letters: fn(char) -> char,
+    letters: &Letters,
     guessed: &mut usize,
 ) -> Option<FieldValue> {
     // SAFETY: the feature's handle is valid, and the place is that of a field of its layer; GDAL's text
@@ -105,7 +123,7 @@ fn value_of(
                         *guessed += 1;
                         latin_1(bytes)
                     },
-                    |text| text.chars().map(letters).collect(),
+                    |text| letters.read(text),
                 );
                 Some(FieldValue::Text(text))
             }
@@ -116,75 +134,4 @@ fn value_of(
 /// Every byte is a letter in ISO 8859-1.
 fn latin_1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-/// A letter that is taken for one of ISO 8859-1 and is one of ISO 8859-10, the set with the Sámi letters.
-///
-/// # Source
-/// ISO/IEC 8859-10:1998, the code table; bytes that are the same in both are left out.
-pub(super) fn nordic(letter: char) -> char {
-    const SET: [(char, char); 46] = [
-        ('¡', 'Ą'),
-        ('¢', 'Ē'),
-        ('£', 'Ģ'),
-        ('¤', 'Ī'),
-        ('¥', 'Ĩ'),
-        ('¦', 'Ķ'),
-        ('¨', 'Ļ'),
-        ('©', 'Đ'),
-        ('ª', 'Š'),
-        ('«', 'Ŧ'),
-        ('¬', 'Ž'),
-        ('®', 'Ū'),
-        ('¯', 'Ŋ'),
-        ('±', 'ą'),
-        ('²', 'ē'),
-        ('³', 'ģ'),
-        ('´', 'ī'),
-        ('µ', 'ĩ'),
-        ('¶', 'ķ'),
-        ('¸', 'ļ'),
-        ('¹', 'đ'),
-        ('º', 'š'),
-        ('»', 'ŧ'),
-        ('¼', 'ž'),
-        ('½', '―'),
-        ('¾', 'ū'),
-        ('¿', 'ŋ'),
-        ('À', 'Ā'),
-        ('Ç', 'Į'),
-        ('È', 'Č'),
-        ('Ê', 'Ę'),
-        ('Ì', 'Ė'),
-        ('Ñ', 'Ņ'),
-        ('Ò', 'Ō'),
-        ('×', 'Ũ'),
-        ('Ù', 'Ų'),
-        ('à', 'ā'),
-        ('ç', 'į'),
-        ('è', 'č'),
-        ('ê', 'ę'),
-        ('ì', 'ė'),
-        ('ñ', 'ņ'),
-        ('ò', 'ō'),
-        ('÷', 'ũ'),
-        ('ù', 'ų'),
-        ('ÿ', 'ĸ'),
-    ];
-    let found = SET.iter().find(|(taken, _)| *taken == letter);
-    found.map_or(letter, |(_, meant)| *meant)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nordic_letters_keep_norwegian_ones_and_have_sami_ones() {
-        let read = |text: &str| text.chars().map(nordic).collect::<String>();
-        assert_eq!(read("æøåÆØÅ áÁ"), "æøåÆØÅ áÁ");
-        // Kárášjohka and Deatnu, as bytes E1, BA and E8 are taken for Latin-1.
-        assert_eq!(read("Káráºjohka"), "Kárášjohka");
-        assert_eq!(read("Èáhput"), "Čáhput");
-    }
 }

@@ -11,11 +11,11 @@ use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector::{choose_layer, kinds_of_layers};
 use super::vector_error::VectorError;
 use super::vector_geometry::linearised;
 use super::vector_open::{OpenVector, cannot_read};
 use super::vector_place::place;
+use super::vector_read::{choose_layer, kinds_of_layers};
 use crate::progress::{Cancelled, Run};
 
 /// A line, in the project's coordinate system.

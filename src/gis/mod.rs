@@ -5,6 +5,7 @@
 //! What the heights and polygons are used for is left to `design`; words for the user to whoever shows them.
 
 mod archive;
+mod areas_off;
 mod background;
 mod crs;
 mod error;
@@ -15,7 +16,6 @@ mod georeference;
 mod heights;
 mod import;
 mod import_fields;
-mod import_geometry;
 mod inspect;
 mod lines;
 mod oddity;
@@ -27,6 +27,7 @@ mod raster;
 mod reference;
 mod setup;
 mod site_layer;
+mod sosi;
 mod source;
 mod straighten;
 mod utm_zone;
@@ -36,12 +37,14 @@ mod vector_error;
 mod vector_geometry;
 mod vector_open;
 mod vector_place;
+mod vector_read;
 mod warp;
 mod write;
 mod write_layers;
 mod write_picture;
 
 pub use archive::may_have_layers;
+pub use areas_off::{AreasOff, BetterZone};
 pub use background::PicturePyramid;
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
 pub use error::RasterError;

@@ -6,10 +6,11 @@ use geo::Coord;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector::{choose_layer, may_hold_polygons};
+use super::vector::may_hold_polygons;
 use super::vector_error::VectorError;
 use super::vector_open::{OpenVector, cannot_read};
 use super::vector_place::own_crs;
+use super::vector_read::choose_layer;
 
 /// The coordinate system that polygons are measured in by itself, and whether it is another than the file's.
 ///
@@ -21,11 +22,11 @@ use super::vector_place::own_crs;
 pub fn reference_of_polygons(source: &str) -> Result<Option<OwnReference>, VectorError> {
     setup::init();
     let Source { path, part } = Source::parse(source);
-    let open = OpenVector::new(&path)?;
+    let (open, wanted) = OpenVector::of_part(&path, part.as_deref())?;
     let index = choose_layer(
         &path,
         &open.dataset,
-        part.as_deref(),
+        wanted.as_deref(),
         may_hold_polygons,
         &mut Vec::new(),
     )?;

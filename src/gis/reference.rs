@@ -64,6 +64,17 @@ impl Reference {
         Self::utm_zone_of(&Crs::parse(&self.wkt)?, point / self.metres_per_unit)
     }
 
+    /// A point in metres in another coordinate system, in metres too.
+    ///
+    /// # Errors
+    /// [`CrsError::OutOfReach`] where one of the two does not reach.
+    pub fn place_in(&self, other: &Self, point: Coord<f64>) -> Result<Coord<f64>, CrsError> {
+        setup::init();
+        let (from, to) = (Crs::parse(&self.wkt)?, Crs::parse(&other.wkt)?);
+        let place = from.place_in(&to, point / self.metres_per_unit)?;
+        Ok(place * other.metres_per_unit)
+    }
+
     /// Whether the same easting and northing is the same place in both, whatever heights are counted from.
     pub fn has_same_plane(&self, other: &Self) -> bool {
         setup::init();

@@ -1,26 +1,21 @@
 //! Reads a layer of any kind of shape into the project's coordinate system, with the class of each feature.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gdal::Dataset;
-use gdal::vector::{Feature, Geometry, Layer, LayerAccess as _, geometry_type_flatten};
-use gdal_sys::OGRwkbGeometryType as Kind;
-use geo::{Coord, CoordsIter as _, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
+use gdal::vector::LayerAccess as _;
+use geo::{MultiLineString, MultiPoint, MultiPolygon};
 
 use super::crs::CrsFacts;
+use super::import_fields::text_of;
 use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
 use super::vector_error::VectorError;
-use super::vector_geometry::{DEPTH_LIMIT, linearised, polygon_of};
 use super::vector_open::{OpenVector, cannot_read};
-use super::vector_place::place;
-use crate::progress::{Cancelled, Run};
-
-/// After how many features progress is told.
-const FEATURES_PER_STEP: usize = 1024;
+use super::vector_place::Placing;
+use super::vector_read::{Tally, choose_layer, each_feature, is_spatial};
+use crate::progress::Run;
 
 /// All features of a layer, in metres in the project's coordinate system.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,27 +67,55 @@ pub fn read_site_layer(
 ) -> Result<SiteLayer, VectorError> {
     setup::init();
     let Source { path, part } = Source::parse(source);
-    let open = OpenVector::new(&path)?;
-    let index = choose_layer(&path, &open.dataset, part.as_deref())?;
+    let (open, wanted) = OpenVector::of_part(&path, part.as_deref())?;
+    let chosen = choose_layer(
+        &path,
+        &open.dataset,
+        wanted.as_deref(),
+        is_spatial,
+        // The layer's name stands with its figures.
+        &mut Vec::new(),
+    );
+    let index = chosen.map_err(|error| match error {
+        VectorError::NoPolygons { path, .. } => VectorError::NoShapes { path },
+        error => error,
+    })?;
     let mut layer = open
         .dataset
         .layer(index)
         .map_err(|error| cannot_read(&path, error.into()))?;
     let name = layer.name();
-    let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
+    let letters = open.letters();
+    let fields: Vec<String> = layer
+        .defn()
+        .fields()
+        .map(|field| letters.read(&field.name()))
+        .collect();
     let class_at = class_field(&name, &fields)
         .map(|wanted| find_field(&path, &name, &fields, &wanted))
         .transpose()?;
-    let mut gathered = gather(&path, &mut layer, class_at, run)?;
-    let mut warnings = gathered.warnings();
-    if let Some(message) = setup::take_failure() {
-        if open.ends_at_failure() {
-            return Err(cannot_read(&path, setup::GdalFailure { message }));
+    let (mut tally, mut features) = (Tally::default(), Vec::new());
+    let complaint = each_feature(&open, &path, &mut layer, run, |feature| {
+        if let Some(parts) = tally.parts_of(feature, |parts| 0 < parts.kinds()) {
+            tally.take(&parts);
+            features.push(LayerFeature {
+                fid: feature.fid(),
+                class: class_at.and_then(|field| text_of(feature, field, letters)),
+                polygons: MultiPolygon(parts.polygons),
+                lines: MultiLineString(parts.lines),
+                points: MultiPoint(parts.points),
+            });
         }
-        warnings.push(VectorOddity::Complaint { message });
-    }
-    let crs = gathered.place(&path, &layer, target)?;
-    if crs.is_none() && !gathered.features.is_empty() {
+        Ok::<(), VectorError>(())
+    })?;
+    let mut warnings = tally.warnings(|features| VectorOddity::OtherKindsSkipped { features });
+    warnings.extend(complaint);
+    let placing = Placing::of(&path, &layer, None, target)?;
+    placing.place_all(&mut polygons_of(&mut features))?;
+    placing.place_all(&mut lines_of(&mut features))?;
+    placing.place_all(&mut points_of(&mut features))?;
+    let crs = placing.own;
+    if crs.is_none() && !features.is_empty() {
         warnings.push(VectorOddity::CrsAssumed {
             name: target.name().to_owned(),
         });
@@ -103,42 +126,9 @@ pub fn read_site_layer(
         layer: name,
         crs,
         fields,
-        features: gathered.features,
+        features,
         warnings,
     })
-}
-
-/// The layer that is meant: the named one, or the only one that has shapes.
-fn choose_layer(path: &Path, dataset: &Dataset, part: Option<&str>) -> Result<usize, VectorError> {
-    let layers: Vec<(String, bool)> = dataset
-        .layers()
-        .map(|layer| {
-            let kind = geometry_type_flatten(layer.defn().geometry_type());
-            (layer.name(), kind != Kind::wkbNone)
-        })
-        .collect();
-    let path = path.to_owned();
-    if let Some(part) = part {
-        let found = layers.iter().position(|(name, _)| name == part);
-        return found.ok_or_else(|| VectorError::NoSuchLayer {
-            path,
-            layer: part.to_owned(),
-            layers: layers.into_iter().map(|(name, _)| name).collect(),
-        });
-    }
-    let shaped: Vec<usize> = (0..layers.len()).filter(|index| layers[*index].1).collect();
-    match (shaped.as_slice(), layers.len()) {
-        (&[only], _) => Ok(only),
-        ([], 1) => Ok(0),
-        ([], _) => Err(VectorError::NoShapes { path }),
-        _ => Err(VectorError::SeveralLayers {
-            path,
-            layers: shaped
-                .into_iter()
-                .map(|index| layers[index].0.clone())
-                .collect(),
-        }),
-    }
 }
 
 /// The field of a name, or else the one that differs in the case of its letters alone.
@@ -161,120 +151,6 @@ fn find_field(
         })
 }
 
-/// The features of a layer in the coordinates of the file, and what was odd.
-#[derive(Default)]
-struct Gathered {
-    features: Vec<LayerFeature>,
-    empty: usize,
-    others: BTreeMap<String, usize>,
-    broken: usize,
-    with_curves: usize,
-    with_heights: usize,
-}
-
-fn gather(
-    path: &Path,
-    layer: &mut Layer<'_>,
-    class_at: Option<usize>,
-    run: &Run,
-) -> Result<Gathered, VectorError> {
-    let total = usize::try_from(layer.feature_count()).unwrap_or(0);
-    let mut gathered = Gathered::default();
-    setup::take_failure();
-    for (index, feature) in layer.features().enumerate() {
-        if index % FEATURES_PER_STEP == 0 {
-            run.step(index, total.max(index))
-                .map_err(|Cancelled| VectorError::Cancelled {
-                    path: path.to_owned(),
-                })?;
-        }
-        gathered.add(&feature, class_at);
-    }
-    Ok(gathered)
-}
-
-impl Gathered {
-    fn add(&mut self, feature: &Feature<'_>, class_at: Option<usize>) {
-        // `geometry` would hand out a geometry that is null.
-        let Some(geometry) = feature
-            .geometry_by_index(0)
-            .ok()
-            .filter(|shape| !shape.is_empty())
-        else {
-            self.empty += 1;
-            return;
-        };
-        let linear = linearised(geometry);
-        let mut shapes = Shapes::default();
-        shapes.collect(linear.as_ref().unwrap_or(geometry), DEPTH_LIMIT);
-        if shapes.are_none() {
-            let kind = geometry_type_flatten(geometry.geometry_type());
-            let kind = gdal::vector::geometry_type_to_name(kind);
-            *self.others.entry(kind).or_default() += 1;
-            return;
-        }
-        if !shapes.are_numbers() {
-            self.broken += 1;
-            return;
-        }
-        self.with_curves += usize::from(linear.is_some());
-        self.with_heights +=
-            usize::from(gdal::vector::geometry_type_has_z(geometry.geometry_type()));
-        let class = class_at
-            .and_then(|field| feature.field_as_string(field).ok().flatten())
-            .map(|class| class.trim().to_owned())
-            .filter(|class| !class.is_empty());
-        self.features.push(LayerFeature {
-            fid: feature.fid(),
-            class,
-            polygons: MultiPolygon(shapes.polygons),
-            lines: MultiLineString(shapes.lines),
-            points: MultiPoint(shapes.points),
-        });
-    }
-
-    fn warnings(&self) -> Vec<VectorOddity> {
-        let features = self.others.values().sum();
-        let mut warnings = Vec::new();
-        let mut warn = |features: usize, oddity| {
-            if 0 < features {
-                warnings.push(oddity);
-            }
-        };
-        warn(
-            self.empty,
-            VectorOddity::EmptySkipped {
-                features: self.empty,
-            },
-        );
-        warn(features, VectorOddity::OtherKindsSkipped { features });
-        warn(
-            self.broken,
-            VectorOddity::BrokenSkipped {
-                features: self.broken,
-            },
-        );
-        let features = self.with_curves;
-        warn(features, VectorOddity::CurvesLinearised { features });
-        let features = self.with_heights;
-        warn(features, VectorOddity::HeightsDropped { features });
-        warnings
-    }
-
-    fn place(
-        &mut self,
-        path: &Path,
-        layer: &Layer<'_>,
-        target: &Reference,
-    ) -> Result<Option<CrsFacts>, VectorError> {
-        let features = &mut self.features;
-        let crs = place(path, layer, target, &mut polygons_of(features))?;
-        place(path, layer, target, &mut lines_of(features))?;
-        place(path, layer, target, &mut points_of(features))?;
-        Ok(crs)
-    }
-}
-
 fn polygons_of(features: &mut [LayerFeature]) -> Vec<&mut MultiPolygon<f64>> {
     let shapes = features.iter_mut().map(|feature| &mut feature.polygons);
     shapes.filter(|shape| !shape.0.is_empty()).collect()
@@ -288,55 +164,4 @@ fn lines_of(features: &mut [LayerFeature]) -> Vec<&mut MultiLineString<f64>> {
 fn points_of(features: &mut [LayerFeature]) -> Vec<&mut MultiPoint<f64>> {
     let shapes = features.iter_mut().map(|feature| &mut feature.points);
     shapes.filter(|shape| !shape.0.is_empty()).collect()
-}
-
-/// What a geometry consists of.
-#[derive(Default)]
-struct Shapes {
-    polygons: Vec<geo::Polygon<f64>>,
-    lines: Vec<LineString<f64>>,
-    points: Vec<Point<f64>>,
-}
-
-impl Shapes {
-    fn collect(&mut self, geometry: &Geometry, depth: usize) {
-        let coords = || {
-            let mut points = Vec::new();
-            geometry.get_points(&mut points);
-            points.into_iter().map(|(x, y, _)| Coord { x, y })
-        };
-        match geometry_type_flatten(geometry.geometry_type()) {
-            Kind::wkbPolygon => self.polygons.extend(polygon_of(geometry)),
-            Kind::wkbLineString | Kind::wkbLinearRing => {
-                let line: LineString<f64> = coords().collect();
-                self.lines.extend((2 <= line.0.len()).then_some(line));
-            }
-            Kind::wkbPoint => self.points.extend(coords().map(Point)),
-            Kind::wkbMultiPolygon
-            | Kind::wkbMultiSurface
-            | Kind::wkbMultiLineString
-            | Kind::wkbMultiCurve
-            | Kind::wkbMultiPoint
-            | Kind::wkbGeometryCollection
-                if 0 < depth =>
-            {
-                for index in 0..geometry.geometry_count() {
-                    self.collect(&geometry.get_geometry(index), depth - 1);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn are_none(&self) -> bool {
-        self.polygons.is_empty() && self.lines.is_empty() && self.points.is_empty()
-    }
-
-    fn are_numbers(&self) -> bool {
-        let is_number = |at: Coord<f64>| at.x.is_finite() && at.y.is_finite();
-        let polygons = self.polygons.iter().flat_map(|part| part.coords_iter());
-        let lines = self.lines.iter().flat_map(|line| line.coords_iter());
-        let points = self.points.iter().map(|point| point.0);
-        polygons.chain(lines).chain(points).all(is_number)
-    }
 }

@@ -1,25 +1,13 @@
 //! The UTM zone of a place.
 
-use gdal::spatial_ref::{CoordTransform, SpatialRef};
 use geo::Coord;
 
 use super::crs::{Crs, CrsError};
 
 /// The UTM zone of a place that is given in another coordinate system, in its own units.
 pub(super) fn utm_zone_of(source: &Crs, place: Coord<f64>) -> Result<Crs, CrsError> {
-    let plane = source.horizontal()?;
-    let degrees = SpatialRef::from_epsg(4326).map(Crs::new);
-    let (mut x, mut y) = ([place.x], [place.y]);
-    degrees
-        .and_then(|degrees| CoordTransform::new(&plane.spatial_ref, &degrees.spatial_ref))
-        .and_then(|transform| transform.transform_coords(&mut x, &mut y, &mut []))
-        .map_err(|error| CrsError::OutOfReach {
-            name: plane.spatial_ref.name().unwrap_or_default(),
-            x_m: place.x,
-            y_m: place.y,
-            source: error.into(),
-        })?;
-    Crs::parse(&format!("EPSG:{}", utm_epsg(x[0], y[0])))
+    let degrees = source.place_in(&Crs::parse("EPSG:4326")?, place)?;
+    Crs::parse(&format!("EPSG:{}", utm_epsg(degrees.x, degrees.y)))
 }
 
 /// The EPSG code of the UTM zone of a place: ETRS89 in Europe, else WGS 84.

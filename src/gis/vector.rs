@@ -1,26 +1,22 @@
 //! Reads polygons of any format and coordinate system into the project's.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use gdal::Dataset;
-use gdal::vector::{Feature, Layer, LayerAccess as _};
+use gdal::vector::{Layer, LayerAccess as _};
 use gdal_sys::OGRwkbGeometryType as Kind;
 use geo::MultiPolygon;
 
 use super::crs::CrsFacts;
+use super::import_fields::text_of;
 use super::oddity::VectorOddity;
 use super::reference::Reference;
 use super::setup;
 use super::source::Source;
-use super::vector_error::{GeometryCount, VectorError};
-use super::vector_geometry::{Shape, shape_of};
+use super::vector_error::VectorError;
 use super::vector_open::{OpenVector, cannot_read};
 use super::vector_place::place;
-use crate::progress::{Cancelled, Run};
-
-/// After how many features progress is told.
-const FEATURES_PER_STEP: usize = 256;
+use super::vector_read::{Tally, choose_layer, each_feature};
+use crate::progress::Run;
 
 /// Fields that hold a feature's name, the likeliest first.
 const NAME_FIELDS: [&str; 10] = [
@@ -75,39 +71,43 @@ pub fn read_polygons(
 ) -> Result<PolygonLayer, VectorError> {
     setup::init();
     let Source { path, part } = Source::parse(source);
-    let open = OpenVector::new(&path)?;
-    let dataset = &open.dataset;
+    let (open, wanted) = OpenVector::of_part(&path, part.as_deref())?;
     let mut warnings = Vec::new();
     let index = choose_layer(
         &path,
-        dataset,
-        part.as_deref(),
+        &open.dataset,
+        wanted.as_deref(),
         may_hold_polygons,
         &mut warnings,
     )?;
-    let mut layer = dataset
+    let mut layer = open
+        .dataset
         .layer(index)
         .map_err(|error| cannot_read(&path, error.into()))?;
     let name = layer.name();
-    let gathered = gather(&path, &mut layer, run)?;
-    if let Some(message) = &gathered.complaint {
-        if open.ends_at_failure() {
-            let message = message.clone();
-            return Err(cannot_read(&path, setup::GdalFailure { message }));
+    let (name_field, letters) = (name_field(&layer), open.letters());
+    let (mut tally, mut polygons) = (Tally::default(), Vec::new());
+    let complaint = each_feature(&open, &path, &mut layer, run, |feature| {
+        if let Some(parts) = tally.parts_of(feature, |parts| !parts.polygons.is_empty()) {
+            tally.take(&parts);
+            let name = name_field.and_then(|field| text_of(feature, field, letters));
+            polygons.push(PolygonFeature {
+                fid: feature.fid(),
+                name,
+                parts: MultiPolygon(parts.polygons),
+            });
         }
-        warnings.push(VectorOddity::Complaint {
-            message: message.clone(),
-        });
-    }
-    if gathered.polygons.is_empty() {
+        Ok::<(), VectorError>(())
+    })?;
+    warnings.extend(complaint);
+    if polygons.is_empty() {
         return Err(VectorError::NoPolygons {
             path,
             layer: Some(name),
-            found: gathered.found(),
+            found: tally.found("Polygon"),
         });
     }
-    warnings.append(&mut gathered.warnings());
-    let mut polygons = gathered.polygons;
+    warnings.extend(tally.warnings(|features| VectorOddity::OtherKindsSkipped { features }));
     let mut parts: Vec<&mut MultiPolygon<f64>> = polygons
         .iter_mut()
         .map(|polygon| &mut polygon.parts)
@@ -127,58 +127,6 @@ pub fn read_polygons(
     })
 }
 
-/// The layer that is meant: the named one, or the only one that can hold polygons.
-pub(super) fn choose_layer(
-    path: &Path,
-    dataset: &Dataset,
-    part: Option<&str>,
-    may_hold: fn(&Layer<'_>) -> bool,
-    warnings: &mut Vec<VectorOddity>,
-) -> Result<usize, VectorError> {
-    let layers: Vec<(String, bool)> = dataset
-        .layers()
-        .map(|layer| (layer.name(), may_hold(&layer)))
-        .collect();
-    let names = |wanted: &dyn Fn(usize, bool) -> bool| -> Vec<String> {
-        let wanted = layers
-            .iter()
-            .enumerate()
-            .filter(|(index, layer)| wanted(*index, layer.1));
-        wanted.map(|(_, layer)| layer.0.clone()).collect()
-    };
-    if let Some(part) = part {
-        return layers
-            .iter()
-            .position(|(name, _)| name == part)
-            .ok_or_else(|| {
-                let layers = names(&|_, _| true);
-                VectorError::NoSuchLayer {
-                    path: path.to_owned(),
-                    layer: part.to_owned(),
-                    layers,
-                }
-            });
-    }
-    let candidates: Vec<usize> = (0..layers.len()).filter(|&index| layers[index].1).collect();
-    match (layers.len(), candidates.as_slice()) {
-        (1, _) => Ok(0),
-        (_, &[index]) => {
-            let (layer, others) = (layers[index].0.clone(), names(&|other, _| other != index));
-            warnings.push(VectorOddity::LayerChosen { layer, others });
-            Ok(index)
-        }
-        (_, []) => Err(VectorError::NoPolygons {
-            path: path.to_owned(),
-            layer: None,
-            found: kinds_of_layers(dataset),
-        }),
-        _ => Err(VectorError::SeveralLayers {
-            path: path.to_owned(),
-            layers: names(&|_, holds| holds),
-        }),
-    }
-}
-
 pub(super) fn may_hold_polygons(layer: &Layer<'_>) -> bool {
     matches!(
         gdal::vector::geometry_type_flatten(layer.defn().geometry_type()),
@@ -190,133 +138,6 @@ pub(super) fn may_hold_polygons(layer: &Layer<'_>) -> bool {
             | Kind::wkbMultiSurface
             | Kind::wkbSurface
     )
-}
-
-/// What the layers hold by their own account.
-pub(super) fn kinds_of_layers(dataset: &Dataset) -> Vec<GeometryCount> {
-    let mut counts = BTreeMap::new();
-    for layer in dataset.layers() {
-        let kind = gdal::vector::geometry_type_flatten(layer.defn().geometry_type());
-        let kind = (kind != Kind::wkbNone).then(|| gdal::vector::geometry_type_to_name(kind));
-        let features = usize::try_from(layer.feature_count()).unwrap_or(0);
-        *counts.entry(kind).or_insert(0) += features;
-    }
-    counted(counts)
-}
-
-pub(super) fn counted(counts: BTreeMap<Option<String>, usize>) -> Vec<GeometryCount> {
-    let mut counted: Vec<GeometryCount> = counts
-        .into_iter()
-        .filter(|(_, features)| 0 < *features)
-        .map(|(kind, features)| GeometryCount { kind, features })
-        .collect();
-    counted.sort_by_key(|count| std::cmp::Reverse(count.features));
-    counted
-}
-
-/// The features of a layer in the coordinates of the file, and what was left out.
-#[derive(Default)]
-struct Gathered {
-    polygons: Vec<PolygonFeature>,
-    empty: usize,
-    others: BTreeMap<String, usize>,
-    broken: usize,
-    with_curves: usize,
-    with_heights: usize,
-    /// What GDAL called a failure on the way.
-    complaint: Option<String>,
-}
-
-fn gather(path: &Path, layer: &mut Layer<'_>, run: &Run) -> Result<Gathered, VectorError> {
-    let total = usize::try_from(layer.feature_count()).unwrap_or(0);
-    let name_field = name_field(layer);
-    let mut gathered = Gathered::default();
-    setup::take_failure();
-    for (index, feature) in layer.features().enumerate() {
-        if index % FEATURES_PER_STEP == 0 {
-            run.step(index, total.max(index))
-                .map_err(|Cancelled| VectorError::Cancelled {
-                    path: path.to_owned(),
-                })?;
-        }
-        gathered.add(&feature, name_field);
-    }
-    // The iterator ends at a broken feature as it does at the last one.
-    gathered.complaint = setup::take_failure();
-    Ok(gathered)
-}
-
-impl Gathered {
-    fn add(&mut self, feature: &Feature<'_>, name_field: Option<usize>) {
-        // `geometry` would hand out a geometry that is null.
-        match feature.geometry_by_index(0).map_or(Shape::Empty, shape_of) {
-            Shape::Empty => self.empty += 1,
-            Shape::Other(kind) => *self.others.entry(kind).or_default() += 1,
-            Shape::Broken => self.broken += 1,
-            Shape::Polygons {
-                parts,
-                had_curves,
-                had_heights,
-            } => {
-                self.with_curves += usize::from(had_curves);
-                self.with_heights += usize::from(had_heights);
-                let name = name_field
-                    .and_then(|field| feature.field_as_string(field).ok().flatten())
-                    .map(|name| name.trim().to_owned())
-                    .filter(|name| !name.is_empty());
-                self.polygons.push(PolygonFeature {
-                    fid: feature.fid(),
-                    name,
-                    parts,
-                });
-            }
-        }
-    }
-
-    fn found(&self) -> Vec<GeometryCount> {
-        let mut counts: BTreeMap<Option<String>, usize> = self
-            .others
-            .iter()
-            .map(|(kind, features)| (Some(kind.clone()), *features))
-            .collect();
-        counts.insert(None, self.empty);
-        counts.insert(Some("Polygon".to_owned()), self.broken);
-        counted(counts)
-    }
-
-    fn warnings(&self) -> Vec<VectorOddity> {
-        let others = self.others.values().sum();
-        [
-            (
-                self.empty,
-                VectorOddity::EmptySkipped {
-                    features: self.empty,
-                },
-            ),
-            (others, VectorOddity::OtherKindsSkipped { features: others }),
-            (
-                self.broken,
-                VectorOddity::BrokenSkipped {
-                    features: self.broken,
-                },
-            ),
-            (
-                self.with_curves,
-                VectorOddity::CurvesLinearised {
-                    features: self.with_curves,
-                },
-            ),
-            (
-                self.with_heights,
-                VectorOddity::HeightsDropped {
-                    features: self.with_heights,
-                },
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(features, oddity)| (0 < features).then_some(oddity))
-        .collect()
-    }
 }
 
 /// The field that holds the features' names.

@@ -1,67 +1,112 @@
-//! Turns GDAL's geometries into polygons, without repairing any.
+//! Turns GDAL's geometries into polygons, lines and points, without repairing any.
 
-use gdal::vector::{Geometry, geometry_type_to_name};
+use gdal::vector::{Geometry, geometry_type_flatten, geometry_type_has_z, geometry_type_to_name};
 use gdal_sys::OGRwkbGeometryType as Kind;
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter as _, LineString, Point, Polygon};
 
 /// The longest arc that becomes one straight line, in degrees: a circle loses 0.005 % of its area.
 const ARC_DEGREES: f64 = 1.0;
 
 /// How deep collections may be nested.
-pub(super) const DEPTH_LIMIT: usize = 16;
+const DEPTH_LIMIT: usize = 16;
+
+/// What a geometry consists of, as it is, valid or not.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub polygons: Vec<Polygon<f64>>,
+    pub lines: Vec<LineString<f64>>,
+    pub points: Vec<Point<f64>>,
+    /// Whether arcs were cut into straight lines.
+    pub had_curves: bool,
+    /// Whether heights were left out.
+    pub had_heights: bool,
+}
 
 /// What a feature's geometry turned out to be.
-pub(super) enum Shape {
-    /// Polygons, and how they came about.
-    Polygons {
-        parts: MultiPolygon<f64>,
-        had_curves: bool,
-        had_heights: bool,
-    },
+pub(super) enum Found {
+    /// Something to draw and measure.
+    Parts(Parts),
     /// No geometry, or one without a point.
     Empty,
     /// A geometry of another kind, by GDAL's name.
     Other(String),
-    /// Polygons with coordinates that are not numbers.
+    /// Coordinates that are not numbers.
     Broken,
 }
 
-/// The polygons of a geometry; points and lines beside them in a collection are left out.
-pub(super) fn shape_of(geometry: &Geometry) -> Shape {
+/// The polygons, lines and points of a geometry, if they are what is wanted.
+pub(super) fn found_in(geometry: &Geometry, is_wanted: impl Fn(&Parts) -> bool) -> Found {
     if geometry.is_empty() {
-        return Shape::Empty;
+        return Found::Empty;
     }
     let full_kind = geometry.geometry_type();
-    let had_heights = gdal::vector::geometry_type_has_z(full_kind);
     let linear = linearised(geometry);
-    let had_curves = linear.is_some();
-    let mut parts = Vec::new();
-    collect(linear.as_ref().unwrap_or(geometry), &mut parts, DEPTH_LIMIT);
-    if parts.is_empty() {
-        let kind = gdal::vector::geometry_type_flatten(full_kind);
-        return Shape::Other(geometry_type_to_name(kind));
-    }
-    let is_number = |point: &Coord<f64>| point.x.is_finite() && point.y.is_finite();
-    let rings = |part: &Polygon<f64>| {
-        std::iter::once(part.exterior())
-            .chain(part.interiors())
-            .all(|r| r.0.iter().all(is_number))
+    let mut parts = Parts {
+        had_curves: linear.is_some(),
+        had_heights: geometry_type_has_z(full_kind),
+        ..Parts::default()
     };
-    if parts.iter().all(rings) {
-        Shape::Polygons {
-            parts: MultiPolygon(parts),
-            had_curves,
-            had_heights,
-        }
+    parts.collect(linear.as_ref().unwrap_or(geometry), DEPTH_LIMIT);
+    if !is_wanted(&parts) {
+        Found::Other(geometry_type_to_name(geometry_type_flatten(full_kind)))
+    } else if parts.are_numbers() {
+        Found::Parts(parts)
     } else {
-        Shape::Broken
+        Found::Broken
     }
+}
+
+impl Parts {
+    fn collect(&mut self, geometry: &Geometry, depth: usize) {
+        match geometry_type_flatten(geometry.geometry_type()) {
+            Kind::wkbPolygon | Kind::wkbTriangle => self.polygons.extend(polygon_of(geometry)),
+            Kind::wkbLineString | Kind::wkbLinearRing => {
+                let line: LineString<f64> = points_of(geometry).collect();
+                self.lines.extend((1 < line.0.len()).then_some(line));
+            }
+            Kind::wkbPoint => self.points.extend(points_of(geometry).map(Point)),
+            Kind::wkbMultiPolygon
+            | Kind::wkbMultiSurface
+            | Kind::wkbMultiLineString
+            | Kind::wkbMultiCurve
+            | Kind::wkbMultiPoint
+            | Kind::wkbGeometryCollection
+                if 0 < depth =>
+            {
+                for index in 0..geometry.geometry_count() {
+                    self.collect(&geometry.get_geometry(index), depth - 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How many of the three kinds there are.
+    pub(super) fn kinds(&self) -> usize {
+        usize::from(!self.polygons.is_empty())
+            + usize::from(!self.lines.is_empty())
+            + usize::from(!self.points.is_empty())
+    }
+
+    fn are_numbers(&self) -> bool {
+        let is_number = |at: Coord<f64>| at.x.is_finite() && at.y.is_finite();
+        let polygons = self.polygons.iter().flat_map(|part| part.coords_iter());
+        let lines = self.lines.iter().flat_map(|line| line.coords_iter());
+        let points = self.points.iter().map(|point| point.0);
+        polygons.chain(lines).chain(points).all(is_number)
+    }
+}
+
+fn points_of(geometry: &Geometry) -> impl Iterator<Item = Coord<f64>> + use<> {
+    let mut points = Vec::new();
+    geometry.get_points(&mut points);
+    points.into_iter().map(|(x, y, _)| Coord { x, y })
 }
 
 /// The geometry with its arcs cut into straight lines, or `None` where it has none.
 #[expect(unsafe_code, reason = "gdal has no wrapper for these")]
 pub(super) fn linearised(geometry: &Geometry) -> Option<Geometry> {
-    let kind = gdal::vector::geometry_type_flatten(geometry.geometry_type());
+    let kind = geometry_type_flatten(geometry.geometry_type());
     let is_curved_kind = matches!(
         kind,
         Kind::wkbCurvePolygon
@@ -105,30 +150,10 @@ unsafe fn wkb_of(handle: gdal_sys::OGRGeometryH) -> Vec<u8> {
     }
 }
 
-fn collect(geometry: &Geometry, parts: &mut Vec<Polygon<f64>>, depth: usize) {
-    match gdal::vector::geometry_type_flatten(geometry.geometry_type()) {
-        Kind::wkbPolygon => parts.extend(polygon_of(geometry)),
-        Kind::wkbMultiPolygon | Kind::wkbMultiSurface | Kind::wkbGeometryCollection
-            if 0 < depth =>
-        {
-            for index in 0..geometry.geometry_count() {
-                collect(&geometry.get_geometry(index), parts, depth - 1);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// One polygon, or `None` where its outer ring has no points. Inner rings without points are left out.
-pub(super) fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
-    let mut rings = (0..geometry.geometry_count()).map(|index| {
-        let mut points = Vec::new();
-        geometry.get_geometry(index).get_points(&mut points);
-        points
-            .into_iter()
-            .map(|(x, y, _)| Coord { x, y })
-            .collect::<LineString<f64>>()
-    });
+fn polygon_of(geometry: &Geometry) -> Option<Polygon<f64>> {
+    let mut rings = (0..geometry.geometry_count())
+        .map(|index| points_of(&geometry.get_geometry(index)).collect::<LineString<f64>>());
     let exterior = rings.next().filter(|ring| !ring.0.is_empty())?;
     let interiors = rings.filter(|ring| !ring.0.is_empty()).collect();
     Some(Polygon::new(exterior, interiors))

@@ -1,17 +1,13 @@
 //! Opens files of points, lines and polygons without leaving anything beside them.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
 use gdal::{Dataset, GdalOpenFlags};
-use tempfile::TempDir;
 
 use super::archive;
 use super::setup::{self, GdalFailure};
+use super::sosi::{HEAD_BYTES, Letters, SosiTurn, is_sosi};
 use super::vector_error::VectorError;
-
-/// Within how many bytes a SOSI file has its head.
-const SOSI_HEAD_BYTES: usize = 64 << 10;
 
 /// An open file.
 pub(super) struct OpenVector {
@@ -44,7 +40,7 @@ impl OpenVector {
                 path: path.to_owned(),
             });
         }
-        let sosi_head = archive::head(at, SOSI_HEAD_BYTES);
+        let sosi_head = archive::head(at, HEAD_BYTES);
         let sosi = if is_sosi(&sosi_head) {
             let turn =
                 SosiTurn::new(at, &sosi_head).map_err(|source| VectorError::FileNotAccessible {
@@ -75,9 +71,10 @@ impl OpenVector {
         self.sosi.is_none()
     }
 
-    /// Whether the file is written in ISO 8859-10, which GDAL takes for ISO 8859-1.
-    pub(super) fn has_nordic_letters(&self) -> bool {
-        self.sosi.as_ref().is_some_and(|turn| turn.is_nordic)
+    /// What the letters that GDAL hands out stand for.
+    pub(super) fn letters(&self) -> &Letters {
+        static PLAIN: Letters = Letters::PLAIN;
+        self.sosi.as_ref().map_or(&PLAIN, |turn| &turn.letters)
     }
 }
 
@@ -109,45 +106,4 @@ fn check_presence(path: &Path) -> Result<(), VectorError> {
 /// ESRI Shapefile Technical Description (1998), main file header: shape type 31.
 fn is_multipatch(path: &Path) -> bool {
     archive::has_ending(path, "shp") && archive::head(path, 36).get(32..) == Some(&[31, 0, 0, 0])
-}
-
-/// Whether the SOSI driver would open a file that begins like this.
-fn is_sosi(head: &[u8]) -> bool {
-    head.windows(5).any(|letters| letters == b".HODE")
-}
-
-/// Whether the head of a SOSI file says that it is in ISO 8859-10.
-fn is_nordic(head: &[u8]) -> bool {
-    head.split(|byte| *byte == b'\n' || *byte == b'\r')
-        .filter_map(|line| line.strip_prefix(b"..TEGNSETT"))
-        .any(|set| set.trim_ascii().ends_with(b"8859-10"))
-}
-
-/// The right to read SOSI, and a copy to read.
-///
-/// The library below the SOSI driver has global variables, so two files at once crash the program;
-/// and it keeps an index in a folder beside the file.
-struct SosiTurn {
-    file: PathBuf,
-    is_nordic: bool,
-    _folder: TempDir,
-    _turn: MutexGuard<'static, ()>,
-}
-
-impl SosiTurn {
-    fn new(path: &Path, head: &[u8]) -> Result<Self, std::io::Error> {
-        static TURN: Mutex<()> = Mutex::new(());
-        // Nothing is guarded that a panic could leave half-done.
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = tempfile::Builder::new().prefix("berghald-").tempdir()?;
-        // A plain name, since the library cannot read all letters in paths.
-        let file = folder.path().join("copy.sos");
-        archive::copy_out(path, &file)?;
-        Ok(Self {
-            file,
-            is_nordic: is_nordic(head),
-            _folder: folder,
-            _turn: turn,
-        })
-    }
 }

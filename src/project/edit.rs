@@ -235,6 +235,9 @@ impl Edit {
                 layer.attribution = text;
             }),
             Self::ChangeSite(id, change) => on_layer(project, id, |layer| {
+                if let SiteChange::DataSet { attribution, .. } = &change {
+                    layer.attribution.clone_from(attribution);
+                }
                 if let Some(site) = &mut layer.site {
                     change.apply(site);
                 }

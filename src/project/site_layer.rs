@@ -116,6 +116,8 @@ pub enum SiteChange {
         role: Role,
         /// The field that tells classes apart.
         class_field: Option<String>,
+        /// Whom to name beside the map.
+        attribution: String,
     },
     /// The field that tells classes apart.
     ClassField(Option<String>),
@@ -152,6 +154,7 @@ impl SiteChange {
                 id,
                 role,
                 class_field,
+                attribution: _,
             } => {
                 site.data_set = id;
                 site.role = role;

@@ -77,7 +77,7 @@ fn head_ui(ui: &mut Ui, table: &Attributes, panel: &mut Panel<'_>) {
         }
         let count = words.number(table.len() as f64, 0);
         match table.fids {
-            Some(_) => ui.weak(fl!(words.loader, "legend-features", count = count)),
+            Some(_) => ui.weak(words.text("legend-features", &[("count", count)])),
             None => ui.weak(fl!(words.loader, "identify-reading")),
         };
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -33,6 +33,8 @@ pub enum Wish {
     Center(Coord<f64>),
     /// Show the whole of an area.
     LookAt(geo::Rect<f64>),
+    /// Show where a polygon is none, and mark it; with what the feature covers, where that is known.
+    ShowFlaw(Coord<f64>, Option<geo::Rect<f64>>),
     /// Show the map at 1 : n.
     Scale(f64),
     /// Give an entry another name.

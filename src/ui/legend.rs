@@ -87,5 +87,5 @@ pub fn entry_ui(ui: &mut Ui, entry: &LegendEntry, panel: &Panel<'_>) {
     let count = panel.words.number(entry.features as f64, 0);
     let text = egui::Label::new(RichText::new(label).small()).truncate();
     ui.add(text)
-        .on_hover_text(fl!(panel.words.loader, "legend-features", count = count));
+        .on_hover_text(panel.words.text("legend-features", &[("count", count)]));
 }

@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
                     crs = reference.name(),
                     datum = datum
                 );
-                ui.label(text).on_hover_text(tip);
+                crs_ui(ui, text, tip, panel);
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -40,6 +40,20 @@ pub fn ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
             jobs_ui(ui, panel);
         });
     });
+}
+
+/// The coordinate system, and that areas in it are not those on the ground.
+fn crs_ui(ui: &mut Ui, text: String, tip: String, panel: &Panel<'_>) {
+    let Some(areas) = panel.app.site_areas() else {
+        ui.label(text).on_hover_text(tip);
+        return;
+    };
+    let notice = areas.notice(&panel.words);
+    let sign = icon::ICON_WARNING.codepoint;
+    let percent = panel.words.quantity(100.0 * areas.off.excess, 2, "%");
+    let text = RichText::new(format!("{sign} {text} ({percent})")).color(panel.palette.warning);
+    let tip = format!("{}\n{}\n\n{tip}", notice.message, notice.hint);
+    ui.label(text).on_hover_text(tip);
 }
 
 fn pointer_ui(ui: &mut Ui, map: &MapView, panel: &Panel<'_>) {
@@ -163,6 +177,7 @@ fn is_quiet(key: &JobKey) -> bool {
             | JobKey::Save
             | JobKey::Look
             | JobKey::Values(_)
+            | JobKey::Areas
             | JobKey::Sources
             | JobKey::Index(_)
             | JobKey::Take(_)
@@ -246,6 +261,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         | JobKey::Values(_)
         | JobKey::Index(_)
         | JobKey::Take(_)
+        | JobKey::Areas
         | JobKey::Sources => {
             fl!(words.loader, "job-settings")
         }

@@ -136,6 +136,7 @@ impl Window {
             }
             Wish::Center(at) => self.map.center_at(at),
             Wish::LookAt(area) => self.map.look_at(area),
+            Wish::ShowFlaw(at, feature) => self.map.show_flaw(at, feature),
             Wish::Scale(scale) => self.map.set_scale(scale),
             Wish::Rename(entry) => {
                 let name = self

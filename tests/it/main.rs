@@ -7,6 +7,7 @@
 
 mod app;
 mod closure;
+mod concession;
 mod crash;
 mod crest_reference;
 mod crests;
@@ -44,6 +45,7 @@ mod scenarios;
 mod section_shown;
 mod sections;
 mod shapes;
+mod site_areas;
 mod site_layers;
 mod stacking;
 mod stacking_reference;

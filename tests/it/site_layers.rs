@@ -43,6 +43,31 @@ pub(crate) fn ar5(folder: &Path, mires: usize) -> PathBuf {
     path
 }
 
+/// A layer of a bow-tie beside a square.
+pub(crate) fn bow_tie(folder: &Path) -> PathBuf {
+    let bow = polygon![
+        (x: 500_200.0, y: 7_000_200.0), (x: 500_300.0, y: 7_000_300.0),
+        (x: 500_300.0, y: 7_000_200.0), (x: 500_200.0, y: 7_000_300.0),
+    ];
+    let path = folder.join("felt.gpkg");
+    let shapes = [
+        rectangle(500_400.0, 7_000_200.0, 500_500.0, 7_000_300.0),
+        bow,
+    ];
+    let layer = VectorLayer {
+        name: "felt".to_owned(),
+        description: String::new(),
+        features: shapes
+            .map(|shape| Feature {
+                geometry: Geometry::Polygon(shape),
+                values: vec![("merknad", text("æøå"))],
+            })
+            .into(),
+    };
+    write_layers(&path, &[layer], &Reference::parse("EPSG:25833").unwrap()).unwrap();
+    path
+}
+
 fn site_layer(desk: &Desk) -> (LayerId, SiteLayer) {
     let project = desk.app.project();
     let (id, _, site) = project.site_layers().next().unwrap();
@@ -127,10 +152,15 @@ fn role_and_classes_are_corrected_by_the_planner() {
     desk.edit(Edit::ChangeSite(id, SiteChange::Role(Role::NoGo)));
     desk.edit(Edit::ChangeSite(id, SiteChange::ClassField(None)));
     assert_eq!(desk.app.site_legend(id).len(), 1);
+    let attribution = |desk: &Desk| desk.app.project().layer(id).unwrap().attribution.clone();
+    let of_preset = attribution(&desk);
+    assert!(of_preset.contains("NIBIO"), "{of_preset}");
     desk.act(Action::SetDataSet(id, None));
+    assert_eq!(attribution(&desk), "");
     let (_, site) = site_layer(&desk);
     assert_eq!((site.role, site.data_set), (Role::NoGo, None));
     desk.act(Action::SetDataSet(id, Some("ar5".to_owned())));
+    assert_eq!(attribution(&desk), of_preset);
     let (_, site) = site_layer(&desk);
     assert_eq!(site.class_field.as_deref(), Some("arealtype"));
     assert_eq!(desk.app.site_legend(id).len(), 3);
@@ -163,33 +193,28 @@ fn a_file_that_changed_since_it_was_copied_is_told_and_copied_again() {
     assert_ne!(after.content, before.content);
     assert_eq!(after.role, before.role);
     assert!(!desk.codes().contains(&"source_changed"));
+    let new = desk.app.source_record(id).unwrap().blake3;
+    assert_eq!(desk.app.source_state(id), Some(&SourceState::Same));
+    // Undo brings the earlier copy back, and the hash of the file that it was made of.
     desk.act(Action::Undo);
     assert_eq!(desk.app.site_content(id).unwrap().features.len(), 3);
+    let old = desk.app.source_record(id).unwrap().blake3;
+    assert_ne!(old, new);
+    assert!(matches!(
+        desk.app.source_state(id),
+        Some(SourceState::Changed(found)) if found.blake3 == new
+    ));
+    assert!(desk.codes().contains(&"source_changed"));
+    desk.act(Action::Redo);
+    assert_eq!(desk.app.source_record(id).unwrap().blake3, new);
+    assert_eq!(desk.app.source_state(id), Some(&SourceState::Same));
+    assert!(!desk.codes().contains(&"source_changed"));
 }
 
 #[test]
 fn polygons_that_are_none_are_counted_and_repaired_only_with_consent() {
     let mut desk = with_sample();
-    let bow = polygon![
-        (x: 500_200.0, y: 7_000_200.0), (x: 500_300.0, y: 7_000_300.0),
-        (x: 500_300.0, y: 7_000_200.0), (x: 500_200.0, y: 7_000_300.0),
-    ];
-    let path = desk.folder.path().join("felt.gpkg");
-    let shapes = [
-        rectangle(500_400.0, 7_000_200.0, 500_500.0, 7_000_300.0),
-        bow,
-    ];
-    let layer = VectorLayer {
-        name: "felt".to_owned(),
-        description: String::new(),
-        features: shapes
-            .map(|shape| Feature {
-                geometry: Geometry::Polygon(shape),
-                values: vec![("merknad", text("æøå"))],
-            })
-            .into(),
-    };
-    write_layers(&path, &[layer], &Reference::parse("EPSG:25833").unwrap()).unwrap();
+    let path = bow_tie(desk.folder.path());
     let (id, site) = open(&mut desk, &path);
     assert_eq!((site.role, site.repaired), (Role::Other, false));
     assert!(desk.codes().contains(&"site_flawed"));

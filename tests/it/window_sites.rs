@@ -9,7 +9,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::app::sample;
-use crate::site_layers::ar5;
+use crate::site_layers::{ar5, bow_tie};
 use crate::window::Screen;
 
 fn app(screen: &Screen) -> &App {
@@ -119,4 +119,28 @@ fn the_table_lists_sorts_and_finds_and_zooms() {
     screen.key(Key::F6);
     screen.settle();
     assert!(app(&screen).attributes().is_none());
+}
+
+#[test]
+fn an_invalid_polygon_is_marked_and_a_click_in_the_list_zooms_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::with(&[sample("synthetic-terrain.tif")], Language::English);
+    screen.drop_file(&bow_tie(folder.path()));
+    // One feature is not several.
+    let told = screen.harness.query_all_by_label_contains("1 polygon is");
+    assert_eq!(told.count(), 1);
+    screen
+        .harness
+        .get_by_label("1 feature has an invalid polygon.");
+    let mark = "Feature 2 here: crosses or touches itself";
+    let found = screen.harness.query_by_label(mark).unwrap().rect().center();
+    assert!(screen.place(0.5, 0.5).distance(found) > 20.0, "{found}");
+    screen.press("Where they are");
+    screen.press("Feature 2: crosses or touches itself");
+    let found = screen.harness.query_by_label(mark).unwrap().rect().center();
+    assert!(screen.place(0.5, 0.5).distance(found) < 2.0, "{found}");
+    // Without a selection there is nothing to mark.
+    screen.key(Key::Escape);
+    screen.settle();
+    assert!(screen.harness.query_by_label(mark).is_none());
 }

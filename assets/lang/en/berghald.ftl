@@ -30,6 +30,7 @@ cli-arg-bank-m3 = Rock to place, in bank m³; needs --placed-factor
 cli-arg-placed-factor = Placed m³ per bank m³
 cli-arg-face = Steepness of the face
 cli-arg-nearest-ground = Where the outline runs over ground without a height, let the face begin at the nearest ground along it
+cli-arg-concession = The boundary that is permitted; ground outside it is told
 cli-arg-surface = Write the ground around the outline, with the deposit on it, as GeoTIFF
 cli-arg-footprint = Write the covered ground as GeoPackage
 cli-arg-curve = Write the stage curve as CSV
@@ -209,6 +210,10 @@ error-footprint_without_area = The polygons in { $file } have no area.
 hint-footprint_without_area = Choose a file with the ground covered as polygons.
 error-footprint_in_doubt = Polygon { $number } in { $file } is not valid at { $place }: its area is { $before } as it stands and { $after } repaired.
 hint-footprint_in_doubt = Mend the polygon, or agree to the repair with --repair.
+error-concession_without_area = The polygons in { $file } have no area.
+hint-concession_without_area = Choose a file with the permitted ground as polygons.
+error-concession_in_doubt = Polygon { $number } of the permitted boundary in { $file } is not valid at { $place }: its area is { $before } as it stands and { $after } repaired.
+hint-concession_in_doubt = Mend the polygon, and try again.
 error-faces_in_space = { $file } holds faces in space, not polygons on a map.
 hint-faces_in_space = Export the outline as a polygon.
 error-coordinates_impossible = { $file } has coordinates outside any map, such as { $place }.
@@ -302,11 +307,26 @@ warning-area_scale = Areas on the map of { $file } differ from those on the grou
 warning-height_units_disagree = { $file } gives its height unit as { $used }, which counts here, and as { $other }.
 warning-height_unit_assumed = { $file } names no usable height unit, and its coordinates are in { $other }; heights are taken to be in metres. Check it.
 warning-height_datum_kept = Heights of { $file } are still counted from { $datum }; only the position was reprojected.
-warning-empty_skipped = { $count } features without geometry in { $file } were skipped.
-warning-other_kinds_skipped = { $count } features in { $file } that are not polygons were skipped.
-warning-broken_skipped = { $count } broken features in { $file } were skipped.
-warning-curves_linearised = Curves of { $count } features in { $file } were drawn as short straight lines.
-warning-heights_dropped = Heights of { $count } features in { $file } were left out.
+warning-empty_skipped = { $count ->
+    [1] 1 feature without geometry in { $file } was skipped.
+   *[other] { $count } features without geometry in { $file } were skipped.
+}
+warning-other_kinds_skipped = { $count ->
+    [1] 1 feature in { $file } that is not a polygon was skipped.
+   *[other] { $count } features in { $file } that are not polygons were skipped.
+}
+warning-broken_skipped = { $count ->
+    [1] 1 broken feature in { $file } was skipped.
+   *[other] { $count } broken features in { $file } were skipped.
+}
+warning-curves_linearised = { $count ->
+    [1] Curves of 1 feature in { $file } were drawn as short straight lines.
+   *[other] Curves of { $count } features in { $file } were drawn as short straight lines.
+}
+warning-heights_dropped = { $count ->
+    [1] Heights of 1 feature in { $file } were left out.
+   *[other] Heights of { $count } features in { $file } were left out.
+}
 warning-crs_assumed = { $file } names no coordinate system; { $crs } is assumed.
 warning-complaint = { $file } was read in spite of a fault: { $message }
 warning-layer_chosen = Layer { $layer } of { $file } is used, the only one with polygons. The others: { $layers }
@@ -315,15 +335,37 @@ warning-crest_not_reached = The slopes meet at { $peak }, below the crest { $ask
 warning-nodata_inside = { $area } inside the outline ({ $share }) have no ground height; nothing is counted there.
 warning-nearest_ground_used = Along { $part } of the outline the nearest known ground was used.
 warning-resampled = { $file } was resampled to cells of { $cell }, bilinearly.
-warning-invalid_left_out = { $count } polygons in { $file } are not valid and their area is in doubt; they are left out. Count them as repaired with --repair.
-warning-invalid_kept = { $count } polygons in { $file } are not valid, but their area is the same however it is read; they count.
-warning-invalid_repaired = { $count } polygons in { $file } that are not valid are repaired: { $before } before, { $after } after.
+warning-invalid_left_out = { $count ->
+    [1] 1 polygon in { $file } is not valid and its area is in doubt; it is left out. Count it as repaired with --repair.
+   *[other] { $count } polygons in { $file } are not valid and their area is in doubt; they are left out. Count them as repaired with --repair.
+}
+warning-invalid_kept = { $count ->
+    [1] 1 polygon in { $file } is not valid, but its area is the same however it is read; it counts.
+   *[other] { $count } polygons in { $file } are not valid, but their area is the same however it is read; they count.
+}
+warning-invalid_repaired = { $count ->
+    [1] 1 polygon in { $file } that is not valid is repaired: { $before } before, { $after } after.
+   *[other] { $count } polygons in { $file } that are not valid are repaired: { $before } before, { $after } after.
+}
 warning-layer_overlaps = Polygons in { $file } lie on each other; { $area } are counted once. The smaller polygon counts.
 warning-footprint_overlaps = Polygons in { $file } lie on each other; { $area } are counted once.
 warning-survey_unknown = Nobody says where { $file } was surveyed; ground without a feature counts as not mapped. Give its survey with coverage=.
 warning-beside_survey = { $file } has features on { $area } beside what is said to be surveyed; that counts as mapped.
 warning-planar_areas = Areas on the map are { $percent } larger than on the ground at { $file }.
 warning-planar_areas_better_zone = Areas on the map are { $percent } larger than on the ground at { $file }. The zone of the place is { $crs }; --geodesic tells areas on the ground.
+warning-site_areas_off = Areas on the map are { $percent } { $way ->
+    [smaller] smaller
+   *[larger] larger
+} than on the ground at the site, in { $crs }. The UTM zone of the site is no better.
+warning-site_areas_better_zone = Areas on the map are { $percent } { $way ->
+    [smaller] smaller
+   *[larger] larger
+} than on the ground at the site, in { $crs }. In { $zone }, the zone of the site, they are { $percent-there } { $way-there ->
+    [smaller] smaller
+   *[larger] larger
+}.
+hint-site_areas_off = Volumes and areas follow the map. Tell land-take in areas on the ground, or use a coordinate system made for the site.
+hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. Or tell land-take in areas on the ground.
 warning-ground_areas = The areas are those on the ground; on the map they are { $percent } larger at { $file }.
 warning-measured_elsewhere = The coordinate system of { $file } is none to measure in; it is measured in { $crs }.
 warning-no_features = { $file } has no feature that can be used.
@@ -1115,20 +1157,44 @@ told-seabed = sea floor
 more-figures = More figures
 
 ## Site layers
-warning-unknown_kinds_skipped = { $count } features in { $file } are neither polygons, lines nor points, and were skipped.
-warning-misplaced_skipped = { $count } features in { $file } lie where the project's coordinate system has no place, and were skipped.
-warning-parts_left_out = { $count } features in { $file } mix kinds; points and lines beside polygons, or points beside lines, were left out.
+warning-unknown_kinds_skipped = { $count ->
+    [1] 1 feature in { $file } is neither polygon, line nor point, and was skipped.
+   *[other] { $count } features in { $file } are neither polygons, lines nor points, and were skipped.
+}
+warning-misplaced_skipped = { $count ->
+    [1] 1 feature in { $file } lies where the project's coordinate system has no place, and was skipped.
+   *[other] { $count } features in { $file } lie where the project's coordinate system has no place, and were skipped.
+}
+warning-parts_left_out = { $count ->
+    [1] 1 feature in { $file } mixes kinds; points and lines beside polygons, or points beside lines, were left out.
+   *[other] { $count } features in { $file } mix kinds; points and lines beside polygons, or points beside lines, were left out.
+}
 warning-vector_crs_stated = { $file } names no coordinate system; { $crs } was stated.
-warning-letters_guessed = { $count } values in { $file } are not in the character set that it says; they were read as Latin-1.
+warning-letters_guessed = { $count ->
+    [1] 1 value in { $file } is not in the character set that it says; it was read as Latin-1.
+   *[other] { $count } values in { $file } are not in the character set that it says; they were read as Latin-1.
+}
 warning-fields_left_out = Fields of { $file } that cannot be written out, or are too many, were left out: { $fields }
 error-no_features = { $file } has no feature with a place. It has: { $found }
 hint-no_features = Choose a file with points, lines or polygons.
 error-content_missing = The copied layer { $name } is not in the project file.
 hint-content_missing = Copy it again from its file.
-warning-site_recognised = { $layer }: { $features } features copied into the project. Recognised as { $data-set }.
-warning-site_ambiguous = { $layer }: { $features } features copied into the project. Which data set is it?
-warning-site_copied = { $layer }: { $features } features copied into the project. Choose what it means to the right.
-warning-site_flawed = { $layer }: { $features } polygons are invalid. They are listed to the right, and are repaired only if you say so.
+warning-site_recognised = { $features ->
+    [1] { $layer }: 1 feature copied into the project. Recognised as { $data-set }.
+   *[other] { $layer }: { $features } features copied into the project. Recognised as { $data-set }.
+}
+warning-site_ambiguous = { $features ->
+    [1] { $layer }: 1 feature copied into the project. Which data set is it?
+   *[other] { $layer }: { $features } features copied into the project. Which data set is it?
+}
+warning-site_copied = { $features ->
+    [1] { $layer }: 1 feature copied into the project. Choose what it means to the right.
+   *[other] { $layer }: { $features } features copied into the project. Choose what it means to the right.
+}
+warning-site_flawed = { $features ->
+    [1] { $layer }: 1 polygon is invalid. It is listed to the right, and is repaired only if you say so.
+   *[other] { $layer }: { $features } polygons are invalid. They are listed to the right, and are repaired only if you say so.
+}
 command-open-site = Open site layers…
 command-open-site-tip = Polygons, lines and points, copied into the project
 command-open-outlines = Open outlines of deposits…
@@ -1150,7 +1216,10 @@ way-open-outlines = Make deposits of its polygons
 way-open-all = Open all { $count }
 legend-more = and { $count } more
 legend-without-class = without a class
-legend-features = { $count } features
+legend-features = { $count ->
+    [1] 1 feature
+   *[other] { $count } features
+}
 field-data-set = Data set
 field-data-set-tip = What it was recognised as, by the names of its layer and fields
 data-set-none = none that is known
@@ -1164,10 +1233,15 @@ field-coverage-tip = The layer that shows where somebody has surveyed; outside i
 coverage-none = not stated
 field-buffer = Zone
 field-buffer-tip = How far around the features a zone is looked at
-site-flaws = { $count } features have invalid polygons.
+site-flaws = { $count ->
+    [1] 1 feature has an invalid polygon.
+   *[other] { $count } features have invalid polygons.
+}
 site-flaws-areas = As they are they enclose { $before }; repaired they cover { $after }.
 site-repair = Count them as repaired
 site-repair-tip = What an odd number of rings encloses, each ground once; the copy itself stays as it is
+site-flaw-tip = Zoom to the place and mark it on the map
+flaw-mark = Feature { $number } here: { $kind }
 site-flaws-list = Where they are
 site-flaw = Feature { $number }: { $kind }
 flaw-too-few-corners = too few corners
@@ -1188,7 +1262,10 @@ command-identify-tip = Lists the features of all visible layers where you click
 hint-identify = Click a place to see what lies there. Esc ends it.
 identify-nothing = Nothing of the visible layers lies there.
 identify-title = What lies here
-identify-count = { $count } features
+identify-count = { $count ->
+    [1] 1 feature
+   *[other] { $count } features
+}
 identify-zoom = Zoom to it
 identify-reading = Reading…
 command-attributes = Attribute table

@@ -30,6 +30,7 @@ cli-arg-bank-m3 = Berg som skal legges opp, i faste m³; krever --placed-factor
 cli-arg-placed-factor = Anbrakte m³ per fast m³
 cli-arg-face = Helning på skråningen
 cli-arg-nearest-ground = Der omrisset går over terreng uten høyde, la skråningen begynne på nærmeste terreng langs det
+cli-arg-concession = Grensen for det som er tillatt; areal utenfor oppgis
 cli-arg-surface = Skriv terrenget rundt omrisset, med deponiet, som GeoTIFF
 cli-arg-footprint = Skriv dekket areal som GeoPackage
 cli-arg-curve = Skriv fyllingskurven som CSV
@@ -209,6 +210,10 @@ error-footprint_without_area = Polygonene i { $file } har ikke noe areal.
 hint-footprint_without_area = Velg en fil med dekket areal som polygoner.
 error-footprint_in_doubt = Polygon { $number } i { $file } er ugyldig ved { $place }: arealet er { $before } slik det står og { $after } reparert.
 hint-footprint_in_doubt = Rett polygonen, eller godta reparasjonen med --repair.
+error-concession_without_area = Polygonene i { $file } har ikke noe areal.
+hint-concession_without_area = Velg en fil med det tillatte arealet som polygoner.
+error-concession_in_doubt = Polygon { $number } av den tillatte grensen i { $file } er ugyldig ved { $place }: arealet er { $before } som det står og { $after } reparert.
+hint-concession_in_doubt = Rett polygonet, og prøv igjen.
 error-faces_in_space = { $file } har flater i rommet, ikke polygoner på et kart.
 hint-faces_in_space = Eksporter omrisset som polygon.
 error-coordinates_impossible = { $file } har koordinater utenfor ethvert kart, som { $place }.
@@ -302,11 +307,26 @@ warning-area_scale = Areal på kartet i { $file } avviker fra dem på bakken med
 warning-height_units_disagree = { $file } oppgir høydeenheten som { $used }, som gjelder her, og som { $other }.
 warning-height_unit_assumed = { $file } oppgir ingen brukbar høydeenhet, og koordinatene er i { $other }; høydene regnes som meter. Kontroller det.
 warning-height_datum_kept = Høydene i { $file } er fortsatt regnet fra { $datum }; bare plasseringen er ført over.
-warning-empty_skipped = { $count } objekter uten geometri i { $file } ble hoppet over.
-warning-other_kinds_skipped = { $count } objekter i { $file } som ikke er polygoner, ble hoppet over.
-warning-broken_skipped = { $count } ødelagte objekter i { $file } ble hoppet over.
-warning-curves_linearised = Kurver i { $count } objekter i { $file } ble tegnet som korte rette linjer.
-warning-heights_dropped = Høydene til { $count } objekter i { $file } er utelatt.
+warning-empty_skipped = { $count ->
+    [1] 1 objekt uten geometri i { $file } ble hoppet over.
+   *[other] { $count } objekter uten geometri i { $file } ble hoppet over.
+}
+warning-other_kinds_skipped = { $count ->
+    [1] 1 objekt i { $file } som ikke er polygon, ble hoppet over.
+   *[other] { $count } objekter i { $file } som ikke er polygoner, ble hoppet over.
+}
+warning-broken_skipped = { $count ->
+    [1] 1 ødelagt objekt i { $file } ble hoppet over.
+   *[other] { $count } ødelagte objekter i { $file } ble hoppet over.
+}
+warning-curves_linearised = { $count ->
+    [1] Kurver i 1 objekt i { $file } ble tegnet som korte rette linjer.
+   *[other] Kurver i { $count } objekter i { $file } ble tegnet som korte rette linjer.
+}
+warning-heights_dropped = { $count ->
+    [1] Høydene til 1 objekt i { $file } er utelatt.
+   *[other] Høydene til { $count } objekter i { $file } er utelatt.
+}
 warning-crs_assumed = { $file } oppgir ikke koordinatsystem; { $crs } antas.
 warning-complaint = { $file } ble lest til tross for en feil: { $message }
 warning-layer_chosen = Laget { $layer } i { $file } brukes, det eneste med polygoner. De andre: { $layers }
@@ -315,15 +335,37 @@ warning-crest_not_reached = Skråningene møtes på { $peak }, under skråningst
 warning-nodata_inside = { $area } innenfor omrisset ({ $share }) har ingen terrenghøyde; ingenting regnes med der.
 warning-nearest_ground_used = Langs { $part } av omrisset er nærmeste kjente terreng brukt.
 warning-resampled = { $file } er omregnet til celler på { $cell }, bilineært.
-warning-invalid_left_out = { $count } polygoner i { $file } er ugyldige og har uklart areal; de er holdt utenfor. Ta dem med reparert med --repair.
-warning-invalid_kept = { $count } polygoner i { $file } er ugyldige, men arealet er det samme uansett; de er med.
-warning-invalid_repaired = { $count } ugyldige polygoner i { $file } er reparert: { $before } før, { $after } etter.
+warning-invalid_left_out = { $count ->
+    [1] 1 polygon i { $file } er ugyldig og har uklart areal; det er holdt utenfor. Ta det med reparert med --repair.
+   *[other] { $count } polygoner i { $file } er ugyldige og har uklart areal; de er holdt utenfor. Ta dem med reparert med --repair.
+}
+warning-invalid_kept = { $count ->
+    [1] 1 polygon i { $file } er ugyldig, men arealet er det samme uansett; det er med.
+   *[other] { $count } polygoner i { $file } er ugyldige, men arealet er det samme uansett; de er med.
+}
+warning-invalid_repaired = { $count ->
+    [1] 1 ugyldig polygon i { $file } er reparert: { $before } før, { $after } etter.
+   *[other] { $count } ugyldige polygoner i { $file } er reparert: { $before } før, { $after } etter.
+}
 warning-layer_overlaps = Polygoner i { $file } ligger oppå hverandre; { $area } er talt én gang. Den minste polygonen gjelder.
 warning-footprint_overlaps = Polygoner i { $file } ligger oppå hverandre; { $area } er talt én gang.
 warning-survey_unknown = Det er ikke oppgitt hvor { $file } er kartlagt; mark uten objekter regnes som ikke kartlagt. Oppgi dekningen med coverage=.
 warning-beside_survey = { $file } har objekter på { $area } utenfor det som er oppgitt som kartlagt; det regnes som kartlagt.
 warning-planar_areas = Arealer på kartet er { $percent } større enn på bakken ved { $file }.
 warning-planar_areas_better_zone = Arealer på kartet er { $percent } større enn på bakken ved { $file }. Sonen til stedet er { $crs }; --geodesic oppgir arealer på bakken.
+warning-site_areas_off = Arealer på kartet er { $percent } { $way ->
+    [smaller] mindre
+   *[larger] større
+} enn på bakken ved anlegget, i { $crs }. UTM-sonen til stedet er ikke bedre.
+warning-site_areas_better_zone = Arealer på kartet er { $percent } { $way ->
+    [smaller] mindre
+   *[larger] større
+} enn på bakken ved anlegget, i { $crs }. I { $zone }, som er sonen til stedet, er de { $percent-there } { $way-there ->
+    [smaller] mindre
+   *[larger] større
+}.
+hint-site_areas_off = Volumer og arealer følger kartet. Oppgi arealbeslag som arealer på bakken, eller bruk et koordinatsystem som er laget for stedet.
+hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. Eller oppgi arealbeslag som arealer på bakken.
 warning-ground_areas = Arealene er på bakken; på kartet er de { $percent } større ved { $file }.
 warning-measured_elsewhere = Koordinatsystemet til { $file } kan det ikke måles i; det er målt i { $crs }.
 warning-no_features = { $file } har ingen objekter som kan brukes.
@@ -1115,20 +1157,44 @@ told-seabed = sjøbunn
 more-figures = Flere tall
 
 ## Lag på stedet
-warning-unknown_kinds_skipped = { $count } objekter i { $file } er verken flater, linjer eller punkter og ble hoppet over.
-warning-misplaced_skipped = { $count } objekter i { $file } ligger der prosjektets koordinatsystem ikke har noe sted, og ble hoppet over.
-warning-parts_left_out = { $count } objekter i { $file } blander typer; punkter og linjer ved siden av flater, eller punkter ved siden av linjer, er utelatt.
+warning-unknown_kinds_skipped = { $count ->
+    [1] 1 objekt i { $file } er verken flate, linje eller punkt og ble hoppet over.
+   *[other] { $count } objekter i { $file } er verken flater, linjer eller punkter og ble hoppet over.
+}
+warning-misplaced_skipped = { $count ->
+    [1] 1 objekt i { $file } ligger der prosjektets koordinatsystem ikke har noe sted, og ble hoppet over.
+   *[other] { $count } objekter i { $file } ligger der prosjektets koordinatsystem ikke har noe sted, og ble hoppet over.
+}
+warning-parts_left_out = { $count ->
+    [1] 1 objekt i { $file } blander typer; punkter og linjer ved siden av flater, eller punkter ved siden av linjer, er utelatt.
+   *[other] { $count } objekter i { $file } blander typer; punkter og linjer ved siden av flater, eller punkter ved siden av linjer, er utelatt.
+}
 warning-vector_crs_stated = { $file } oppgir ikke koordinatsystem; { $crs } ble oppgitt.
-warning-letters_guessed = { $count } verdier i { $file } er ikke i tegnsettet som filen oppgir; de ble lest som Latin-1.
+warning-letters_guessed = { $count ->
+    [1] 1 verdi i { $file } er ikke i tegnsettet som filen oppgir; den ble lest som Latin-1.
+   *[other] { $count } verdier i { $file } er ikke i tegnsettet som filen oppgir; de ble lest som Latin-1.
+}
 warning-fields_left_out = Felt i { $file } som ikke kan skrives ut eller er for mange, er utelatt: { $fields }
 error-no_features = { $file } har ingen objekter med sted. Den har: { $found }
 hint-no_features = Velg en fil med punkter, linjer eller flater.
 error-content_missing = Det kopierte laget { $name } finnes ikke i prosjektfilen.
 hint-content_missing = Kopier det på nytt fra filen.
-warning-site_recognised = { $layer }: { $features } objekter er kopiert inn i prosjektet. Gjenkjent som { $data-set }.
-warning-site_ambiguous = { $layer }: { $features } objekter er kopiert inn i prosjektet. Hvilket datasett er det?
-warning-site_copied = { $layer }: { $features } objekter er kopiert inn i prosjektet. Velg til høyre hva det betyr.
-warning-site_flawed = { $layer }: { $features } flater er ugyldige. De er listet til høyre og repareres bare hvis du sier det.
+warning-site_recognised = { $features ->
+    [1] { $layer }: 1 objekt er kopiert inn i prosjektet. Gjenkjent som { $data-set }.
+   *[other] { $layer }: { $features } objekter er kopiert inn i prosjektet. Gjenkjent som { $data-set }.
+}
+warning-site_ambiguous = { $features ->
+    [1] { $layer }: 1 objekt er kopiert inn i prosjektet. Hvilket datasett er det?
+   *[other] { $layer }: { $features } objekter er kopiert inn i prosjektet. Hvilket datasett er det?
+}
+warning-site_copied = { $features ->
+    [1] { $layer }: 1 objekt er kopiert inn i prosjektet. Velg til høyre hva det betyr.
+   *[other] { $layer }: { $features } objekter er kopiert inn i prosjektet. Velg til høyre hva det betyr.
+}
+warning-site_flawed = { $features ->
+    [1] { $layer }: 1 flate er ugyldig. Den er listet til høyre og repareres bare hvis du sier det.
+   *[other] { $layer }: { $features } flater er ugyldige. De er listet til høyre og repareres bare hvis du sier det.
+}
 command-open-site = Åpne lag på stedet…
 command-open-site-tip = Flater, linjer og punkter, kopiert inn i prosjektet
 command-open-outlines = Åpne omriss av deponier…
@@ -1150,7 +1216,10 @@ way-open-outlines = Lag deponier av flatene
 way-open-all = Åpne alle { $count }
 legend-more = og { $count } til
 legend-without-class = uten klasse
-legend-features = { $count } objekter
+legend-features = { $count ->
+    [1] 1 objekt
+   *[other] { $count } objekter
+}
 field-data-set = Datasett
 field-data-set-tip = Hva laget ble gjenkjent som, etter navn på lag og felt
 data-set-none = ingen som er kjent
@@ -1164,10 +1233,15 @@ field-coverage-tip = Laget som viser hvor noen har kartlagt; utenfor det er inge
 coverage-none = ikke oppgitt
 field-buffer = Sone
 field-buffer-tip = Hvor langt rundt objektene en sone vurderes
-site-flaws = { $count } objekter har ugyldige flater.
+site-flaws = { $count ->
+    [1] 1 objekt har en ugyldig flate.
+   *[other] { $count } objekter har ugyldige flater.
+}
 site-flaws-areas = Slik de er, omslutter de { $before }; reparert dekker de { $after }.
 site-repair = Regn dem som reparert
 site-repair-tip = Det som et ulikt antall ringer omslutter, hvert areal én gang; kopien selv blir som den er
+site-flaw-tip = Zoom til stedet og merk det på kartet
+flaw-mark = Objekt { $number } her: { $kind }
 site-flaws-list = Hvor de er
 site-flaw = Objekt { $number }: { $kind }
 flaw-too-few-corners = for få hjørner
@@ -1188,7 +1262,10 @@ command-identify-tip = Lister objektene i alle synlige lag der du klikker
 hint-identify = Klikk et sted for å se hva som ligger der. Esc avslutter.
 identify-nothing = Ingenting i de synlige lagene ligger der.
 identify-title = Hva ligger her
-identify-count = { $count } objekter
+identify-count = { $count ->
+    [1] 1 objekt
+   *[other] { $count } objekter
+}
 identify-zoom = Zoom til det
 identify-reading = Leser…
 command-attributes = Attributtabell

@@ -188,4 +188,6 @@ pub enum JobKey {
     Index((ContentName, Option<String>, bool)),
     /// What an alternative takes of the site layers is measured.
     Take(ScenarioId),
+    /// Areas at the site are compared with those on the ground.
+    Areas,
 }

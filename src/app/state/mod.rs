@@ -3,6 +3,7 @@
 //! What actions start stands in `work`, what panels read in `view`.
 
 mod action;
+mod areas;
 mod attributes;
 mod bugs;
 mod file;
@@ -39,8 +40,8 @@ use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
 use crate::progress::Run;
-use crate::project::{DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
-use crate::results::{Computed, Fingerprint, Records};
+use crate::project::{ContentName, DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
+use crate::results::{Computed, Fingerprint, Records, SourceRecord};
 use crate::site::Presets;
 use crate::store::{ContentRow, StoreError};
 use crate::terrain::Placement;
@@ -60,6 +61,7 @@ pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
 
+use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
 use outside::WhoseCounts;
@@ -120,6 +122,7 @@ enum Answer {
     Site(SiteAnswer),
     Values(LayerId, Result<Vec<ContentRow>, StoreError>),
     Attributes(LayerId, u64, AttributesAnswer),
+    Areas(AreasAnswer),
 }
 
 impl Answer {
@@ -169,6 +172,9 @@ pub struct App {
     project_number: ProjectNumber,
     /// The project's coordinate system by its file, where no terrain is open.
     crs: Option<Reference>,
+    areas: Areas,
+    /// What was recorded of the file of every copy that this session knows: undo may bring an earlier one back.
+    origins: BTreeMap<ContentName, Arc<SourceRecord>>,
     file: FileState,
     words: Arc<Words>,
     settings: Settings,
@@ -245,6 +251,8 @@ impl App {
             took_all_in: false,
             project_number: number,
             crs: None,
+            areas: Areas::default(),
+            origins: BTreeMap::new(),
             settings,
             missing: BTreeSet::new(),
             recent: Vec::new(),
@@ -367,6 +375,9 @@ impl App {
                 Err(error) => self.take_failed_job(&answer.key, error),
             }
         }
+        if changed {
+            self.look_at_areas();
+        }
         self.took_all_in = was_idle && !changed;
         changed
     }
@@ -464,6 +475,7 @@ impl App {
             Answer::Attributes(id, edition, answer) => {
                 self.take_attributes(id, edition, answer);
             }
+            Answer::Areas(answer) => self.take_areas(answer),
         }
     }
 
@@ -519,6 +531,8 @@ impl App {
         self.reopen_layers();
         self.load_sites();
         self.refresh();
+        self.follow_origins();
+        self.look_at_areas();
         self.keep(label);
     }
 
@@ -528,6 +542,8 @@ impl App {
         self.history = history;
         self.records = records;
         self.crs = None;
+        self.areas = Areas::default();
+        self.origins.clear();
         self.selected = None;
         self.opened.clear();
         self.source_states.clear();

@@ -178,9 +178,8 @@ impl App {
         };
         let record = Arc::new(added.record);
         if let Some(id) = added.again {
-            self.records.sources.insert(id, record);
-            self.source_states.insert(id, SourceState::Same);
-            self.forget_notices_of(id);
+            self.remember_origin(id);
+            self.origins.insert(added.name.clone(), record);
             let change = SiteChange::Content(added.name);
             self.edit(Edit::ChangeSite(id, change));
             return;
@@ -256,26 +255,61 @@ impl App {
             let (layer, fields) = (&facts.layer, &facts.fields);
             match_as(&self.presets, data_set, layer, fields, &facts.kinds)
         });
-        let site = self
-            .project()
-            .layer(id)
-            .and_then(|layer| layer.site.as_deref());
-        let Some(site) = site.cloned() else {
+        let layer = self.project().layer(id);
+        let Some((layer, site)) = layer.and_then(|layer| Some((layer, layer.site.clone()?))) else {
             return;
+        };
+        // What the planner wrote stays.
+        let of_former = self.data_set_of(id).map(|preset| &preset.attribution);
+        let is_own = !layer.attribution.is_empty() && of_former != Some(&layer.attribution);
+        let of_found = found.as_ref().map(|found| found.attribution.clone());
+        let attribution = if is_own {
+            layer.attribution.clone()
+        } else {
+            of_found.unwrap_or_default()
         };
         let change = match found {
             Some(found) => SiteChange::DataSet {
                 id: found.data_set,
                 role: found.role,
                 class_field: found.class_field,
+                attribution,
             },
             None => SiteChange::DataSet {
                 id: None,
                 role: site.role,
                 class_field: site.class_field,
+                attribution,
             },
         };
         self.edit(Edit::ChangeSite(id, change));
+    }
+
+    /// Keeps what is recorded of a layer's file with the copy that it belongs to.
+    fn remember_origin(&mut self, id: LayerId) {
+        let layer = self.project().layer(id);
+        let content = layer.and_then(|layer| Some(layer.site.as_ref()?.content.clone()));
+        let record = self.records.sources.get(&id).cloned();
+        self.origins.extend(content.zip(record));
+    }
+
+    /// After a change of the project: the record of a file is that of the copy that the layer has now.
+    pub(super) fn follow_origins(&mut self) {
+        let layers = self.project().site_layers();
+        let others: Vec<(LayerId, Arc<SourceRecord>)> = layers
+            .filter_map(|(id, _, site)| {
+                let of_copy = self.origins.get(&site.content)?;
+                let recorded = self.records.sources.get(&id);
+                let is_other = recorded.is_none_or(|record| record.blake3 != of_copy.blake3);
+                is_other.then(|| (id, Arc::clone(of_copy)))
+            })
+            .collect();
+        for (id, record) in others {
+            self.records.sources.insert(id, record);
+            self.source_states.remove(&id);
+            self.forget_notices_of(id);
+            self.read_source(id);
+        }
     }
 
     /// Copies the file of a layer again, as it is now.

@@ -9,6 +9,7 @@ use super::{App, Draft, JobKey, OpenTerrain, Preview};
 use crate::app::TaskError;
 use crate::app::fill::FillResult;
 use crate::app::settings::{Folders, Settings};
+use crate::app::site_areas::{SiteAreas, around_both};
 use crate::app::trouble::Posted;
 use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
@@ -214,6 +215,11 @@ impl App {
         })
     }
 
+    /// How far areas differ from those on the ground at the site, where that is more than it should be.
+    pub fn site_areas(&self) -> Option<&SiteAreas> {
+        self.areas.found.as_ref()
+    }
+
     /// What was last worked out for a deposit.
     pub fn fill(&self, id: DepositId) -> Option<&Computed<FillResult, TaskError>> {
         self.fills.get(&id)
@@ -275,18 +281,7 @@ impl App {
 
 /// The least rectangle around all of them.
 fn around(extents: impl Iterator<Item = Rect<f64>>) -> Option<Rect<f64>> {
-    extents.reduce(|a, b| {
-        Rect::new(
-            Coord {
-                x: a.min().x.min(b.min().x),
-                y: a.min().y.min(b.min().y),
-            },
-            Coord {
-                x: a.max().x.max(b.max().x),
-                y: a.max().y.max(b.max().y),
-            },
-        )
-    })
+    extents.reduce(around_both)
 }
 
 fn extent_of_points(points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {

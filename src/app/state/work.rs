@@ -78,6 +78,10 @@ impl App {
                     return;
                 }
                 for odd in terrain.warnings() {
+                    // The project tells it for all that lies in it.
+                    if matches!(odd, RasterOddity::AreaScale { .. }) {
+                        continue;
+                    }
                     self.post(
                         Matter::Odd(Oddity::Raster(path.clone(), odd.clone())),
                         Vec::new(),

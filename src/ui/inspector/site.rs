@@ -190,7 +190,7 @@ fn flaws_ui(ui: &mut Ui, id: LayerId, (site, flaws): (&SiteLayer, &Flaws), panel
     let words = panel.words.clone();
     let daa = |area_m2: f64| words.quantity(area_m2 / 1000.0, 2, "daa");
     let count = words.number(flaws.features as f64, 0);
-    warning_ui(ui, &fl!(words.loader, "site-flaws", count = count), panel);
+    warning_ui(ui, &words.text("site-flaws", &[("count", count)]), panel);
     let text = fl!(
         words.loader,
         "site-flaws-areas",
@@ -209,7 +209,7 @@ fn flaws_ui(ui: &mut Ui, id: LayerId, (site, flaws): (&SiteLayer, &Flaws), panel
     }
     ui.collapsing(fl!(words.loader, "site-flaws-list"), |ui| {
         for flaw in flaws.listed.iter().take(MOST_FLAWS) {
-            flaw_ui(ui, flaw, panel);
+            flaw_ui(ui, id, flaw, panel);
         }
         let more = flaws.features.saturating_sub(MOST_FLAWS as u64);
         if 0 < more {
@@ -220,15 +220,18 @@ fn flaws_ui(ui: &mut Ui, id: LayerId, (site, flaws): (&SiteLayer, &Flaws), panel
     ui.add_space(8.0);
 }
 
-fn flaw_ui(ui: &mut Ui, flaw: &ListedFlaw, panel: &mut Panel<'_>) {
+fn flaw_ui(ui: &mut Ui, id: LayerId, flaw: &ListedFlaw, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
     let kind = words.text(&format!("flaw-{}", flaw.kind.id()), &[]);
     let text = fl!(words.loader, "site-flaw", number = flaw.fid, kind = kind);
     let shows = ui
         .link(text)
-        .on_hover_text(fl!(words.loader, "way-show-place"));
+        .on_hover_text(fl!(words.loader, "site-flaw-tip"));
     if shows.clicked() {
-        panel.wishes.push(Wish::Center(flaw.at));
+        let content = panel.app.site_content(id);
+        let feature = content.and_then(|content| content.features.with_fid(flaw.fid));
+        let extent = feature.and_then(|feature| feature.extent());
+        panel.wishes.push(Wish::ShowFlaw(flaw.at, extent));
     }
 }
 

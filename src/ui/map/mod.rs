@@ -4,6 +4,7 @@ mod conflicts;
 mod corner_levels;
 mod entries;
 mod fills;
+mod flaws;
 mod furniture;
 mod identified;
 mod marks;
@@ -62,6 +63,8 @@ pub struct MapView {
     size: Vec2,
     wanted_view: Option<geo::Rect<f64>>,
     box_from: Option<Pos2>,
+    /// The place of an invalid polygon that was asked for, in metres.
+    flaw: Option<Coord<f64>>,
     /// Whether the draft that is computed is the map's.
     follows: bool,
 }
@@ -85,6 +88,7 @@ impl MapView {
             size: Vec2::ZERO,
             wanted_view: None,
             box_from: None,
+            flaw: None,
             follows: false,
         })
     }
@@ -144,6 +148,12 @@ impl MapView {
         self.memory.center_at(Position::new(at.x, at.y));
     }
 
+    /// Shows where a polygon is none, and marks it. `feature` is what the feature covers, where it is known.
+    pub fn show_flaw(&mut self, at: Coord<f64>, feature: Option<geo::Rect<f64>>) {
+        self.flaw = Some(at);
+        self.wanted_view = Some(flaws::area_around(at, feature));
+    }
+
     /// Shows the map at 1 : n.
     pub fn set_scale(&mut self, scale: f64) {
         projection::set_zoom(&mut self.memory, projection::zoom_of_scale(scale));
@@ -153,6 +163,7 @@ impl MapView {
     pub fn reset(&mut self) {
         self.projection = None;
         self.sites = SitePictures::default();
+        self.flaw = None;
         self.tool = Tool::Select;
     }
 
@@ -466,6 +477,7 @@ impl Plugin for Everything<'_, '_> {
         if view.tool == Tool::Identify || panel.app.attributes().is_some() {
             identified::draw(&painter, &hand, panel);
         }
+        flaws::draw(ui, &painter, &hand, view.flaw, panel);
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         marks::draw_discharges(&painter, &hand, &view.tool, panel);
         view.corner_levels.ui(ui, &hand, &view.tool, panel);

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use berghald::gis::{
     self, FeatureSink, ImportError, ImportRequest, Imported, ImportedFeature, ImportedLayer,
@@ -475,4 +475,52 @@ fn norwegian_letters_of_a_sosi_file_come_whole() {
         }
     }
     assert!(!letters.contains('\u{fffd}'));
+}
+
+/// A square of 100 m with a name, in the character set that its head names.
+fn sosi(folder: &Path, set: &str, encode: impl Fn(&str) -> Vec<u8>) -> PathBuf {
+    let text = format!(
+        ".HODE\n..TEGNSETT {set}\n..SOSI-VERSJON 4.5\n..SOSI-NIVÅ 2\n..TRANSPAR\n...KOORDSYS 23\n\
+        ...ORIGO-NØ 0 0\n...ENHET 0.01\n..OMRÅDE\n...MIN-NØ 7000000 500000\n...MAX-NØ 7000100 500100\n\
+        .KURVE 1:\n..OBJTYPE Grense\n..NØ\n700000000 50000000\n..NØ\n700010000 50000000\n\
+        700010000 50010000\n700000000 50010000\n700000000 50000000\n\
+        .FLATE 2:\n..OBJTYPE Flate\n..NAVN \"Kárášjohka æøå\"\n..REF :1\n..NØ\n700005000 50005000\n.SLUTT\n"
+    );
+    let file = folder.join("flate.sos");
+    std::fs::write(&file, encode(&text)).unwrap();
+    file
+}
+
+#[test]
+fn sosi_is_read_in_utf_8_as_in_iso_8859_10() {
+    let folder = tempfile::tempdir().unwrap();
+    let nordic = |text: &str| {
+        let byte = |letter| match letter {
+            'š' => 0xBA,
+            letter => u8::try_from(u32::from(letter)).unwrap(),
+        };
+        text.chars().map(byte).collect()
+    };
+    let unicode = |text: &str| text.as_bytes().to_vec();
+    let marked = |text: &str| format!("\u{feff}{text}").into_bytes();
+    let check = |set: &str, encode: &dyn Fn(&str) -> Vec<u8>| {
+        let file = sosi(folder.path(), set, encode);
+        let source = format!("{}#polygons", text(&file));
+        let (_, features) = read(&source, None, "EPSG:25833").unwrap();
+        assert!((features[0].shape.area_m2() - 10_000.0).abs() < 1e-6);
+        let values = features[0].values.iter().flatten();
+        let values: Vec<String> = values.map(ToString::to_string).collect();
+        assert!(
+            values.contains(&"Kárášjohka æøå".to_owned()),
+            "{set}: {values:?}"
+        );
+        // The command line reads the same letters.
+        let target = gis::Reference::parse("EPSG:25833").unwrap();
+        let by_name = |_: &str, _: &[String]| Some("NAVN".to_owned());
+        let layer = gis::read_site_layer(&source, by_name, &target, &Run::default()).unwrap();
+        assert_eq!(layer.features[0].class.as_deref(), Some("Kárášjohka æøå"));
+    };
+    check("ISO8859-10", &nordic);
+    check("UTF-8", &unicode);
+    check("UTF-8", &marked);
 }

@@ -335,6 +335,7 @@ fn decisions_of_a_site_layer_are_logged_and_undone() {
             id: None,
             role: Role::Other,
             class_field: Some("Navn".to_owned()),
+            attribution: "© Kartverket".to_owned(),
         },
     ];
     for (number, change) in (3..).zip(changes) {
