@@ -78,7 +78,9 @@ impl App {
             .results
             .retain(|id, _| scenarios.contains_key(id));
         self.takes.asked.retain(|id, _| scenarios.contains_key(id));
-        if wanted.is_empty() {
+        // An index of a large layer takes seconds and as much memory as the layer: none before it is needed.
+        let is_built = project.order.iter().any(|entry| entry.is_built());
+        if wanted.is_empty() || !is_built && self.draft.is_none() {
             self.takes.results.clear();
             return;
         }
