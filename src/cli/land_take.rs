@@ -164,25 +164,7 @@ fn hard_conflicts(result: &LandTakeResult) -> usize {
 }
 
 fn layer_json(layer: &TakenLayer, take: &LayerTake, words: &Words) -> Value {
-    let class = |row: &Row<'_>| {
-        let take = row.take;
-        json!({
-            "class": row.class.value,
-            "label": label(layer, row.class, words),
-            "role": row.class.meaning.role.id(),
-            "is_mapped": row.class.meaning.is_mapped,
-            "area_m2": take.area.0,
-            "share": take.share,
-            "area_alone_m2": take.area_alone.0,
-            "new_area_m2": take.new_area.map(|area| area.0),
-            "length_m": take.length.0,
-            "features": take.features,
-            "nearest_m": take.nearest.map(|nearest| nearest.0),
-            "zone_width_m": row.class.meaning.zone.map(|width| width.0),
-            "zone_m2": take.zone.map(|zone| zone.0),
-            "conflict": take.conflict.id(),
-        })
-    };
+    let class = |row: &Row<'_>| class_json(row.class, &label(layer, row.class, words), row.take);
     json!({
         "layer": layer.name,
         "path": layer.path,
@@ -191,11 +173,7 @@ fn layer_json(layer: &TakenLayer, take: &LayerTake, words: &Words) -> Value {
         "classes": rows(layer, take).iter().map(class).collect::<Vec<Value>>(),
         "mapped_m2": take.mapped.0,
         "not_mapped_m2": take.not_mapped.0,
-        "coverage": match layer.coverage {
-            CoverageKind::Survey => "survey",
-            CoverageKind::Layer => "layer",
-            CoverageKind::Unknown => "unknown",
-        },
+        "coverage": coverage_id(layer.coverage),
         "beside_coverage_m2": take.beside_survey.0,
         "overlap_m2": take.overlap.0,
         "invalid_features": layer.invalid.len(),
@@ -205,6 +183,35 @@ fn layer_json(layer: &TakenLayer, take: &LayerTake, words: &Words) -> Value {
         "attribution": layer.data_set.as_ref().map(|set| &set.attribution),
         "conflict": take.conflict.id(),
     })
+}
+
+/// What is taken of a class as an object.
+pub(super) fn class_json(class: &TakenClass, label: &str, take: &ClassTake) -> Value {
+    json!({
+        "class": class.value,
+        "label": label,
+        "role": class.meaning.role.id(),
+        "is_mapped": class.meaning.is_mapped,
+        "area_m2": take.area.0,
+        "share": take.share,
+        "area_alone_m2": take.area_alone.0,
+        "new_area_m2": take.new_area.map(|area| area.0),
+        "length_m": take.length.0,
+        "features": take.features,
+        "nearest_m": take.nearest.map(|nearest| nearest.0),
+        "zone_width_m": class.meaning.zone.map(|width| width.0),
+        "zone_m2": take.zone.map(|zone| zone.0),
+        "conflict": take.conflict.id(),
+    })
+}
+
+/// What says where a layer was surveyed, for machines.
+pub(super) fn coverage_id(coverage: CoverageKind) -> &'static str {
+    match coverage {
+        CoverageKind::Survey => "survey",
+        CoverageKind::Layer => "layer",
+        CoverageKind::Unknown => "unknown",
+    }
 }
 
 fn invalid_json((fid, found): &(Option<u64>, InvalidFeature)) -> Value {
@@ -317,7 +324,7 @@ fn layer_text(table: &mut Table<'_>, layer: &TakenLayer, take: &LayerTake, whole
 }
 
 /// A text with what stands against the deposit, where something does.
-fn with_conflict(text: String, conflict: Conflict, words: &Words) -> String {
+pub(super) fn with_conflict(text: String, conflict: Conflict, words: &Words) -> String {
     match conflict {
         Conflict::None => text,
         Conflict::Weighted => format!("{text} – {}", fl!(words.loader, "conflict-weighted")),
@@ -326,7 +333,7 @@ fn with_conflict(text: String, conflict: Conflict, words: &Words) -> String {
 }
 
 /// Ground in daa and hectares, and its share of the footprint.
-fn ground(area: SquareMetres, of: Option<SquareMetres>, words: &Words) -> String {
+pub(super) fn ground(area: SquareMetres, of: Option<SquareMetres>, words: &Words) -> String {
     let decimals = if area.to_daa() < 10.0 { 2 } else { 1 };
     let daa = words.quantity(area.to_daa(), decimals, "daa");
     let hectares = words.quantity(area.to_hectares(), decimals + 1, "ha");

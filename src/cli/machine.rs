@@ -26,7 +26,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         ),
         Outcome::Reproject(raster) => (&[], reprojected(raster)),
         Outcome::Info(facts) => (&[], info(facts)),
-        Outcome::Scenarios(list) => (&[], project::scenarios_json(list)),
+        Outcome::Scenarios(list) => (&[], project::scenarios_json(list, words)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
         Outcome::Sample(sample) => (
             &[],

@@ -12,6 +12,7 @@ mod people;
 mod pits;
 mod project;
 mod ramps;
+mod takes;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};

@@ -10,21 +10,24 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
+use super::takes;
 use crate::app::SiteAreas;
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario, ScenarioList};
-use crate::app::{ScenarioTake, conflict_lines};
 use crate::balance::Binding;
 use crate::project::Entry;
 use crate::words::Words;
 
 /// The scenarios as JSON. What later versions work out is null or empty.
-pub(super) fn scenarios_json(list: &ScenarioList) -> Value {
-    json!({ "scenarios": list.scenarios.iter().map(scenario_json).collect::<Value>() })
+pub(super) fn scenarios_json(list: &ScenarioList, words: &Words) -> Value {
+    let scenarios = list.scenarios.iter();
+    let scenarios = scenarios.map(|scenario| scenario_json(scenario, words));
+    json!({ "scenarios": scenarios.collect::<Value>() })
 }
 
-fn scenario_json(scenario: &ListedScenario) -> Value {
+fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
+    let take = scenario.take.as_deref();
     json!({
         "id": scenario.id.0,
         "name": scenario.name,
@@ -38,59 +41,8 @@ fn scenario_json(scenario: &ListedScenario) -> Value {
         "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
-        "hard_conflicts": scenario.take.as_ref().map(|take| {
-            take.whole.as_ref().map_or(0, |whole| whole.conflicts.len())
-        }),
-        "land_take": scenario.take.as_ref().map(|take| take_json(take)),
-    })
-}
-
-/// What an alternative takes of the site layers.
-fn take_json(take: &ScenarioTake) -> Value {
-    let Some(whole) = &take.whole else {
-        return Value::Null;
-    };
-    let figures = &whole.take;
-    let layers = take
-        .layers
-        .iter()
-        .zip(&figures.layers)
-        .map(|(layer, figures)| {
-            let classes = layer.classes.iter().zip(&figures.classes);
-            let classes = classes.filter(|(_, figures)| {
-                0 < figures.features || figures.zone.is_some_and(|zone| 0.0 < zone.0)
-            });
-            let classes = classes.map(|(class, figures)| {
-                json!({
-                    "class": class.value,
-                    "role": class.meaning.role.id(),
-                    "area_m2": figures.area.0,
-                    "share": figures.share,
-                    "new_area_m2": figures.new_area.map(|area| area.0),
-                    "length_m": figures.length.0,
-                    "features": figures.features,
-                    "nearest_m": figures.nearest.map(|nearest| nearest.0),
-                    "zone_m2": figures.zone.map(|zone| zone.0),
-                    "conflict": figures.conflict.id(),
-                })
-            });
-            json!({
-                "layer": layer.name,
-                "role": layer.role.id(),
-                "classes": classes.collect::<Vec<Value>>(),
-                "mapped_m2": figures.mapped.0,
-                "not_mapped_m2": figures.not_mapped.0,
-                "overlap_m2": figures.overlap.0,
-                "left_out": layer.left_out(),
-                "conflict": figures.conflict.id(),
-            })
-        });
-    json!({
-        "footprint_area_m2": figures.footprint.0,
-        "disturbed_before_m2": figures.disturbed_before.map(|area| area.0),
-        "beyond_concession_m2": whole.beyond_concession.map(|area| area.0),
-        "sea_not_mapped": take.sea_not_mapped,
-        "layers": layers.collect::<Vec<Value>>(),
+        "hard_conflicts": take.map(takes::hard_conflicts),
+        "land_take": take.map(|take| takes::take_json(take, words)),
     })
 }
 
@@ -144,11 +96,7 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         })
     };
     let figure = |figure: &CheckedFigure| {
-        let (kind, id) = match figure.entry {
-            Entry::Layer(id) => ("layer", id.0),
-            Entry::Deposit(id) => ("deposit", id.0),
-            Entry::Pit(id) => ("pit", id.0),
-        };
+        let (kind, id) = kind_and_id(figure.entry);
         json!({
             "id": format!("{kind}-{id}/{}", figure.figure),
             "scenario": figure.scenario,
@@ -180,6 +128,15 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         "results": checked.results.iter().map(figure).collect::<Value>(),
         "areas": checked.areas.as_ref().map(areas),
     })
+}
+
+/// What an entry is and its number, for machines.
+pub(super) fn kind_and_id(entry: Entry) -> (&'static str, u64) {
+    match entry {
+        Entry::Layer(id) => ("layer", id.0),
+        Entry::Deposit(id) => ("deposit", id.0),
+        Entry::Pit(id) => ("pit", id.0),
+    }
 }
 
 fn state_name(state: CheckedState) -> &'static str {
@@ -245,14 +202,8 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
             }
             None => {}
         }
-        let take = scenario.take.as_ref();
-        let whole = take.and_then(|take| Some((take, take.whole.as_ref()?)));
-        for line in whole.map_or_else(Vec::new, |(take, whole)| conflict_lines(take, whole, words))
-        {
-            writeln!(text, "  {line}").ok();
-        }
-        if take.is_some_and(|take| take.sea_not_mapped) {
-            writeln!(text, "  {}", fl!(loader, "take-sea-not-mapped")).ok();
+        if let Some(take) = &scenario.take {
+            text.push_str(&takes::take_text(take, words));
         }
     }
     text

@@ -1,0 +1,198 @@
+//! What the alternatives of a project take of its site layers, for people and as JSON.
+
+#![expect(
+    clippy::disallowed_types,
+    reason = "`fl!` hands its arguments over in a HashMap, which is only looked up in"
+)]
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use i18n_embed_fl::fl;
+use serde_json::{Value, json};
+
+use super::land_take::{class_json, coverage_id, ground, with_conflict};
+use super::project::kind_and_id;
+use crate::app::{
+    ClassRow, HardConflict, LayerRows, ScenarioTake, TakeLayer, Taken, TakenClass, conflict_lines,
+};
+use crate::land_take::LayerTake;
+use crate::units::SquareMetres;
+use crate::words::Words;
+
+/// How many things stand hard against an alternative.
+pub(super) fn hard_conflicts(take: &ScenarioTake) -> usize {
+    let whole = take.whole.as_ref();
+    whole.map_or(0, |whole| whole.conflicts.len())
+}
+
+/// What an alternative takes in all as an object, and of each deposit and pit what it covers and what its outline
+/// permits.
+pub(super) fn take_json(take: &ScenarioTake, words: &Words) -> Value {
+    let taken = |taken: &Option<Arc<Taken>>| {
+        let taken = taken.as_ref();
+        taken.map(|taken| taken_json(take, taken, words))
+    };
+    let Some(mut whole) = taken(&take.whole) else {
+        return Value::Null;
+    };
+    let entries = take.entries.iter().map(|one| {
+        let (kind, id) = kind_and_id(one.entry);
+        json!({
+            (kind): id,
+            "covered": taken(&one.covered),
+            "permitted": taken(&one.limit),
+        })
+    });
+    whole["sea_not_mapped"] = json!(take.sea_not_mapped);
+    whole["entries"] = entries.collect();
+    whole
+}
+
+fn taken_json(take: &ScenarioTake, taken: &Taken, words: &Words) -> Value {
+    let found = &taken.take;
+    let layers = take.layers.iter().zip(&found.layers);
+    let hard = taken.conflicts.iter();
+    let hard = hard.map(|conflict| hard_json(take, conflict, words));
+    json!({
+        "footprint_area_m2": found.footprint.0,
+        "disturbed_before_m2": found.disturbed_before.map(|area| area.0),
+        "beyond_concession_m2": taken.beyond_concession.map(|area| area.0),
+        "hard": hard.collect::<Value>(),
+        "layers": layers.map(|(layer, take)| layer_json(layer, take, words)).collect::<Value>(),
+    })
+}
+
+fn hard_json(take: &ScenarioTake, conflict: &HardConflict, words: &Words) -> Value {
+    match conflict {
+        HardConflict::Class { layer, class, area } => {
+            let layer = take.layers.get(*layer);
+            let class = layer.and_then(|layer| layer.classes.get(*class));
+            json!({
+                "kind": "layer",
+                "layer": layer.map(|layer| &layer.name),
+                "class": class.and_then(|class| class.value.as_deref()),
+                "label": class.and_then(|class| name_of(class, words)),
+                "area_m2": area.0,
+            })
+        }
+        HardConflict::BeyondConcession(area) => json!({
+            "kind": "beyond_concession",
+            "area_m2": area.0,
+        }),
+    }
+}
+
+fn layer_json(layer: &TakeLayer, take: &LayerTake, words: &Words) -> Value {
+    let classes = layer.classes.iter().zip(&take.classes);
+    let classes = classes.filter(|(_, take)| {
+        let has_zone = take.zone.is_some_and(|zone| 0.0 < zone.0);
+        0 < take.features || take.nearest.is_some() || has_zone
+    });
+    let classes = classes
+        .map(|(class, take)| class_json(class, name_of(class, words).unwrap_or(&layer.name), take));
+    json!({
+        "layer": layer.name,
+        "id": layer.id.0,
+        "role": layer.role.id(),
+        "classes": classes.collect::<Value>(),
+        "mapped_m2": take.mapped.0,
+        "not_mapped_m2": take.not_mapped.0,
+        "coverage": coverage_id(layer.coverage),
+        "overlap_m2": take.overlap.0,
+        "left_out": layer.left_out(),
+        "zone_m2": take.zone.map(|zone| zone.0),
+        "conflict": take.conflict.id(),
+    })
+}
+
+/// What people call a class, or what its field holds.
+fn name_of<'a>(class: &'a TakenClass, words: &Words) -> Option<&'a str> {
+    let label = class.label.as_ref();
+    let label = label.map(|label| label.in_language(words.language().tag()));
+    label.or(class.value.as_deref())
+}
+
+/// What an alternative takes in all as lines, those in hard conflict first; nothing where nothing is covered.
+pub(super) fn take_text(take: &ScenarioTake, words: &Words) -> String {
+    let loader = &words.loader;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |line: String| writeln!(text, "  {line}").ok();
+    let Some(taken) = &take.whole else {
+        return text;
+    };
+    let whole = taken.take.footprint;
+    if take.sea_not_mapped {
+        line(fl!(loader, "take-sea-not-mapped"));
+    }
+    for conflict in conflict_lines(take, taken, words) {
+        line(conflict);
+    }
+    if let Some(before) = taken.take.disturbed_before {
+        let area = ground(before, Some(whole), words);
+        line(format!("{}: {area}", fl!(loader, "take-disturbed")));
+    }
+    let rows = take.rows(taken, words.language().tag());
+    let (free, rows): (Vec<LayerRows>, Vec<LayerRows>) =
+        rows.into_iter().partition(LayerRows::is_free);
+    for layer in &rows {
+        line(with_conflict(layer.name.clone(), layer.conflict, words));
+        for class in &layer.classes {
+            let label = class.label.clone();
+            let label = label.unwrap_or_else(|| words.text(&layer.role.text_id(), &[]));
+            let told = class_text(class, whole, words);
+            line(format!("  {label}: {told}"));
+        }
+        if let Some(area) = layer.not_mapped {
+            let area = ground(area, Some(whole), words);
+            line(format!("  {}: {area}", fl!(loader, "take-not-mapped")));
+        }
+    }
+    for layer in rows.iter().chain(&free) {
+        let name = layer.name.clone();
+        if let Some(overlap) = layer.overlap {
+            let area = ground(overlap, None, words);
+            line(fl!(
+                loader,
+                "take-overlap",
+                layer = name.clone(),
+                area = area
+            ));
+        }
+        if 0 < layer.left_out {
+            let count = layer.left_out;
+            line(fl!(loader, "take-left-out", layer = name, count = count));
+        }
+    }
+    if !free.is_empty() {
+        let names: Vec<&str> = free.iter().map(|layer| layer.name.as_str()).collect();
+        line(fl!(loader, "take-free", layers = names.join(", ")));
+    }
+    text
+}
+
+fn class_text(class: &ClassRow, whole: SquareMetres, words: &Words) -> String {
+    let loader = &words.loader;
+    let mut told = Vec::new();
+    if class.is_ground {
+        told.push(ground(class.area, Some(whole), words));
+    } else if 0.0 < class.length.0 {
+        told.push(words.quantity(class.length.0, 0, "m"));
+    } else if 0 < class.features {
+        told.push(fl!(loader, "take-features", count = class.features));
+    }
+    if let Some(new) = class.new_area.filter(|new| new.0 < class.area.0) {
+        let area = ground(new, Some(whole), words);
+        told.push(fl!(loader, "take-new", area = area));
+    }
+    if let Some(nearest) = class.nearest.filter(|nearest| 0.0 < nearest.0) {
+        let distance = words.quantity(nearest.0, 0, "m");
+        told.push(fl!(loader, "take-nearest", distance = distance));
+    }
+    if let Some(zone) = class.zone.filter(|zone| 0.0 < zone.0) {
+        let area = ground(zone, Some(whole), words);
+        told.push(fl!(loader, "take-zone", area = area));
+    }
+    with_conflict(told.join("; "), class.conflict, words)
+}
