@@ -1,10 +1,16 @@
 //! How fast a layer of a million polygons of 30 corners is copied, read and drawn.
 //!
 //! # Figures
-//! To be read as one run each on two cores of a virtual machine that others kept busy at the same time.
+//! One run in the real window (`tests/window/million.py`) on two cores of a virtual machine that others kept busy at
+//! the same time and that has no graphics card: what it does at least.
 //!
-//! | work | time |
+//! | work | figure |
 //! | --- | --- |
+//! | a Shapefile of 552 MB copied into the project file, from the start of the program | 36 s |
+//! | frames meanwhile | 99 % below 30 ms |
+//! | all of it read again and drawn | 32 s |
+//! | frames while panning and zooming for 20 s | 99 % below 20 ms, slowest 23 ms |
+//! | most memory, copied and drawn | 203 MB, 591 MB |
 
 use std::path::Path;
 

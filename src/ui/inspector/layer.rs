@@ -167,7 +167,7 @@ fn decisions_ui(ui: &mut Ui, id: LayerId, layer: &Layer, panel: &mut Panel<'_>) 
             value: layer.attribution.clone(),
             unit: "",
             wrong: String::new(),
-            width: 160.0,
+            width: 136.0,
         };
         if let Some(text) = field.ui(ui, |text| Some(text.trim().to_owned())) {
             panel.act(Action::Edit(Edit::SetAttribution(id, text)));
@@ -217,7 +217,7 @@ fn values_ui(ui: &mut Ui, id: LayerId, values: Values, panel: &mut Panel<'_>) {
     let chosen = choices.iter().find(|(choice, _)| *choice == values);
     let chosen = chosen.map_or("", |(_, name)| name.as_str());
     let combo = ComboBox::from_id_salt("values").selected_text(chosen);
-    let shown = combo.width(170.0).truncate().show_ui(ui, |ui| {
+    let shown = combo.width(140.0).truncate().show_ui(ui, |ui| {
         for (choice, name) in &choices {
             let response = ui.selectable_label(*choice == values, name);
             if response.clicked() && *choice != values {
