@@ -20,6 +20,9 @@ use crate::land_take::LayerTake;
 use crate::units::SquareMetres;
 use crate::words::Words;
 
+/// Differences up to this part of an area are rounding.
+const NEGLIGIBLE_SHARE: f64 = 1e-6;
+
 /// How many things stand hard against an alternative.
 pub(super) fn hard_conflicts(take: &ScenarioTake) -> usize {
     let whole = take.whole.as_ref();
@@ -129,6 +132,9 @@ pub(super) fn take_text(take: &ScenarioTake, words: &Words) -> String {
     for conflict in conflict_lines(take, taken, words) {
         line(conflict);
     }
+    // Pits count too: this is what the shares are of.
+    let area = ground(whole, None, words);
+    line(format!("{}: {area}", fl!(loader, "take-all")));
     if let Some(before) = taken.take.disturbed_before {
         let area = ground(before, Some(whole), words);
         line(format!("{}: {area}", fl!(loader, "take-disturbed")));
@@ -182,7 +188,10 @@ fn class_text(class: &ClassRow, whole: SquareMetres, words: &Words) -> String {
     } else if 0 < class.features {
         told.push(fl!(loader, "take-features", count = class.features));
     }
-    if let Some(new) = class.new_area.filter(|new| new.0 < class.area.0) {
+    if let Some(new) = class
+        .new_area
+        .filter(|new| NEGLIGIBLE_SHARE * class.area.0 < class.area.0 - new.0)
+    {
         let area = ground(new, Some(whole), words);
         told.push(fl!(loader, "take-new", area = area));
     }

@@ -5,10 +5,13 @@ use std::fs;
 use berghald::app::Action;
 use berghald::project::{Edit, ScenarioId};
 use berghald::results::FILL_FIGURES;
+use berghald::site::Role;
 use serde_json::Value;
 
 use crate::program::{json, path, program, run};
 use crate::saving::{Saved, change_outside, raise};
+use crate::shapes::rectangle;
+use crate::takes::add;
 
 fn text(arguments: &[&str], language: &str) -> String {
     let output = program()
@@ -53,6 +56,67 @@ fn scenarios_are_listed_with_the_figures_of_the_window() {
     );
     let told = text(&["scenarios", path(&project)], "nb");
     for word in ["Zero alternative", "låst", &note, "Tipp øst", "m³"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+}
+
+#[test]
+fn what_an_alternative_takes_is_listed_by_layer_and_class() {
+    let mut saved = Saved::new();
+    let id = saved.id;
+    let deposit = saved.desk.app.project().deposit(id).unwrap();
+    let extent = deposit.outline.extent();
+    let (west, south) = (extent.min().x - 500.0, extent.min().y - 500.0);
+    let (middle, north) = (extent.center().x, extent.max().y + 500.0);
+    let all = rectangle(west, south, extent.max().x + 500.0, north);
+    let half = rectangle(west, south, middle, north);
+    add(
+        &mut saved.desk,
+        "vern",
+        Role::Protected,
+        &[(all, "reservat")],
+    );
+    add(&mut saved.desk, "myr", Role::Mire, &[(half, "grunn")]);
+    let project = saved.path();
+    let listed = json(&["scenarios", path(&project)]);
+    let first = &listed["result"]["scenarios"][1];
+    let (take, is_current) = saved.desk.app.land_take(ScenarioId::FIRST).unwrap();
+    assert!(is_current);
+    let shown = take.whole.as_ref().unwrap();
+    let told = &first["land_take"];
+    let footprint = told["footprint_area_m2"].as_f64().unwrap();
+    let near = |one: f64, other: f64| (one - other).abs() <= 1e-6 * footprint;
+    assert!(near(footprint, shown.take.footprint.0));
+    assert_eq!(first["hard_conflicts"], 1, "{first}");
+    assert_eq!(told["hard"][0]["layer"], "vern");
+    assert!(near(
+        told["hard"][0]["area_m2"].as_f64().unwrap(),
+        footprint
+    ));
+    let layers = told["layers"].as_array().unwrap();
+    assert_eq!(layers.len(), 2);
+    for (layer, shown) in layers.iter().zip(&shown.take.layers) {
+        let figure = |name: &str| layer[name].as_f64().unwrap();
+        assert!(near(
+            figure("mapped_m2") + figure("not_mapped_m2"),
+            footprint
+        ));
+        let area = layer["classes"][0]["area_m2"].as_f64().unwrap();
+        assert!(near(area, shown.classes[0].area.0));
+        assert!(0.0 < area && (layer["layer"] == "vern") == near(area, footprint));
+    }
+    let entry = &told["entries"][0];
+    assert_eq!(entry["deposit"], id.0);
+    assert_eq!(entry["covered"]["footprint_area_m2"], footprint);
+    let permitted = entry["permitted"]["footprint_area_m2"].as_f64().unwrap();
+    assert!(footprint <= permitted * (1.0 + 1e-6));
+    let told = text(&["scenarios", path(&project)], "nb");
+    for word in [
+        "Absolutt konflikt: vern: reservat",
+        "grunn: ",
+        "daa",
+        "Ikke kartlagt",
+    ] {
         assert!(told.contains(word), "{word}: {told}");
     }
 }

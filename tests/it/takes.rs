@@ -31,7 +31,12 @@ pub(crate) fn layer_file(desk: &Desk, name: &str, grounds: &[(Polygon<f64>, &str
 }
 
 /// Drops such a layer and says what it means.
-fn add(desk: &mut Desk, name: &str, role: Role, grounds: &[(Polygon<f64>, &str)]) -> LayerId {
+pub(crate) fn add(
+    desk: &mut Desk,
+    name: &str,
+    role: Role,
+    grounds: &[(Polygon<f64>, &str)],
+) -> LayerId {
     let path = layer_file(desk, name, grounds);
     desk.open_as(path.to_str().unwrap(), berghald::app::OpenAs::Site, None);
     let layers = desk.app.project().site_layers();
