@@ -39,7 +39,7 @@ fn scenario_json(scenario: &ListedScenario) -> Value {
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
         "hard_conflicts": scenario.take.as_ref().map(|take| {
-            take.whole.as_ref().map_or(0, |whole| whole.conflicts.len())
+            take.everything.as_ref().map_or(0, |all| all.conflicts.len())
         }),
         "land_take": scenario.take.as_ref().map(|take| take_json(take)),
     })
@@ -100,6 +100,7 @@ fn deposit_json(deposit: &ListedDeposit) -> Value {
         "id": deposit.id.0,
         "name": deposit.name,
         "current": deposit.is_current,
+        "temporary_because": deposit.temporary,
         "crest_level_m": figure("crest_level_m"),
         "fill_m3": figure("fill_m3"),
         "footprint_area_m2": figure("footprint_area_m2"),
@@ -246,7 +247,7 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
             None => {}
         }
         let take = scenario.take.as_ref();
-        let whole = take.and_then(|take| Some((take, take.whole.as_ref()?)));
+        let whole = take.and_then(|take| Some((take, take.everything.as_ref()?)));
         for line in whole.map_or_else(Vec::new, |(take, whole)| conflict_lines(take, whole, words))
         {
             writeln!(text, "  {line}").ok();

@@ -1407,6 +1407,10 @@ take-other-classes = { $count ->
     [one] one other class
    *[other] { $count } other classes
 }
+field-temporary = Temporary because
+field-temporary-tip = A store that is emptied again. With a reason its ground does not count as taken for good; without one it does. Hard conflicts are told all the same.
+take-temporary = Not counted, temporary: { $name } ({ $reason })
+edit-deposit-temporary = Temporary store
 take-overlap = { $layer }: polygons lie on each other. Each ground counts once; a plain sum would be { $area } more.
 take-left-out = { $count ->
     [one] { $layer }: one invalid polygon does not count. Repair it in the layer's properties.

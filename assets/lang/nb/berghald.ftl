@@ -1407,6 +1407,10 @@ take-other-classes = { $count ->
     [one] én annen klasse
    *[other] { $count } andre klasser
 }
+field-temporary = Midlertidig fordi
+field-temporary-tip = Et lager som tømmes igjen. Med en grunn telles ikke arealet som varig beslag; uten telles det. Absolutte konflikter meldes uansett.
+take-temporary = Ikke medregnet, midlertidig: { $name } ({ $reason })
+edit-deposit-temporary = Midlertidig lager
 take-overlap = { $layer }: flater ligger oppå hverandre. Hvert areal telles én gang; en enkel sum ville vært { $area } større.
 take-left-out = { $count ->
     [one] { $layer }: én ugyldig flate telles ikke. Reparer den i lagets egenskaper.

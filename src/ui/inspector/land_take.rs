@@ -65,8 +65,23 @@ pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
 pub(super) fn scenario_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) {
     section_ui(ui, scenario, panel, |ui, take, is_current| {
         ui.weak(fl!(panel.words.loader, "take-whole-means"));
+        temporary_ui(ui, scenario, panel);
         taken_ui(ui, (take, take.whole.as_ref()), is_current, panel);
     });
+}
+
+/// Which deposits are taken for a time only, and so do not count here.
+fn temporary_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) {
+    let deposits = panel.app.project().deposits_of(scenario);
+    for (_, deposit) in deposits.filter(|(_, deposit)| deposit.temporary.is_some()) {
+        let text = fl!(
+            panel.words.loader,
+            "take-temporary",
+            name = deposit.name.clone(),
+            reason = deposit.temporary.clone().unwrap_or_default()
+        );
+        ui.add(Label::new(RichText::new(text).italics()).wrap());
+    }
 }
 
 fn section_ui(
@@ -281,7 +296,7 @@ fn told_ui(ui: &mut Ui, text: &str, panel: &Panel<'_>) {
 /// What stands hard against an alternative, a line for each.
 pub(in crate::ui) fn conflicts_of(id: ScenarioId, app: &App) -> Vec<String> {
     let take = app.land_take(id).map(|(take, _)| take);
-    let whole = take.and_then(|take| Some((take, take.whole.as_ref()?)));
+    let whole = take.and_then(|take| Some((take, take.everything.as_ref()?)));
     whole.map_or_else(Vec::new, |(take, whole)| {
         conflict_lines(take, whole, app.words())
     })
