@@ -48,6 +48,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: Entry, panel: &Panel<'_>) {
             Ground::Covered => found.covered,
             Ground::Permitted => found.limit,
         };
+        conflicts_ui(ui, take, taken.as_ref(), panel);
         taken_ui(ui, (take, taken.as_ref()), is_current, panel);
     });
 }
@@ -57,6 +58,7 @@ pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
     section_ui(ui, panel.app.active(), panel, |ui, take, is_current| {
         let drawn = take.of_entry(DRAWN_FIRST);
         let covered = drawn.and_then(|drawn| drawn.covered.as_ref());
+        conflicts_ui(ui, take, covered, panel);
         taken_ui(ui, (take, covered), is_current, panel);
     });
 }
@@ -66,6 +68,8 @@ pub(super) fn scenario_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) 
     section_ui(ui, scenario, panel, |ui, take, is_current| {
         ui.weak(fl!(panel.words.loader, "take-whole-means"));
         temporary_ui(ui, scenario, panel);
+        // Of what is taken for a time only too.
+        conflicts_ui(ui, take, take.everything.as_ref(), panel);
         taken_ui(ui, (take, take.whole.as_ref()), is_current, panel);
     });
 }
@@ -141,6 +145,17 @@ fn chosen_ground_ui(ui: &mut Ui, words: &Words) -> Ground {
     ground
 }
 
+/// What stands hard against some ground.
+fn conflicts_ui(ui: &mut Ui, take: &ScenarioTake, taken: Option<&Arc<Taken>>, panel: &Panel<'_>) {
+    let lines = taken.map_or_else(Vec::new, |taken| conflict_lines(take, taken, &panel.words));
+    for line in lines {
+        ui.horizontal_top(|ui| {
+            ui.colored_label(panel.palette.error, icon::ICON_BLOCK.codepoint);
+            ui.add(Label::new(RichText::new(line).color(panel.palette.error)).wrap());
+        });
+    }
+}
+
 fn taken_ui(
     ui: &mut Ui,
     (take, taken): (&ScenarioTake, Option<&Arc<Taken>>),
@@ -157,12 +172,6 @@ fn taken_ui(
     }
     if take.sea_not_mapped {
         told_ui(ui, &fl!(words.loader, "take-sea-not-mapped"), panel);
-    }
-    for line in conflict_lines(take, taken, words) {
-        ui.horizontal_top(|ui| {
-            ui.colored_label(panel.palette.error, icon::ICON_BLOCK.codepoint);
-            ui.add(Label::new(RichText::new(line).color(panel.palette.error)).wrap());
-        });
     }
     let mut line = 0;
     let mut row = |ui: &mut Ui, label: RichText, value: String, tip: String| {
