@@ -364,8 +364,8 @@ warning-site_areas_better_zone = Areas on the map are { $percent } { $way ->
     [smaller] smaller
    *[larger] larger
 }.
-hint-site_areas_off = Volumes and areas follow the map. Tell land-take in areas on the ground, or use a coordinate system made for the site.
-hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. Or tell land-take in areas on the ground.
+hint-site_areas_off = Volumes and areas follow the map. berghald land-take --geodesic tells areas on the ground; or use a coordinate system made for the site.
+hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. berghald land-take --geodesic tells areas on the ground.
 warning-ground_areas = The areas are those on the ground; on the map they are { $percent } larger at { $file }.
 warning-measured_elsewhere = The coordinate system of { $file } is none to measure in; it is measured in { $crs }.
 warning-no_features = { $file } has no feature that can be used.

@@ -364,8 +364,8 @@ warning-site_areas_better_zone = Arealer på kartet er { $percent } { $way ->
     [smaller] mindre
    *[larger] større
 }.
-hint-site_areas_off = Volumer og arealer følger kartet. Oppgi arealbeslag som arealer på bakken, eller bruk et koordinatsystem som er laget for stedet.
-hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. Eller oppgi arealbeslag som arealer på bakken.
+hint-site_areas_off = Volumer og arealer følger kartet. berghald land-take --geodesic oppgir arealer på bakken; eller bruk et koordinatsystem som er laget for stedet.
+hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. berghald land-take --geodesic oppgir arealer på bakken.
 warning-ground_areas = Arealene er på bakken; på kartet er de { $percent } større ved { $file }.
 warning-measured_elsewhere = Koordinatsystemet til { $file } kan det ikke måles i; det er målt i { $crs }.
 warning-no_features = { $file } har ingen objekter som kan brukes.

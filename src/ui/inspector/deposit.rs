@@ -72,9 +72,9 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     });
     template_form_ui(ui, id, panel);
     target_ui(ui, id, deposit, panel);
-    temporary_ui(ui, id, deposit, panel);
     build_ui(ui, id, deposit, panel);
     ramp_ui(ui, id, deposit, panel);
+    temporary_ui(ui, id, deposit, panel);
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
