@@ -8,8 +8,8 @@ use super::TaskError;
 use super::fill::FillResult;
 use super::site_index::{CoverageKind, IndexedSite, TakenClass, asks_for_survey, measured};
 use crate::land_take::{
-    ClassMeaning, Doubtful, Footprint, LandTake, LayerTake, MeasuredLayer, ground_beyond,
-    hard_ground, land_take,
+    ClassMeaning, Doubtful, Footprint, LandTake, MeasuredLayer, ground_beyond, hard_ground,
+    land_take,
 };
 use crate::progress::Run;
 use crate::project::{DepositId, Entry, LayerId};
@@ -335,10 +335,4 @@ fn fingerprint_of(of_layers: Fingerprint, grounds: &[MultiPolygon<f64>]) -> Fing
         }
     }
     inputs.fingerprint()
-}
-
-/// Whether a layer has anything to tell about some ground.
-pub(super) fn tells_something(take: &LayerTake) -> bool {
-    let mut classes = take.classes.iter();
-    classes.any(|class| 0 < class.features || class.zone.is_some_and(|zone| 0.0 < zone.0))
 }

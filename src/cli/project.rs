@@ -229,6 +229,10 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 },
             );
             writeln!(text, "  {}: {figures}", deposit.name).ok();
+            if let Some(reason) = &deposit.temporary {
+                let reason = fl!(loader, "temporary-line", reason = reason.clone());
+                writeln!(text, "    {reason}").ok();
+            }
         }
         for pit in &scenario.pits {
             writeln!(text, "  {}: {}", pit.name, pit_text(pit, words)).ok();

@@ -275,6 +275,23 @@ fn ground_beyond_the_concession_is_in_hard_conflict() {
 }
 
 #[test]
+fn of_buildings_it_is_told_how_far_the_nearest_are() {
+    let (mut desk, id, extent) = with_deposit();
+    let (east, south) = (extent.max().x, extent.min().y);
+    let house = rectangle(east + 120.0, south, east + 130.0, south + 10.0);
+    add(&mut desk, "bygning", Role::Building, &[(house, "bolig")]);
+    let found = take(&desk);
+    let rows = found.rows(&limit(&found, id), "nb");
+    let [row] = &rows[0].classes[..] else {
+        panic!("{rows:?}");
+    };
+    assert!(near(row.nearest.unwrap().0, 120.0), "{row:?}");
+    assert_eq!((row.features, row.area.0), (0, 0.0));
+    // A register of buildings leaves nothing unmapped.
+    assert_eq!(rows[0].not_mapped, None);
+}
+
+#[test]
 fn a_survey_says_where_there_is_nothing() {
     let (mut desk, id, extent) = with_deposit();
     let quarter = western(extent, 0.25);

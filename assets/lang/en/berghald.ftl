@@ -695,6 +695,7 @@ scenario-is-frozen = frozen
 scenario-empty = nothing is built
 figures-not-kept = not worked out yet
 deposit-line = { $volume }, { $area } covered, crest { $crest }
+temporary-line = Temporary, so its ground does not count as taken for good: { $reason }
 land-take-line = Land covered in all: { $area }
 check-whole = The file is whole; its log of { $count } changes gives what it holds.
 check-problem = Damaged: { $problem }

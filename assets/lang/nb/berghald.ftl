@@ -695,6 +695,7 @@ scenario-is-frozen = låst
 scenario-empty = ingenting er bygd
 figures-not-kept = ikke regnet ut ennå
 deposit-line = { $volume }, { $area } dekket, topp { $crest }
+temporary-line = Midlertidig, så arealet telles ikke som varig beslag: { $reason }
 land-take-line = Dekket areal i alt: { $area }
 check-whole = Filen er hel; loggen med { $count } endringer gir det den inneholder.
 check-problem = Skadet: { $problem }

@@ -352,9 +352,12 @@ fn class_value(class: &ClassRow, words: &Words) -> String {
         words.quantity(class.length.0, 0, "m")
     } else if 0 < class.features {
         fl!(words.loader, "take-features", count = class.features)
-    } else {
-        let zone = class.zone.unwrap_or(SquareMetres(0.0));
+    } else if let Some(zone) = class.zone.filter(|zone| 0.0 < zone.0) {
         fl!(words.loader, "take-zone", area = decares(words, zone))
+    } else {
+        let nearest = class.nearest.map_or(f64::NAN, |nearest| nearest.0);
+        let distance = words.quantity(nearest, 0, "m");
+        fl!(words.loader, "take-nearest", distance = distance)
     }
 }
 
