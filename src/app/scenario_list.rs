@@ -71,6 +71,8 @@ pub struct ListedDeposit {
     pub figures: Option<FillFigures>,
     /// Whether they belong to today's decisions and the terrain as it was taken into the project.
     pub is_current: bool,
+    /// Why its ground does not count as taken for good, where it does not.
+    pub temporary: Option<String>,
 }
 
 /// A pit or stope with the figures that are kept.
@@ -209,6 +211,7 @@ fn listed_deposits(
                 name: deposit.name.clone(),
                 figures: record.map(|record| record.figures),
                 is_current: record.is_some_and(|record| of_today == Some(record.of)),
+                temporary: deposit.temporary.clone(),
             }
         })
         .collect()

@@ -196,7 +196,7 @@ impl CoverageKind {
 
 /// Whether ground without a feature of that role may be ground that nobody has looked at.
 ///
-/// What the planner or an authority has drawn is all there is.
+/// What the planner or an authority has drawn is all there is, and what is built is in a register of all of it.
 pub(super) fn asks_for_survey(role: Role) -> bool {
     !matches!(
         role,
@@ -206,6 +206,9 @@ pub(super) fn asks_for_survey(role: Role) -> bool {
             | Role::ConcessionBoundary
             | Role::ExistingDisturbed
             | Role::SurveyCoverage
+            | Role::Building
+            | Role::Road
+            | Role::LineInfrastructure
     )
 }
 

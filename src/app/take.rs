@@ -8,8 +8,8 @@ use super::TaskError;
 use super::fill::FillResult;
 use super::site_index::{CoverageKind, IndexedSite, TakenClass, asks_for_survey, measured};
 use crate::land_take::{
-    ClassMeaning, Doubtful, Footprint, LandTake, LayerTake, MeasuredLayer, ground_beyond,
-    hard_ground, land_take,
+    ClassMeaning, Doubtful, Footprint, LandTake, MeasuredLayer, ground_beyond, hard_ground,
+    land_take,
 };
 use crate::progress::Run;
 use crate::project::{DepositId, Entry, LayerId};
@@ -86,6 +86,8 @@ pub(super) struct UsedGround {
     pub limit: Option<MultiPolygon<f64>>,
     /// Whether it reaches into the sea.
     pub at_sea: bool,
+    /// Whether it is taken for a time only.
+    pub is_temporary: bool,
 }
 
 /// What is to be measured.
@@ -133,8 +135,10 @@ pub const DRAWN_FIRST: Entry = Entry::Deposit(DepositId(0));
 pub struct ScenarioTake {
     /// The layers that were measured, the topmost first.
     pub layers: Vec<Arc<TakeLayer>>,
-    /// All that is covered, ground under several deposits once; `None` where nothing is.
+    /// All that is covered for good, ground under several deposits once; `None` where nothing is.
     pub whole: Option<Arc<Taken>>,
+    /// The same with what is covered for a time only.
+    pub everything: Option<Arc<Taken>>,
     /// Each deposit and pit.
     pub entries: Vec<EntryTake>,
     /// Whether a deposit lies in the sea, and no layer says anything of the sea.
@@ -182,8 +186,8 @@ impl ScenarioTake {
 
     /// Whether something stands hard against the alternative.
     pub fn has_hard_conflict(&self) -> bool {
-        let whole = self.whole.as_ref();
-        whole.is_some_and(|whole| !whole.conflicts.is_empty())
+        let all = self.everything.as_ref();
+        all.is_some_and(|all| !all.conflicts.is_empty())
     }
 }
 
@@ -209,7 +213,7 @@ pub(super) fn take_of(request: &TakeRequest, run: &Run) -> Result<ScenarioTake, 
         run,
     };
     let mut entries = Vec::with_capacity(request.grounds.len());
-    let mut covered = Vec::with_capacity(request.grounds.len());
+    let (mut covered, mut for_good) = (Vec::new(), Vec::new());
     for ground in &request.grounds {
         let polygons = ground.covered.as_ref().map(CoveredGround::polygons);
         entries.push(EntryTake {
@@ -217,11 +221,19 @@ pub(super) fn take_of(request: &TakeRequest, run: &Run) -> Result<ScenarioTake, 
             covered: measuring.taken(polygons.as_slice())?,
             limit: measuring.taken(ground.limit.as_slice())?,
         });
+        if !ground.is_temporary {
+            for_good.extend(polygons.clone());
+        }
         covered.extend(polygons);
     }
-    let whole = match (covered.as_slice(), entries.as_slice()) {
+    let everything = match (covered.as_slice(), entries.as_slice()) {
         ([_], [only]) => only.covered.clone(),
         (covered, _) => measuring.taken(covered)?,
+    };
+    let whole = if for_good.len() == covered.len() {
+        everything.clone()
+    } else {
+        measuring.taken(&for_good)?
     };
     let is_marine = |layer: &Arc<TakeLayer>| {
         let mut roles = layer.meanings.iter().map(|meaning| meaning.role);
@@ -232,6 +244,7 @@ pub(super) fn take_of(request: &TakeRequest, run: &Run) -> Result<ScenarioTake, 
             && !request.layers.iter().any(is_marine),
         layers,
         whole,
+        everything,
         entries,
     })
 }
@@ -287,7 +300,8 @@ impl Measuring<'_> {
         let known = self.request.known.as_ref()?;
         let entries = known.entries.iter();
         let entries = entries.flat_map(|one| [one.covered.as_ref(), one.limit.as_ref()]);
-        let mut all = entries.chain([known.whole.as_ref()]).flatten();
+        let sums = [known.whole.as_ref(), known.everything.as_ref()];
+        let mut all = entries.chain(sums).flatten();
         all.find(|taken| taken.of == of).map(Arc::clone)
     }
 }
@@ -295,7 +309,8 @@ impl Measuring<'_> {
 impl UsedGround {
     /// Adds what the ground is to what figures rest on.
     pub(super) fn in_inputs(&self, inputs: Inputs, of_layers: Fingerprint) -> Inputs {
-        let inputs = inputs.text(&format!("{:?} {}", self.entry, self.at_sea));
+        let what = format!("{:?} {} {}", self.entry, self.at_sea, self.is_temporary);
+        let inputs = inputs.text(&what);
         let inputs = match &self.covered {
             None => inputs.text("nothing"),
             Some(CoveredGround::Known(ground)) => {
@@ -320,10 +335,4 @@ fn fingerprint_of(of_layers: Fingerprint, grounds: &[MultiPolygon<f64>]) -> Fing
         }
     }
     inputs.fingerprint()
-}
-
-/// Whether a layer has anything to tell about some ground.
-pub(super) fn tells_something(take: &LayerTake) -> bool {
-    let mut classes = take.classes.iter();
-    classes.any(|class| 0 < class.features || class.zone.is_some_and(|zone| 0.0 < zone.0))
 }

@@ -159,12 +159,14 @@ pub(super) fn used_grounds(
                 covered: covered(id)?,
                 limit: (!project.is_point(entry)).then_some(outline),
                 at_sea: is_at_sea(project, deposit),
+                is_temporary: deposit.temporary.is_some(),
             },
             None => UsedGround {
                 entry,
                 covered: Some(CoveredGround::Known(outline)),
                 limit: None,
                 at_sea: false,
+                is_temporary: false,
             },
         });
     }

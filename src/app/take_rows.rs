@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::CoverageKind;
-use super::take::{HardConflict, ScenarioTake, TakeLayer, Taken, tells_something};
+use super::take::{HardConflict, ScenarioTake, TakeLayer, Taken};
+use super::{CoverageKind, TakenClass};
 use crate::land_take::{ClassTake, LayerTake};
 use crate::site::{Conflict, Role};
 use crate::units::{Metres, SquareMetres};
@@ -100,12 +100,8 @@ impl LayerRows {
 fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassRow> {
     let mut rows: Vec<ClassRow> = Vec::new();
     let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    if !tells_something(take) {
-        return rows;
-    }
     for (class, found) in layer.classes.iter().zip(&take.classes) {
-        let has_zone = found.zone.is_some_and(|zone| 0.0 < zone.0);
-        if (found.features == 0 && !has_zone) || !class.meaning.is_mapped {
+        if !is_told(class, found) {
             continue;
         }
         let named = class.label.as_ref();
@@ -124,6 +120,13 @@ fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassR
         order.then(other.area.0.total_cmp(&one.area.0))
     });
     rows
+}
+
+/// Whether something of a class is taken or in its zone. Of buildings it is told how far the nearest are.
+fn is_told(class: &TakenClass, found: &ClassTake) -> bool {
+    let has_zone = found.zone.is_some_and(|zone| 0.0 < zone.0);
+    let is_near = class.meaning.role == Role::Building && found.nearest.is_some();
+    class.meaning.is_mapped && (0 < found.features || has_zone || is_near)
 }
 
 fn row_of(label: Option<String>, found: &ClassTake) -> ClassRow {

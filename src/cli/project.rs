@@ -52,6 +52,7 @@ fn deposit_json(deposit: &ListedDeposit) -> Value {
         "id": deposit.id.0,
         "name": deposit.name,
         "current": deposit.is_current,
+        "temporary_because": deposit.temporary,
         "crest_level_m": figure("crest_level_m"),
         "fill_m3": figure("fill_m3"),
         "footprint_area_m2": figure("footprint_area_m2"),
@@ -185,6 +186,10 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 },
             );
             writeln!(text, "  {}: {figures}", deposit.name).ok();
+            if let Some(reason) = &deposit.temporary {
+                let reason = fl!(loader, "temporary-line", reason = reason.clone());
+                writeln!(text, "    {reason}").ok();
+            }
         }
         for pit in &scenario.pits {
             writeln!(text, "  {}: {}", pit.name, pit_text(pit, words)).ok();

@@ -23,20 +23,20 @@ use crate::words::Words;
 /// Differences up to this part of an area are rounding.
 const NEGLIGIBLE_SHARE: f64 = 1e-6;
 
-/// How many things stand hard against an alternative.
+/// How many things stand hard against an alternative, against what is covered for a time only too.
 pub(super) fn hard_conflicts(take: &ScenarioTake) -> usize {
-    let whole = take.whole.as_ref();
-    whole.map_or(0, |whole| whole.conflicts.len())
+    let all = take.everything.as_ref();
+    all.map_or(0, |all| all.conflicts.len())
 }
 
-/// What an alternative takes in all as an object, and of each deposit and pit what it covers and what its outline
-/// permits.
+/// What an alternative takes for good as an object, all that stands hard against it, and of each deposit and pit what
+/// it covers and what its outline permits. With ground that is covered for a time only apart.
 pub(super) fn take_json(take: &ScenarioTake, words: &Words) -> Value {
     let taken = |taken: &Option<Arc<Taken>>| {
         let taken = taken.as_ref();
         taken.map(|taken| taken_json(take, taken, words))
     };
-    let Some(mut whole) = taken(&take.whole) else {
+    let Some(everything) = taken(&take.everything) else {
         return Value::Null;
     };
     let entries = take.entries.iter().map(|one| {
@@ -47,9 +47,25 @@ pub(super) fn take_json(take: &ScenarioTake, words: &Words) -> Value {
             "permitted": taken(&one.limit),
         })
     });
-    whole["sea_not_mapped"] = json!(take.sea_not_mapped);
-    whole["entries"] = entries.collect();
-    whole
+    let whole = taken(&take.whole);
+    let mut told = whole.unwrap_or_else(|| json!({ "footprint_area_m2": 0.0, "layers": [] }));
+    told["hard"] = everything["hard"].clone();
+    told["sea_not_mapped"] = json!(take.sea_not_mapped);
+    told["with_temporary"] = if has_temporary(take) {
+        everything
+    } else {
+        Value::Null
+    };
+    told["entries"] = entries.collect();
+    told
+}
+
+/// Whether some ground is covered for a time only.
+fn has_temporary(take: &ScenarioTake) -> bool {
+    match (&take.everything, &take.whole) {
+        (Some(everything), Some(whole)) => !Arc::ptr_eq(everything, whole),
+        (everything, _) => everything.is_some(),
+    }
 }
 
 fn taken_json(take: &ScenarioTake, taken: &Taken, words: &Words) -> Value {
@@ -116,22 +132,24 @@ fn name_of<'a>(class: &'a TakenClass, words: &Words) -> Option<&'a str> {
     label.or(class.value.as_deref())
 }
 
-/// What an alternative takes in all as lines, those in hard conflict first; nothing where nothing is covered.
+/// What stands hard against an alternative, and what it takes for good, as lines; nothing where nothing is covered.
 pub(super) fn take_text(take: &ScenarioTake, words: &Words) -> String {
     let loader = &words.loader;
     let mut text = String::new();
     // Writing to a string cannot fail.
     let mut line = |line: String| writeln!(text, "  {line}").ok();
+    if take.sea_not_mapped {
+        line(fl!(loader, "take-sea-not-mapped"));
+    }
+    let all = take.everything.as_ref();
+    let conflicts = all.map_or_else(Vec::new, |all| conflict_lines(take, all, words));
+    for conflict in conflicts {
+        line(conflict);
+    }
     let Some(taken) = &take.whole else {
         return text;
     };
     let whole = taken.take.footprint;
-    if take.sea_not_mapped {
-        line(fl!(loader, "take-sea-not-mapped"));
-    }
-    for conflict in conflict_lines(take, taken, words) {
-        line(conflict);
-    }
     // Pits count too: this is what the shares are of.
     let area = ground(whole, None, words);
     line(format!("{}: {area}", fl!(loader, "take-all")));

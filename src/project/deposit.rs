@@ -34,6 +34,8 @@ pub struct Deposit {
     pub seabed: Option<Seabed>,
     /// What to do where the outline runs over ground without a height.
     pub unknown_ground: UnknownGround,
+    /// Why the ground that it takes does not count as taken for good; `None` where it does.
+    pub temporary: Option<String>,
     /// Whether it is drawn.
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.
@@ -99,6 +101,8 @@ pub enum DepositChange {
     Ramp(Option<Box<RampPlan>>),
     /// The sea floor.
     Seabed(Option<Seabed>),
+    /// Why the ground that it takes does not count as taken for good. Without a reason it does.
+    Temporary(Option<String>),
 }
 
 impl LevelMethod {
@@ -157,6 +161,7 @@ impl Deposit {
             base,
             seabed: None,
             unknown_ground: UnknownGround::Refuse,
+            temporary: None,
             visible: true,
             opacity: 1.0,
         }
@@ -264,6 +269,7 @@ impl DepositChange {
             Self::Closure(_) => "edit-deposit-closure",
             Self::Ramp(_) => "edit-deposit-ramp",
             Self::Seabed(_) => "edit-deposit-seabed",
+            Self::Temporary(_) => "edit-deposit-temporary",
         }
     }
 
@@ -283,6 +289,10 @@ impl DepositChange {
             Self::Closure(closure) => deposit.closure = closure,
             Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,
+            Self::Temporary(reason) => {
+                let reason = reason.map(|reason| reason.trim().to_owned());
+                deposit.temporary = reason.filter(|reason| !reason.is_empty());
+            }
         }
     }
 }

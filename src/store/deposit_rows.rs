@@ -52,6 +52,10 @@ pub(super) fn deposit_row(deposit: &Deposit, rank: f64) -> Result<Vec<Cell>, Too
         ),
     ]);
     row.extend(ramp_cells(deposit.ramp.as_deref())?);
+    row.push(match &deposit.temporary {
+        Some(reason) => text("a reason", reason, TEXT_LIMIT)?,
+        None => Cell::Null,
+    });
     row.extend([Cell::yes_or_no(deposit.visible), opacity(deposit.opacity)]);
     Ok(row)
 }
@@ -128,6 +132,9 @@ pub(super) fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, Stri
             belt,
         }),
         unknown_ground,
+        temporary: cells
+            .optional_text("temporary_reason", TEXT_LIMIT)?
+            .map(str::to_owned),
         visible: cells.yes_or_no("visible")?,
         opacity: cells.opacity("opacity")?,
     })

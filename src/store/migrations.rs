@@ -43,6 +43,12 @@ pub(super) fn schema_4(connection: &Connection) -> rusqlite::Result<()> {
     add_site_layers(connection)
 }
 
+/// The fifth schema: why ground is taken for a time only.
+pub(super) fn schema_5(connection: &Connection) -> rusqlite::Result<()> {
+    make_way(connection, "outlines", &["temporary_reason"])?;
+    connection.execute_batch("ALTER TABLE outlines ADD COLUMN temporary_reason TEXT")
+}
+
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {
     connection.execute_batch(&format!("CREATE VIRTUAL TABLE {}", index_of(table)))?;
     for trigger in index_triggers(table) {

@@ -122,6 +122,7 @@ impl Table {
                 "ramp_uphill",
                 "ramp_line",
                 "ramp_start_height_m",
+                "temporary_reason",
                 "visible",
                 "opacity",
             ],

@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2, schema_3, schema_4};
+use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,17 +13,18 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 4;
+pub(super) const SCHEMA: i64 = 5;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 4] = [
+pub(super) const MIGRATIONS: [(i64, Migration); 5] = [
     (1, schema_1),
     (2, schema_2),
     (3, schema_3),
-    (SCHEMA, schema_4),
+    (4, schema_4),
+    (SCHEMA, schema_5),
 ];
 
 /// Tables with a geometry.
@@ -158,6 +159,7 @@ pub(super) const TABLES: [(&str, &[&str]); 17] = [
             "ramp_uphill",
             "ramp_line",
             "ramp_start_height_m",
+            "temporary_reason",
             "draw_rank",
         ],
     ),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use berghald::app::{Action, Draft, FillRequest, HardConflict, ScenarioAsk, ScenarioTake, Taken};
 use berghald::design::Outline;
 use berghald::gis::{Feature, FieldValue, Reference, VectorLayer, write_layers};
-use berghald::project::{DepositId, Edit, Entry, LayerId, SiteChange};
+use berghald::project::{DepositChange, DepositId, Edit, Entry, LayerId, SiteChange};
 use berghald::site::{Conflict, Role};
 use geo::{Geometry, Polygon, Rect, Translate as _, polygon};
 
@@ -222,6 +222,38 @@ fn ground_under_two_deposits_counts_once_and_every_alternative_is_measured() {
 }
 
 #[test]
+fn a_temporary_store_counts_once_it_has_no_reason_and_its_conflicts_count_always() {
+    let (mut desk, id, extent) = with_deposit();
+    let half = western(extent, 0.5);
+    add(
+        &mut desk,
+        "verneområde",
+        Role::Protected,
+        &[(half, "Fuglevik")],
+    );
+    let counted = |desk: &Desk| {
+        take(desk)
+            .whole
+            .as_ref()
+            .map(|whole| whole.take.footprint.0)
+    };
+    let for_good = counted(&desk).unwrap();
+    let because = |reason: &str| {
+        let change = DepositChange::Temporary(Some(reason.to_owned()));
+        Edit::ChangeDeposit(id, Box::new(change))
+    };
+    desk.edit(because("tømmes når bruddet fylles"));
+    assert_eq!(counted(&desk), None);
+    assert!(take(&desk).has_hard_conflict());
+    assert!(near(covered(&take(&desk), id).take.footprint.0, for_good));
+    let figures = desk.app.is_current(id);
+    assert!(figures, "the fill itself stays as it was");
+    desk.edit(because("  "));
+    assert_eq!(counted(&desk), Some(for_good));
+    assert_eq!(desk.app.project().deposit(id).unwrap().temporary, None);
+}
+
+#[test]
 fn ground_beyond_the_concession_is_in_hard_conflict() {
     let (mut desk, id, extent) = with_deposit();
     let inside = western(extent, 0.75);
@@ -245,6 +277,23 @@ fn ground_beyond_the_concession_is_in_hard_conflict() {
     );
     let beyond = limit(&take(&desk), id).beyond_concession;
     assert_eq!(beyond.map(|beyond| beyond.0), Some(0.0));
+}
+
+#[test]
+fn of_buildings_it_is_told_how_far_the_nearest_are() {
+    let (mut desk, id, extent) = with_deposit();
+    let (east, south) = (extent.max().x, extent.min().y);
+    let house = rectangle(east + 120.0, south, east + 130.0, south + 10.0);
+    add(&mut desk, "bygning", Role::Building, &[(house, "bolig")]);
+    let found = take(&desk);
+    let rows = found.rows(&limit(&found, id), "nb");
+    let [row] = &rows[0].classes[..] else {
+        panic!("{rows:?}");
+    };
+    assert!(near(row.nearest.unwrap().0, 120.0), "{row:?}");
+    assert_eq!((row.features, row.area.0), (0, 0.0));
+    // A register of buildings leaves nothing unmapped.
+    assert_eq!(rows[0].not_mapped, None);
 }
 
 #[test]

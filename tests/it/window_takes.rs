@@ -73,6 +73,26 @@ fn a_hard_conflict_is_told_in_chip_panel_and_tree() {
 }
 
 #[test]
+fn a_store_is_temporary_with_a_reason() {
+    let (mut screen, _folder) = with_deposit(Language::English);
+    let id = screen.selected();
+    screen.enter("Temporary because", "emptied into the pit by 2040");
+    let temporary = |screen: &Screen| app(screen).project().deposit(id).unwrap().temporary.clone();
+    assert_eq!(
+        temporary(&screen).as_deref(),
+        Some("emptied into the pit by 2040")
+    );
+    screen.key(Key::Escape);
+    screen.settle();
+    let told = screen
+        .harness
+        .query_by_label_contains("Not counted, temporary");
+    assert!(told.is_some());
+    screen.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(temporary(&screen), None);
+}
+
+#[test]
 fn without_site_layers_the_panel_says_how_to_get_them() {
     let mut screen = Screen::with(&[sample("synthetic-terrain.tif")], Language::English);
     screen.draw_eight();

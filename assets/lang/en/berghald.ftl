@@ -364,8 +364,8 @@ warning-site_areas_better_zone = Areas on the map are { $percent } { $way ->
     [smaller] smaller
    *[larger] larger
 }.
-hint-site_areas_off = Volumes and areas follow the map. Tell land-take in areas on the ground, or use a coordinate system made for the site.
-hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. Or tell land-take in areas on the ground.
+hint-site_areas_off = Volumes and areas follow the map. berghald land-take --geodesic tells areas on the ground; or use a coordinate system made for the site.
+hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. berghald land-take --geodesic tells areas on the ground.
 warning-ground_areas = The areas are those on the ground; on the map they are { $percent } larger at { $file }.
 warning-measured_elsewhere = The coordinate system of { $file } is none to measure in; it is measured in { $crs }.
 warning-no_features = { $file } has no feature that can be used.
@@ -695,6 +695,7 @@ scenario-is-frozen = frozen
 scenario-empty = nothing is built
 figures-not-kept = not worked out yet
 deposit-line = { $volume }, { $area } covered, crest { $crest }
+temporary-line = Temporary, so its ground does not count as taken for good: { $reason }
 land-take-line = Land covered in all: { $area }
 check-whole = The file is whole; its log of { $count } changes gives what it holds.
 check-problem = Damaged: { $problem }
@@ -1407,6 +1408,10 @@ take-other-classes = { $count ->
     [one] one other class
    *[other] { $count } other classes
 }
+field-temporary = Temporary because
+field-temporary-tip = A store that is emptied again. With a reason its ground does not count as taken for good; without one it does. Hard conflicts are told all the same.
+take-temporary = Not counted, temporary: { $name } ({ $reason })
+edit-deposit-temporary = Temporary store
 take-overlap = { $layer }: polygons lie on each other. Each ground counts once; a plain sum would be { $area } more.
 take-left-out = { $count ->
     [one] { $layer }: one invalid polygon does not count. Repair it in the layer's properties.

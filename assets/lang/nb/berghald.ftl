@@ -364,8 +364,8 @@ warning-site_areas_better_zone = Arealer på kartet er { $percent } { $way ->
     [smaller] mindre
    *[larger] større
 }.
-hint-site_areas_off = Volumer og arealer følger kartet. Oppgi arealbeslag som arealer på bakken, eller bruk et koordinatsystem som er laget for stedet.
-hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. Eller oppgi arealbeslag som arealer på bakken.
+hint-site_areas_off = Volumer og arealer følger kartet. berghald land-take --geodesic oppgir arealer på bakken; eller bruk et koordinatsystem som er laget for stedet.
+hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. berghald land-take --geodesic oppgir arealer på bakken.
 warning-ground_areas = Arealene er på bakken; på kartet er de { $percent } større ved { $file }.
 warning-measured_elsewhere = Koordinatsystemet til { $file } kan det ikke måles i; det er målt i { $crs }.
 warning-no_features = { $file } har ingen objekter som kan brukes.
@@ -695,6 +695,7 @@ scenario-is-frozen = låst
 scenario-empty = ingenting er bygd
 figures-not-kept = ikke regnet ut ennå
 deposit-line = { $volume }, { $area } dekket, topp { $crest }
+temporary-line = Midlertidig, så arealet telles ikke som varig beslag: { $reason }
 land-take-line = Dekket areal i alt: { $area }
 check-whole = Filen er hel; loggen med { $count } endringer gir det den inneholder.
 check-problem = Skadet: { $problem }
@@ -1407,6 +1408,10 @@ take-other-classes = { $count ->
     [one] én annen klasse
    *[other] { $count } andre klasser
 }
+field-temporary = Midlertidig fordi
+field-temporary-tip = Et lager som tømmes igjen. Med en grunn telles ikke arealet som varig beslag; uten telles det. Absolutte konflikter meldes uansett.
+take-temporary = Ikke medregnet, midlertidig: { $name } ({ $reason })
+edit-deposit-temporary = Midlertidig lager
 take-overlap = { $layer }: flater ligger oppå hverandre. Hvert areal telles én gang; en enkel sum ville vært { $area } større.
 take-left-out = { $count ->
     [one] { $layer }: én ugyldig flate telles ikke. Reparer den i lagets egenskaper.

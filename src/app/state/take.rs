@@ -197,6 +197,7 @@ impl App {
             covered: Some(CoveredGround::Held(Arc::clone(fill), self.preview_number)),
             limit: None,
             at_sea: self.reading(held.draft.base).values == Values::Depths,
+            is_temporary: false,
         })
     }
 

@@ -12,15 +12,15 @@ use super::parts::{
 };
 use super::point_fields::point_ui;
 use super::ramp_fields::ramp_ui;
-use super::slope_fields::{build_ui, method_ui, slope_field};
+use super::slope_fields::{build_ui, change, method_ui, slope_field};
 use super::template_fields::{template_form_ui, template_ui};
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, volume_band};
-use crate::project::{Deposit, DepositId, DepositMethod, Edit, Entry, LayerId};
+use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, LayerId};
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{command_button, number_field};
+use crate::ui::fields::{Field, command_button, number_field};
 use crate::ui::notices::way_out_ui;
 use crate::units::{Metres, PlacedM3};
 use crate::words::Words;
@@ -74,6 +74,7 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     target_ui(ui, id, deposit, panel);
     build_ui(ui, id, deposit, panel);
     ramp_ui(ui, id, deposit, panel);
+    temporary_ui(ui, id, deposit, panel);
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
@@ -83,6 +84,26 @@ fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>)
         panel.act(Action::Edit(Edit::SetBase(id, layer)));
     }
     ui.end_row();
+}
+
+/// Why it does not count as taken for good; nothing where it does.
+fn temporary_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-temporary");
+    ui.horizontal(|ui| {
+        ui.label(&label)
+            .on_hover_text(fl!(words.loader, "field-temporary-tip"));
+        let field = Field {
+            label: &label,
+            value: deposit.temporary.clone().unwrap_or_default(),
+            unit: "",
+            wrong: String::new(),
+            width: 168.0,
+        };
+        if let Some(reason) = field.ui(ui, |text| Some(text.trim().to_owned())) {
+            change(panel, id, DepositChange::Temporary(Some(reason)));
+        }
+    });
 }
 
 fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {

@@ -48,6 +48,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: Entry, panel: &Panel<'_>) {
             Ground::Covered => found.covered,
             Ground::Permitted => found.limit,
         };
+        conflicts_ui(ui, take, taken.as_ref(), panel);
         taken_ui(ui, (take, taken.as_ref()), is_current, panel);
     });
 }
@@ -57,6 +58,7 @@ pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
     section_ui(ui, panel.app.active(), panel, |ui, take, is_current| {
         let drawn = take.of_entry(DRAWN_FIRST);
         let covered = drawn.and_then(|drawn| drawn.covered.as_ref());
+        conflicts_ui(ui, take, covered, panel);
         taken_ui(ui, (take, covered), is_current, panel);
     });
 }
@@ -65,8 +67,25 @@ pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
 pub(super) fn scenario_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) {
     section_ui(ui, scenario, panel, |ui, take, is_current| {
         ui.weak(fl!(panel.words.loader, "take-whole-means"));
+        temporary_ui(ui, scenario, panel);
+        // Of what is taken for a time only too.
+        conflicts_ui(ui, take, take.everything.as_ref(), panel);
         taken_ui(ui, (take, take.whole.as_ref()), is_current, panel);
     });
+}
+
+/// Which deposits are taken for a time only, and so do not count here.
+fn temporary_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) {
+    let deposits = panel.app.project().deposits_of(scenario);
+    for (_, deposit) in deposits.filter(|(_, deposit)| deposit.temporary.is_some()) {
+        let text = fl!(
+            panel.words.loader,
+            "take-temporary",
+            name = deposit.name.clone(),
+            reason = deposit.temporary.clone().unwrap_or_default()
+        );
+        ui.add(Label::new(RichText::new(text).italics()).wrap());
+    }
 }
 
 fn section_ui(
@@ -126,6 +145,17 @@ fn chosen_ground_ui(ui: &mut Ui, words: &Words) -> Ground {
     ground
 }
 
+/// What stands hard against some ground.
+fn conflicts_ui(ui: &mut Ui, take: &ScenarioTake, taken: Option<&Arc<Taken>>, panel: &Panel<'_>) {
+    let lines = taken.map_or_else(Vec::new, |taken| conflict_lines(take, taken, &panel.words));
+    for line in lines {
+        ui.horizontal_top(|ui| {
+            ui.colored_label(panel.palette.error, icon::ICON_BLOCK.codepoint);
+            ui.add(Label::new(RichText::new(line).color(panel.palette.error)).wrap());
+        });
+    }
+}
+
 fn taken_ui(
     ui: &mut Ui,
     (take, taken): (&ScenarioTake, Option<&Arc<Taken>>),
@@ -142,12 +172,6 @@ fn taken_ui(
     }
     if take.sea_not_mapped {
         told_ui(ui, &fl!(words.loader, "take-sea-not-mapped"), panel);
-    }
-    for line in conflict_lines(take, taken, words) {
-        ui.horizontal_top(|ui| {
-            ui.colored_label(panel.palette.error, icon::ICON_BLOCK.codepoint);
-            ui.add(Label::new(RichText::new(line).color(panel.palette.error)).wrap());
-        });
     }
     let mut line = 0;
     let mut row = |ui: &mut Ui, label: RichText, value: String, tip: String| {
@@ -281,7 +305,7 @@ fn told_ui(ui: &mut Ui, text: &str, panel: &Panel<'_>) {
 /// What stands hard against an alternative, a line for each.
 pub(in crate::ui) fn conflicts_of(id: ScenarioId, app: &App) -> Vec<String> {
     let take = app.land_take(id).map(|(take, _)| take);
-    let whole = take.and_then(|take| Some((take, take.whole.as_ref()?)));
+    let whole = take.and_then(|take| Some((take, take.everything.as_ref()?)));
     whole.map_or_else(Vec::new, |(take, whole)| {
         conflict_lines(take, whole, app.words())
     })
@@ -328,9 +352,12 @@ fn class_value(class: &ClassRow, words: &Words) -> String {
         words.quantity(class.length.0, 0, "m")
     } else if 0 < class.features {
         fl!(words.loader, "take-features", count = class.features)
-    } else {
-        let zone = class.zone.unwrap_or(SquareMetres(0.0));
+    } else if let Some(zone) = class.zone.filter(|zone| 0.0 < zone.0) {
         fl!(words.loader, "take-zone", area = decares(words, zone))
+    } else {
+        let nearest = class.nearest.map_or(f64::NAN, |nearest| nearest.0);
+        let distance = words.quantity(nearest, 0, "m");
+        fl!(words.loader, "take-nearest", distance = distance)
     }
 }
 

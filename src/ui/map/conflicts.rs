@@ -20,7 +20,7 @@ pub fn draw(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     let Some((take, is_current)) = panel.app.land_take(panel.app.active()) else {
         return;
     };
-    let Some(whole) = &take.whole else {
+    let Some(whole) = &take.everything else {
         return;
     };
     let color = panel.palette.error;

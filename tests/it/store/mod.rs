@@ -347,6 +347,15 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_4(folder);
+    let reason = Some("mellomlager til 2035, ½ æøå".to_owned());
+    let change = Box::new(DepositChange::Temporary(reason));
+    Edit::ChangeDeposit(DepositId(29), change).apply(&mut now.project);
+    now
+}
+
+/// The same as far as the fourth schema goes.
+fn snapshot_4(folder: &Path) -> Snapshot {
     let mut now = snapshot_3(folder);
     for number in 28..35 {
         let added = Box::new(built(ScenarioId::FIRST, number));

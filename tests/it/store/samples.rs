@@ -8,7 +8,9 @@ use berghald::project::{DepositId, Edit, Entry, LayerId, PitId, ScenarioId, Valu
 use berghald::store::{Access, ProjectFile, integrity};
 use rusqlite::Connection;
 
-use super::{backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, step, who, whole};
+use super::{
+    backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, snapshot_4, step, who, whole,
+};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")
@@ -50,6 +52,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             "project-schema-1.gpkg" => snapshot_1(&folder_path),
             "project-schema-2.gpkg" => snapshot_2(&folder_path),
             "project-schema-3.gpkg" => snapshot_3(&folder_path),
+            "project-schema-4.gpkg" => snapshot_4(&folder_path),
             _ => snapshot(&folder_path),
         };
         assert_eq!(opened.snapshot, expected);
@@ -59,7 +62,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             (2, "edit 2", who())
         );
         // An older one stays beside it as it was.
-        for schema in [1, 2, 3] {
+        for schema in [1, 2, 3, 4] {
             let older = path.with_file_name(format!("{}.schema-{schema}.gpkg", &name[..16]));
             assert_eq!(older.exists(), name.contains(&format!("schema-{schema}")));
         }
@@ -79,7 +82,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 4, "one sample for each schema");
+    assert_eq!(count, 5, "one sample for each schema");
 }
 
 #[test]
