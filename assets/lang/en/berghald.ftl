@@ -1420,7 +1420,7 @@ take-left-out = { $count ->
 take-sea-not-mapped = A deposit lies in the sea, and no layer says anything of the sea: its sea side is not mapped.
 take-conflict-area = Hard conflict: { $what }, { $area }
 take-conflict = Hard conflict: { $what }
-take-beyond-concession = Beyond the concession: { $area }
+take-beyond-concession = Hard conflict: beyond the concession, { $area }
 take-features = { $count ->
     [one] one feature
    *[other] { $count } features

@@ -1420,7 +1420,7 @@ take-left-out = { $count ->
 take-sea-not-mapped = Et deponi ligger i sjøen, og ingen lag sier noe om sjøen: sjøsiden er ikke kartlagt.
 take-conflict-area = Absolutt konflikt: { $what }, { $area }
 take-conflict = Absolutt konflikt: { $what }
-take-beyond-concession = Utenfor konsesjonen: { $area }
+take-beyond-concession = Absolutt konflikt: utenfor konsesjonen, { $area }
 take-features = { $count ->
     [one] ett objekt
    *[other] { $count } objekter
