@@ -44,6 +44,8 @@ def job(program, language, theme, size, pictures):
         screen.move(screen.width - 150, 600)
         for _ in range(30):
             screen.xdotool("click", 5, rest=0.02)
+        # Away from the figures, so that no tooltip lies over them.
+        screen.move(700, screen.height - 10, rest=1.0)
         take("land-take")
         screen.key("m")
         x, y = screen.place(0.5, 0.5)
