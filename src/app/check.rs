@@ -15,7 +15,9 @@ use super::state::{content_id, pit_content_id};
 use super::{ProjectNews, TaskError};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
-use crate::project::{Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitId, Project};
+use crate::project::{
+    Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, Pit, PitId, Project,
+};
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
 };
@@ -266,7 +268,10 @@ impl Work<'_> {
             return Ok(());
         };
         let id = match entry {
-            Entry::Layer(LayerId(id)) | Entry::Deposit(DepositId(id)) | Entry::Pit(PitId(id)) => id,
+            Entry::Layer(LayerId(id))
+            | Entry::Deposit(DepositId(id))
+            | Entry::Pit(PitId(id))
+            | Entry::Ground(GroundId(id)) => id,
         };
         let now = match of.figures(id, self) {
             Ok(now) => now,

@@ -24,6 +24,10 @@ impl App {
                 let fill = self.fill(id).filter(|_| self.is_current(id))?.value()?;
                 figures_of(&fill.design)
             }
+            Entry::Ground(id) => {
+                let ground = self.project().ground(id)?;
+                vec![("outline_area_m2", ground.outline.area_m2())]
+            }
             Entry::Pit(id) => {
                 let pit = self.pit(id).filter(|_| self.is_pit_current(id))?.value()?;
                 let known = pit.figures.named().filter(|(_, value)| !value.is_nan());

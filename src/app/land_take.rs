@@ -18,6 +18,7 @@ use crate::land_take::{
     MeasuredLayer, SiteIndex, SiteShape, Treatment, land_take,
 };
 use crate::progress::Run;
+use crate::project::Areas;
 use crate::site::{Bilingual, Class, Preset, Presets, Role, Verdict, verdict};
 use crate::units::SquareMetres;
 
@@ -48,16 +49,6 @@ pub struct LayerRequest {
     pub role: Option<Role>,
     /// Polygons of what was surveyed: a path, or `path#layer`.
     pub coverage: Option<String>,
-}
-
-/// Which areas are told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Areas {
-    /// Those on the map, in the footprint's coordinate system.
-    #[default]
-    Planar,
-    /// Those on the ellipsoid.
-    Geodesic,
 }
 
 /// What a footprint takes, and what that rests on.

@@ -10,10 +10,11 @@ use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
 use super::people::Table;
-use crate::app::land_take::{Areas, LandTakeRequest, LandTakeResult, LayerRequest, TakenLayer};
+use crate::app::land_take::{LandTakeRequest, LandTakeResult, LayerRequest, TakenLayer};
 use crate::app::{CoverageKind, TakenClass};
 use crate::gis::AREA_SCALE_WARNED;
 use crate::land_take::{ClassTake, Doubtful, InvalidFeature, LayerTake, Treatment};
+use crate::project::Areas;
 use crate::site::{Conflict, Role, UnknownRole};
 use crate::units::SquareMetres;
 use crate::words::Words;
@@ -145,10 +146,7 @@ pub(super) fn land_take_json(result: &LandTakeResult, words: &Words) -> Value {
     let layers = result.layers.iter().zip(&take.layers);
     json!({
         "footprint_area_m2": take.footprint.0,
-        "areas": match result.areas {
-            Areas::Planar => "planar",
-            Areas::Geodesic => "geodesic",
-        },
+        "areas": result.areas.id(),
         "crs": result.crs,
         "planar_over_ground": result.planar_over_ground,
         "footprint_overlap_m2": result.footprint_overlap.0,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Deposit, DepositChange, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitChange, PitId,
-    Project, Room, Scenario, ScenarioId, ScenarioKind, SiteChange, TemplateChange, TemplateId,
-    Values,
+    Areas, Deposit, DepositChange, DepositId, Entry, GroundChange, GroundId, Layer, LayerId,
+    LayerKind, OtherGround, Pit, PitChange, PitId, Project, Room, Scenario, ScenarioId,
+    ScenarioKind, SiteChange, TemplateChange, TemplateId, Values,
 };
 use crate::design::{FillTarget, HeightErrors, Outline, Slope, UnknownGround};
 use crate::units::Metres;
@@ -30,6 +30,12 @@ pub enum Edit {
     AddPit(PitId, Box<Pit>),
     /// Change something about a pit or stope.
     ChangePit(PitId, PitChange),
+    /// Add other ground that is used, above everything but names.
+    AddGround(GroundId, Box<OtherGround>),
+    /// Change something about other ground.
+    ChangeGround(GroundId, GroundChange),
+    /// Set what areas are, and volumes with them.
+    SetAreas(Areas),
     /// Take an entry out of the project. Files stay as they are.
     Remove(Entry),
     /// Give an entry another name.
@@ -97,7 +103,11 @@ impl Edit {
             Self::AddPit(_, pit) if pit.outline().is_none() => "edit-add-stope",
             Self::AddPit(..) => "edit-add-pit",
             Self::ChangePit(_, change) => change.label(),
+            Self::AddGround(..) => "edit-add-ground",
+            Self::ChangeGround(_, change) => change.label(),
+            Self::SetAreas(_) => "edit-set-areas",
             Self::Remove(Entry::Pit(_)) => "edit-remove-pit",
+            Self::Remove(Entry::Ground(_)) => "edit-remove-ground",
             Self::Remove(Entry::Layer(_)) => "edit-remove-layer",
             Self::Remove(Entry::Deposit(_)) => "edit-remove-deposit",
             Self::Rename(..) => "edit-rename",
@@ -143,6 +153,7 @@ impl Edit {
             | Self::SetBase(id, _)
             | Self::SetUnknownGround(id, _) => Some(Entry::Deposit(*id)),
             Self::ChangePit(id, _) => Some(Entry::Pit(*id)),
+            Self::ChangeGround(id, _) => Some(Entry::Ground(*id)),
             _ => None,
         }
     }
@@ -152,6 +163,7 @@ impl Edit {
         let scenario = match self {
             Self::AddDeposit(_, deposit) => Some(deposit.scenario),
             Self::AddPit(_, pit) => Some(pit.scenario),
+            Self::AddGround(_, ground) => Some(ground.scenario),
             Self::RemoveScenario(id) => Some(*id),
             edit => project.scenario_of(edit.changes()?),
         };
@@ -191,12 +203,25 @@ impl Edit {
                 project.pits.insert(id, Arc::from(pit));
             }
             Self::ChangePit(id, change) => on_pit(project, id, |pit| change.apply(pit)),
+            Self::AddGround(id, ground) => {
+                if !project.scenarios.contains_key(&ground.scenario) {
+                    return;
+                }
+                let place = below_names(project);
+                Arc::make_mut(&mut project.order).insert(place, Entry::Ground(id));
+                project.other_ground.insert(id, Arc::from(ground));
+            }
+            Self::ChangeGround(id, change) => {
+                on_ground(project, id, |ground| change.apply(ground));
+            }
+            Self::SetAreas(areas) => project.areas = areas,
             Self::Remove(entry) => {
                 Arc::make_mut(&mut project.order).retain(|other| *other != entry);
                 match entry {
                     Entry::Layer(id) => drop(project.layers.remove(&id)),
                     Entry::Deposit(id) => drop(project.deposits.remove(&id)),
                     Entry::Pit(id) => drop(project.pits.remove(&id)),
+                    Entry::Ground(id) => drop(project.other_ground.remove(&id)),
                 }
             }
             Self::Reorder(entry, place) => {
@@ -317,6 +342,15 @@ fn copy_into(project: &mut Project, scenario: ScenarioId, copy: &AddedCopy) {
             project.pits.insert(id, Arc::new(Pit { scenario, ..pit }));
             Entry::Pit(id)
         }
+        Entry::Ground(id) => {
+            let Some(ground) = project.ground(id).cloned() else {
+                return;
+            };
+            let id = GroundId(copy.id);
+            let ground = OtherGround { scenario, ..ground };
+            project.other_ground.insert(id, Arc::new(ground));
+            Entry::Ground(id)
+        }
     };
     Arc::make_mut(&mut project.order).insert(place, added);
 }
@@ -328,11 +362,16 @@ fn remove_scenario(project: &mut Project, id: ScenarioId) {
     Arc::make_mut(&mut project.scenario_order).retain(|other| *other != id);
     project.deposits.retain(|_, deposit| deposit.scenario != id);
     project.pits.retain(|_, pit| pit.scenario != id);
+    project
+        .other_ground
+        .retain(|_, ground| ground.scenario != id);
     let (deposits, pits) = (&project.deposits, &project.pits);
+    let grounds = &project.other_ground;
     Arc::make_mut(&mut project.order).retain(|entry| match entry {
         Entry::Layer(_) => true,
         Entry::Deposit(deposit) => deposits.contains_key(deposit),
         Entry::Pit(pit) => pits.contains_key(pit),
+        Entry::Ground(ground) => grounds.contains_key(ground),
     });
 }
 
@@ -369,11 +408,18 @@ fn on_pit(project: &mut Project, id: PitId, change: impl FnOnce(&mut Pit)) {
     }
 }
 
+fn on_ground(project: &mut Project, id: GroundId, change: impl FnOnce(&mut OtherGround)) {
+    if let Some(ground) = project.other_ground.get_mut(&id) {
+        change(Arc::make_mut(ground));
+    }
+}
+
 fn rename(project: &mut Project, entry: Entry, name: String) {
     match entry {
         Entry::Layer(id) => on_layer(project, id, |layer| layer.name = name),
         Entry::Deposit(id) => on(project, id, |deposit| deposit.name = name),
         Entry::Pit(id) => on_pit(project, id, |pit| pit.name = name),
+        Entry::Ground(id) => on_ground(project, id, |ground| ground.name = name),
     }
 }
 
@@ -389,6 +435,9 @@ fn drawing_of(project: &mut Project, entry: Entry, change: impl FnOnce(&mut bool
         Entry::Pit(id) => on_pit(project, id, |pit| {
             change(&mut pit.visible, &mut pit.opacity);
         }),
+        Entry::Ground(id) => on_ground(project, id, |ground| {
+            change(&mut ground.visible, &mut ground.opacity);
+        }),
     }
 }
 
@@ -401,6 +450,7 @@ fn reshape(project: &mut Project, entry: Entry, drawn: Outline) {
                 *outline = drawn;
             }
         }),
+        Entry::Ground(id) => on_ground(project, id, |ground| ground.outline = drawn),
     }
 }
 
@@ -432,6 +482,6 @@ fn place_for(kind: LayerKind, project: &Project) -> usize {
 fn kind_of(entry: Entry, project: &Project) -> Option<LayerKind> {
     match entry {
         Entry::Layer(id) => project.layer(id).map(|layer| layer.kind),
-        Entry::Deposit(_) | Entry::Pit(_) => None,
+        Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => None,
     }
 }

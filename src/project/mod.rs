@@ -2,10 +2,12 @@
 //!
 //! It names files and holds outlines; heights, volumes and pictures are left to `app`.
 
+mod areas;
 mod corner_levels;
 mod deposit;
 mod edit;
 mod history;
+mod other_ground;
 mod pit;
 mod ramp;
 mod scenario;
@@ -19,9 +21,11 @@ use std::sync::Arc;
 use crate::design::{HeightErrors, Outline};
 use crate::units::Metres;
 
+pub use areas::Areas;
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use edit::{AddedCopy, Edit};
 pub use history::{History, MAX_STEPS};
+pub use other_ground::{GroundChange, GroundId, GroundPurpose, OtherGround};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
@@ -46,6 +50,8 @@ pub enum Entry {
     Deposit(DepositId),
     /// A pit or stope.
     Pit(PitId),
+    /// Other ground that is used.
+    Ground(GroundId),
 }
 
 impl Entry {
@@ -142,12 +148,16 @@ pub struct Project {
     pub deposits: BTreeMap<DepositId, Arc<Deposit>>,
     /// Pits and stopes of all alternatives.
     pub pits: BTreeMap<PitId, Arc<Pit>>,
+    /// Other ground that is used in all alternatives.
+    pub other_ground: BTreeMap<GroundId, Arc<OtherGround>>,
     /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
     /// Slope templates of the project's own, beside those that every project offers.
     pub templates: BTreeMap<TemplateId, Arc<SlopeTemplate>>,
     /// The order of the slope templates.
     pub template_order: Arc<Vec<TemplateId>>,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
 }
 
 impl Layer {
@@ -179,9 +189,11 @@ impl Project {
             scenario_order: Arc::new(vec![ScenarioId::ZERO, ScenarioId::FIRST]),
             deposits: BTreeMap::new(),
             pits: BTreeMap::new(),
+            other_ground: BTreeMap::new(),
             order: Arc::new(Vec::new()),
             templates: BTreeMap::new(),
             template_order: Arc::new(Vec::new()),
+            areas: Areas::default(),
         }
     }
 
@@ -205,6 +217,11 @@ impl Project {
         self.pits.get(&id).map(AsRef::as_ref)
     }
 
+    /// Other ground, unless it is gone.
+    pub fn ground(&self, id: GroundId) -> Option<&OtherGround> {
+        self.other_ground.get(&id).map(AsRef::as_ref)
+    }
+
     /// A slope template, unless it is gone.
     pub fn template(&self, id: TemplateId) -> Option<&SlopeTemplate> {
         self.templates.get(&id).map(AsRef::as_ref)
@@ -223,6 +240,7 @@ impl Project {
             Entry::Layer(_) => None,
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.scenario),
             Entry::Pit(id) => self.pit(id).map(|pit| pit.scenario),
+            Entry::Ground(id) => self.ground(id).map(|ground| ground.scenario),
         }
     }
 
@@ -232,6 +250,7 @@ impl Project {
             Entry::Layer(_) => None,
             Entry::Deposit(id) => self.deposit(id).map(|deposit| &deposit.outline),
             Entry::Pit(id) => self.pit(id).and_then(Pit::outline),
+            Entry::Ground(id) => self.ground(id).map(|ground| &ground.outline),
         }
     }
 
@@ -239,7 +258,7 @@ impl Project {
     pub fn is_point(&self, entry: Entry) -> bool {
         match entry {
             Entry::Deposit(id) => self.deposit(id).and_then(Deposit::point).is_some(),
-            Entry::Layer(_) | Entry::Pit(_) => false,
+            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) => false,
         }
     }
 
@@ -249,6 +268,7 @@ impl Project {
             Entry::Layer(id) => self.layer(id).is_some_and(|layer| layer.visible),
             Entry::Deposit(id) => self.deposit(id).is_some_and(|deposit| deposit.visible),
             Entry::Pit(id) => self.pit(id).is_some_and(|pit| pit.visible),
+            Entry::Ground(id) => self.ground(id).is_some_and(|ground| ground.visible),
         }
     }
 
@@ -258,6 +278,7 @@ impl Project {
             Entry::Layer(id) => self.layer(id).map(|layer| layer.name.as_str()),
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.name.as_str()),
             Entry::Pit(id) => self.pit(id).map(|pit| pit.name.as_str()),
+            Entry::Ground(id) => self.ground(id).map(|ground| ground.name.as_str()),
         }
     }
 
@@ -274,7 +295,7 @@ impl Project {
                 .layer(*id)
                 .filter(|layer| layer.kind == kind)
                 .map(|layer| (*id, layer)),
-            Entry::Deposit(_) | Entry::Pit(_) => None,
+            Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => None,
         })
     }
 
@@ -296,7 +317,7 @@ impl Project {
                 .get(id)
                 .filter(|deposit| deposit.scenario == scenario)
                 .map(|deposit| (*id, deposit)),
-            Entry::Layer(_) | Entry::Pit(_) => None,
+            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) => None,
         })
     }
 
@@ -308,11 +329,26 @@ impl Project {
                 .get(id)
                 .filter(|pit| pit.scenario == scenario)
                 .map(|pit| (*id, pit)),
-            Entry::Layer(_) | Entry::Deposit(_) => None,
+            Entry::Layer(_) | Entry::Deposit(_) | Entry::Ground(_) => None,
         })
     }
 
-    /// Deposits and pits of an alternative, the topmost first.
+    /// Other ground that an alternative uses, the topmost first.
+    pub fn ground_of(
+        &self,
+        scenario: ScenarioId,
+    ) -> impl Iterator<Item = (GroundId, &Arc<OtherGround>)> {
+        self.order.iter().filter_map(move |entry| match entry {
+            Entry::Ground(id) => self
+                .other_ground
+                .get(id)
+                .filter(|ground| ground.scenario == scenario)
+                .map(|ground| (*id, ground)),
+            Entry::Layer(_) | Entry::Deposit(_) | Entry::Pit(_) => None,
+        })
+    }
+
+    /// Deposits, pits and other ground of an alternative, the topmost first.
     pub fn built_in(&self, scenario: ScenarioId) -> impl Iterator<Item = Entry> {
         let order = self.order.iter().copied();
         order.filter(move |entry| self.scenario_of(*entry) == Some(scenario))
@@ -342,9 +378,10 @@ impl Project {
         let scenarios = self.scenarios.keys().map(|id| id.0);
         let deposits = self.deposits.keys().map(|id| id.0);
         let pits = self.pits.keys().map(|id| id.0);
+        let grounds = self.other_ground.keys().map(|id| id.0);
         let templates = self.templates.keys().map(|id| id.0);
         let all = layers.chain(scenarios).chain(deposits).chain(pits);
-        let all = all.chain(templates);
+        let all = all.chain(grounds).chain(templates);
         all.max().unwrap_or(0)
     }
 }

@@ -80,6 +80,8 @@ pub struct SiteLayer {
     pub data_set: Option<String>,
     /// The field that tells classes apart; `None` where all of it is one class.
     pub class_field: Option<String>,
+    /// The field that is written at each feature on the map; `None` where nothing is written.
+    pub label_field: Option<String>,
     /// The layer that says where somebody has surveyed; `None` where all of the site was.
     pub coverage: Option<LayerId>,
     /// How far around it a zone is looked at.
@@ -96,6 +98,7 @@ impl SiteLayer {
             role: Role::Other,
             data_set: None,
             class_field: None,
+            label_field: None,
             coverage: None,
             buffer: None,
             repaired: false,
@@ -121,6 +124,8 @@ pub enum SiteChange {
     },
     /// The field that tells classes apart.
     ClassField(Option<String>),
+    /// The field that is written at each feature on the map.
+    LabelField(Option<String>),
     /// The layer that says where somebody has surveyed.
     Coverage(Option<LayerId>),
     /// How far around it a zone is looked at.
@@ -138,6 +143,7 @@ impl SiteChange {
             Self::Role(_) => "edit-site-role",
             Self::DataSet { .. } => "edit-site-data-set",
             Self::ClassField(_) => "edit-site-class-field",
+            Self::LabelField(_) => "edit-site-label-field",
             Self::Coverage(_) => "edit-site-coverage",
             Self::Buffer(_) => "edit-site-buffer",
             Self::Repaired(true) => "edit-site-repair",
@@ -161,6 +167,7 @@ impl SiteChange {
                 site.class_field = class_field;
             }
             Self::ClassField(field) => site.class_field = field,
+            Self::LabelField(field) => site.label_field = field,
             Self::Coverage(layer) => site.coverage = layer,
             Self::Buffer(buffer) => site.buffer = buffer,
             Self::Repaired(repaired) => site.repaired = repaired,

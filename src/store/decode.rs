@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use super::{deposit_rows, pit_rows, site_rows, slope_rows};
+use super::{deposit_rows, ground_rows, pit_rows, site_rows, slope_rows};
 use crate::design::HeightErrors;
 use crate::project::{
-    DepositId, Entry, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS, Scenario,
-    ScenarioId, ScenarioKind, TemplateId, Values,
+    Areas, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
+    Scenario, ScenarioId, ScenarioKind, TemplateId, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
 use crate::units::Metres;
@@ -37,9 +37,11 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
                 scenario_order: Arc::default(),
                 deposits: BTreeMap::new(),
                 pits: BTreeMap::new(),
+                other_ground: BTreeMap::new(),
                 order: Arc::default(),
                 templates: BTreeMap::new(),
                 template_order: Arc::default(),
+                areas: Areas::default(),
             },
             sources: BTreeMap::new(),
             oddities: Vec::new(),
@@ -50,7 +52,9 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
     places.extend(work.layers(Table::SiteLayers, site_rows::site_layer));
     places.extend(work.outlines());
     places.extend(work.pits());
+    places.extend(work.other_ground());
     work.templates();
+    work.settings();
     places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
     let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
     let project = &mut work.decoded.project;
@@ -207,6 +211,26 @@ impl<'a> Work<'a> {
             (|pit| pit.scenario, |id| Entry::Pit(PitId(id))),
             |project, id, pit| drop(project.pits.insert(PitId(id), pit)),
         )
+    }
+
+    fn other_ground(&mut self) -> Vec<(f64, Entry)> {
+        self.built(
+            Table::OtherGround,
+            |before, id| before.project.other_ground.get(&GroundId(id)).cloned(),
+            ground_rows::ground,
+            (|ground| ground.scenario, |id| Entry::Ground(GroundId(id))),
+            |project, id, ground| drop(project.other_ground.insert(GroundId(id), ground)),
+        )
+    }
+
+    fn settings(&mut self) {
+        for (row_id, row) in self.of_table(Table::Settings) {
+            match ground_rows::areas(row) {
+                Ok(areas) if row_id == ground_rows::AREAS.0 => self.decoded.project.areas = areas,
+                Ok(_) => self.unreadable(Table::Settings, row_id, row, "id"),
+                Err(detail) => self.unreadable(Table::Settings, row_id, row, detail),
+            }
+        }
     }
 
     fn templates(&mut self) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::deposit_rows::deposit_row;
 use super::geometry::{MAX_CORNERS, wkb_of_polygon};
+use super::ground_rows::{AREAS, areas_row, ground_row};
 use super::pit_rows::pit_row;
 use super::ranks::ranks;
 use super::rows::{Cell, Change, Key, RANK, Row, Rows, Table};
@@ -14,7 +15,7 @@ use super::slope_rows::template_row;
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
 use crate::design::Outline;
 use crate::project::{
-    Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId, ScenarioKind, Values,
+    Areas, Entry, Layer, LayerId, LayerKind, Scenario, ScenarioId, ScenarioKind, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
 
@@ -45,7 +46,9 @@ pub(super) fn changes(
     work.sources(&draw_ranks, &mut changes)?;
     work.outlines(&draw_ranks, &mut changes)?;
     work.pits(&draw_ranks, &mut changes)?;
+    work.other_ground(&draw_ranks, &mut changes)?;
     work.templates(&mut changes)?;
+    work.settings(&mut changes)?;
     Ok(changes)
 }
 
@@ -76,6 +79,7 @@ impl Work<'_> {
         let (before, after) = (&self.before.project, &self.after.project);
         let deposits = before.deposits.keys();
         let pits = before.pits.keys();
+        let grounds = before.other_ground.keys();
         let layers = before.layers.keys();
         let scenarios = before.scenarios.keys();
         let templates = before.templates.keys();
@@ -85,6 +89,11 @@ impl Work<'_> {
             .chain(
                 pits.filter(|id| !after.pits.contains_key(id))
                     .map(|id| (Table::Pits, number(id.0))),
+            )
+            .chain(
+                grounds
+                    .filter(|id| !after.other_ground.contains_key(id))
+                    .map(|id| (Table::OtherGround, number(id.0))),
             )
             .chain(
                 templates
@@ -100,6 +109,10 @@ impl Work<'_> {
                 scenarios
                     .filter(|id| !after.scenarios.contains_key(id))
                     .map(|id| (Table::Scenarios, number(id.0))),
+            )
+            .chain(
+                (before.areas != after.areas && after.areas == Areas::default())
+                    .then_some((Table::Settings, AREAS.0)),
             )
             .filter_map(|key| {
                 Some(Change {
@@ -192,6 +205,32 @@ impl Work<'_> {
         Ok(())
     }
 
+    fn other_ground(
+        &self,
+        ranks: &BTreeMap<Entry, f64>,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), TooLarge> {
+        for (id, ground) in &self.after.project.other_ground {
+            let key = (Table::OtherGround, number(id.0));
+            let shared = same(self.before.project.other_ground.get(id), ground);
+            let rank = ranks.get(&Entry::Ground(*id)).copied();
+            self.change(key, shared, rank, changes, |rank| ground_row(ground, rank))?;
+        }
+        Ok(())
+    }
+
+    /// What is as usual has no row.
+    fn settings(&self, changes: &mut Vec<Change>) -> Result<(), TooLarge> {
+        let (before, after) = (self.before.project.areas, self.after.project.areas);
+        if after == Areas::default() {
+            return Ok(());
+        }
+        let key = (Table::Settings, AREAS.0);
+        self.change(key, before == after, None, changes, |rank| {
+            Ok(areas_row(after, rank))
+        })
+    }
+
     fn templates(&self, changes: &mut Vec<Change>) -> Result<(), TooLarge> {
         let (before, after) = (&self.before.project, &self.after.project);
         let ranks = self.ranks_of(&before.template_order, &after.template_order, |id| {
@@ -214,6 +253,7 @@ impl Work<'_> {
             Entry::Layer(id) => self.key_of(*id),
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
             Entry::Pit(id) => (Table::Pits, number(id.0)),
+            Entry::Ground(id) => (Table::OtherGround, number(id.0)),
         })
     }
 

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::geometry::wkb_in;
+use super::ground_schema::{OTHER_GROUND, SETTINGS};
 use super::outside::OUTSIDE_LABEL;
 use super::rows::{Cell, GEOMETRY};
 use super::site_schema::add_site_layers;
@@ -47,6 +48,15 @@ pub(super) fn schema_4(connection: &Connection) -> rusqlite::Result<()> {
 pub(super) fn schema_5(connection: &Connection) -> rusqlite::Result<()> {
     make_way(connection, "outlines", &["temporary_reason"])?;
     connection.execute_batch("ALTER TABLE outlines ADD COLUMN temporary_reason TEXT")
+}
+
+/// The sixth schema: other ground that a plan uses, what is written on the map, and settings of the project.
+pub(super) fn schema_6(connection: &Connection) -> rusqlite::Result<()> {
+    make_way(connection, "site_layers", &["label_field"])?;
+    connection.execute_batch("ALTER TABLE site_layers ADD COLUMN label_field TEXT")?;
+    connection.execute_batch(SETTINGS)?;
+    connection.execute_batch(OTHER_GROUND)?;
+    add_index(connection, "other_ground")
 }
 
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {

@@ -29,6 +29,8 @@ mod file;
 mod footprints;
 mod fresh;
 mod geometry;
+mod ground_rows;
+mod ground_schema;
 mod kept;
 pub mod location;
 mod lock;

@@ -15,18 +15,22 @@ pub(super) enum Table {
     SiteLayers,
     Outlines,
     Pits,
+    OtherGround,
     Templates,
+    Settings,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Scenarios,
         Self::Sources,
         Self::SiteLayers,
         Self::Outlines,
         Self::Pits,
+        Self::OtherGround,
         Self::Templates,
+        Self::Settings,
     ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -40,15 +44,21 @@ impl Table {
             Self::SiteLayers => "site_layers",
             Self::Outlines => "outlines",
             Self::Pits => "pits",
+            Self::OtherGround => "other_ground",
             Self::Templates => "slope_templates",
+            Self::Settings => "settings",
         }
     }
 
     /// The column that names a row.
     pub(super) fn key(self) -> &'static str {
         match self {
-            Self::Scenarios | Self::Sources | Self::SiteLayers | Self::Templates => "id",
-            Self::Outlines | Self::Pits => "fid",
+            Self::Scenarios
+            | Self::Sources
+            | Self::SiteLayers
+            | Self::Templates
+            | Self::Settings => "id",
+            Self::Outlines | Self::Pits | Self::OtherGround => "fid",
         }
     }
 
@@ -147,6 +157,17 @@ impl Table {
                 "visible",
                 "opacity",
             ],
+            Self::OtherGround => &[
+                "draw_rank",
+                "name",
+                "geom",
+                "scenario_id",
+                "purpose",
+                "temporary_reason",
+                "visible",
+                "opacity",
+            ],
+            Self::Settings => &["rank", "name", "value"],
             Self::Templates => &[
                 "rank",
                 "name",

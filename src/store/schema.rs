@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5};
+use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5, schema_6};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,25 +13,32 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 5;
+pub(super) const SCHEMA: i64 = 6;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 5] = [
+pub(super) const MIGRATIONS: [(i64, Migration); 6] = [
     (1, schema_1),
     (2, schema_2),
     (3, schema_3),
     (4, schema_4),
-    (SCHEMA, schema_5),
+    (5, schema_5),
+    (SCHEMA, schema_6),
 ];
 
 /// Tables with a geometry.
-pub(super) const FEATURE_TABLES: [&str; 4] = ["outlines", "pits", "footprints", "backfills"];
+pub(super) const FEATURE_TABLES: [&str; 5] = [
+    "outlines",
+    "pits",
+    "other_ground",
+    "footprints",
+    "backfills",
+];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 17] = [
+pub(super) const TABLES: [(&str, &[&str]); 19] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -190,6 +197,22 @@ pub(super) const TABLES: [(&str, &[&str]); 17] = [
         ],
     ),
     (
+        "other_ground",
+        &[
+            "fid",
+            "geom",
+            "scenario_id",
+            "scenario",
+            "name",
+            "purpose",
+            "temporary_reason",
+            "visible",
+            "opacity",
+            "draw_rank",
+        ],
+    ),
+    ("settings", &["id", "rank", "name", "value"]),
+    (
         "slope_templates",
         &[
             "id",
@@ -293,6 +316,7 @@ pub(super) const TABLES: [(&str, &[&str]); 17] = [
             "role",
             "data_set",
             "class_field",
+            "label_field",
             "coverage_id",
             "buffer_m",
             "repaired",

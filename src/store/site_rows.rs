@@ -34,6 +34,7 @@ pub(super) fn site_row(
         Cell::text(site.role.id()),
         optional("a data set", site.data_set.as_deref(), NAME_LIMIT)?,
         optional("a field", site.class_field.as_deref(), NAME_LIMIT)?,
+        optional("a field", site.label_field.as_deref(), NAME_LIMIT)?,
         site.coverage
             .map_or(Cell::Null, |layer| Cell::Integer(number(layer.0))),
         site.buffer
@@ -81,6 +82,7 @@ pub(super) fn site_layer(
         role: role.ok().ok_or("role")?,
         data_set: owned("data_set", NAME_LIMIT)?,
         class_field: owned("class_field", NAME_LIMIT)?,
+        label_field: owned("label_field", NAME_LIMIT)?,
         coverage: cells.optional_id("coverage_id")?.map(LayerId),
         buffer: buffer.map(Metres),
         repaired: cells.yes_or_no("repaired")?,

@@ -10,7 +10,7 @@ pub(super) fn add_site_layers(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Columns of the table of decisions, without what only makes a row easier to read.
-pub(super) const SITE_COLUMNS: [&str; 18] = [
+pub(super) const SITE_COLUMNS: [&str; 19] = [
     "draw_rank",
     "name",
     "path",
@@ -19,6 +19,7 @@ pub(super) const SITE_COLUMNS: [&str; 18] = [
     "role",
     "data_set",
     "class_field",
+    "label_field",
     "coverage_id",
     "buffer_m",
     "repaired",

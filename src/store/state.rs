@@ -13,7 +13,7 @@ use super::log::{self, Stamp};
 use super::rows::{Rows, Table};
 use super::schema::UNDEFINED_SRS;
 use super::{Step, StoreError, StoreOddity, Who, crs, decode, tables};
-use crate::project::{Project, ScenarioId};
+use crate::project::{Areas, Project, ScenarioId};
 use crate::results::{Records, Snapshot};
 
 /// What a file holds.
@@ -37,9 +37,11 @@ impl State {
                     scenario_order: Arc::default(),
                     deposits: BTreeMap::new(),
                     pits: BTreeMap::new(),
+                    other_ground: BTreeMap::new(),
                     order: Arc::default(),
                     templates: BTreeMap::new(),
                     template_order: Arc::default(),
+                    areas: Areas::default(),
                 },
                 records: Records::default(),
             },

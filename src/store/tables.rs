@@ -12,7 +12,7 @@ use super::connect::database;
 use super::encode::scenario_name;
 use super::geometry::{blob_of, polygons, wkb_in};
 use super::rows::{Cell, Change, GEOMETRY, Row, Rows, Table};
-use crate::project::{DepositId, Entry, PitId, ScenarioId};
+use crate::project::{DepositId, Entry, GroundId, PitId, ScenarioId};
 use crate::results::Snapshot;
 
 /// Rows of one table.
@@ -191,7 +191,12 @@ pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<R
     let outline = |id: u64| match table {
         Table::Outlines => project.outline_of(Entry::Deposit(DepositId(id))),
         Table::Pits => project.outline_of(Entry::Pit(PitId(id))),
-        Table::Scenarios | Table::Sources | Table::SiteLayers | Table::Templates => None,
+        Table::OtherGround => project.outline_of(Entry::Ground(GroundId(id))),
+        Table::Scenarios
+        | Table::Sources
+        | Table::SiteLayers
+        | Table::Templates
+        | Table::Settings => None,
     };
     rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {

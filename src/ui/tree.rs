@@ -172,6 +172,9 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
         }
         Entry::Pit(_) => RichText::new(icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint)
             .color(built_color(panel.app, entry)),
+        Entry::Ground(_) => {
+            RichText::new(icon::ICON_ROAD.codepoint).color(built_color(panel.app, entry))
+        }
         Entry::Layer(id) => {
             let kind = panel.app.project().layer(id).map(|layer| layer.kind);
             RichText::new(match kind {
@@ -221,6 +224,7 @@ fn trouble_of(panel: &Panel<'_>, entry: Entry) -> Option<String> {
             SourceState::Same => None,
         },
         Entry::Deposit(id) => standing_text(panel.app.figures(id)?.1, words),
+        Entry::Ground(_) => None,
         Entry::Pit(id) => standing_text(panel.app.pit_figures(id)?.1, words),
     }
 }

@@ -58,7 +58,7 @@ impl App {
     pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(Entry, [u64; 2])> {
         let bits = |figure: Option<f64>| figure.unwrap_or(f64::NAN).to_bits();
         let key = |entry: Entry| match entry {
-            Entry::Layer(_) => None,
+            Entry::Layer(_) | Entry::Ground(_) => None,
             Entry::Deposit(id) => match self.figures(id)? {
                 (figures, Standing::Current) => {
                     Some(["fill_m3", "footprint_area_m2"].map(|name| bits(figures.get(name))))

@@ -152,7 +152,7 @@ impl App {
                 let pit = self.project().pit(id);
                 pit.and_then(|pit| pit.terrains().next())
             }
-            None => None,
+            Some(Entry::Ground(_)) | None => None,
         };
         let topmost = || {
             let mut terrains = self.project().layers_of(LayerKind::Terrain);
@@ -198,7 +198,9 @@ impl App {
                 let covered = fill.map(|fill| fill.picture.extent);
                 around([outline.extent()].into_iter().chain(covered))
             }
-            Entry::Pit(_) => self.project().outline_of(entry).map(Outline::extent),
+            Entry::Pit(_) | Entry::Ground(_) => {
+                self.project().outline_of(entry).map(Outline::extent)
+            }
         }
     }
 

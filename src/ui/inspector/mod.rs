@@ -49,7 +49,7 @@ impl Inspector {
                 Some(Entry::Deposit(id)) => deposit::ui(ui, id, &mut self.draft, panel),
                 Some(Entry::Pit(id)) => self.pit.ui(ui, id, panel),
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
-                None => self.about.ui(ui, panel),
+                Some(Entry::Ground(_)) | None => self.about.ui(ui, panel),
             });
     }
 }

@@ -465,7 +465,7 @@ impl Plugin for Everything<'_, '_> {
                     let pictures = (&mut view.tiles, &mut view.sites);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
-                Entry::Deposit(_) | Entry::Pit(_) => {
+                Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
                 }
             }

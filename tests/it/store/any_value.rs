@@ -16,7 +16,7 @@ use super::hostile::changed;
 use super::{quick_folder, step, who};
 
 /// Tables with decisions and results, and columns of each.
-const DECISIONS: [(&str, &str); 8] = [
+const DECISIONS: [(&str, &str); 10] = [
     (
         "scenarios",
         "id rank name kind copy_of_id color note frozen",
@@ -46,6 +46,11 @@ const DECISIONS: [(&str, &str); 8] = [
          original_source_id permitted_level_m placed_factor cap cap_reason target target_level_m \
          target_bank_m3 visible opacity draw_rank",
     ),
+    (
+        "other_ground",
+        "fid geom scenario_id name purpose temporary_reason visible opacity draw_rank",
+    ),
+    ("settings", "id rank name value"),
     (
         "backfills",
         "fid geom binding fingerprint computed_at warnings void_m3 footprint_area_m2",
@@ -164,6 +169,8 @@ fn content(path: &Path, rows: &[(&str, i64)]) -> Vec<String> {
         let (key, columns) = match *table {
             "pits" => ("fid", ["geom", "kind", "cap", "target", "draw_rank"]),
             "outlines" => ("fid", ["geom", "name", "opacity", "target", "draw_rank"]),
+            "other_ground" => ("fid", ["geom", "name", "opacity", "purpose", "draw_rank"]),
+            "settings" => ("id", ["name", "value", "rank", "id", "id"]),
             "slope_templates" => (
                 "id",
                 ["name", "source", "lift_m", "face_rise_over_run", "rank"],

@@ -92,6 +92,7 @@ fn site_layer(content: ContentName, folder: &Path) -> Layer {
             role: Role::Farmland,
             data_set: Some("ar5".to_owned()),
             class_field: Some("arealtype".to_owned()),
+            label_field: Some("Navn på flate".to_owned()),
             coverage: Some(LayerId(2)),
             buffer: Some(Metres(12.5)),
             repaired: true,

@@ -36,11 +36,13 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
     for layer in [
         "outlines (Polygon)",
         "pits (Polygon)",
+        "other_ground (Polygon)",
         "footprints (Multi Polygon)",
         "backfills (Multi Polygon)",
         "scenarios (None)",
         "sources (None)",
         "slope_templates (None)",
+        "settings (None)",
         "change_log (None)",
     ] {
         assert!(text.contains(layer), "{text}");

@@ -22,10 +22,10 @@ use berghald::design::{
     Slope, UnknownGround, UphillSide, Water,
 };
 use berghald::project::{
-    AddedCopy, Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, History, Layer,
-    LayerId, LayerKind, LevelMethod, Original, Pit, PitChange, PitId, Project, RampPlan, RampRoute,
-    Room, Scenario, ScenarioId, ScenarioKind, Seabed, SlopeTemplate, Slopes, TemplateChange,
-    TemplateId, Values,
+    AddedCopy, Areas, Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, GroundChange,
+    GroundId, GroundPurpose, History, Layer, LayerId, LayerKind, LevelMethod, Original,
+    OtherGround, Pit, PitChange, PitId, Project, RampPlan, RampRoute, Room, Scenario, ScenarioId,
+    ScenarioKind, Seabed, SlopeTemplate, Slopes, TemplateChange, TemplateId, Values,
 };
 use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
@@ -347,6 +347,25 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_5(folder);
+    for number in [40, 41] {
+        let ground = Box::new(ground([ScenarioId::FIRST, ScenarioId(8)][number % 2], 40));
+        Edit::AddGround(GroundId(number as u64), ground).apply(&mut now.project);
+    }
+    let reason = GroundChange::Temporary(Some("til tuvene legges tilbake, ½".to_owned()));
+    Edit::ChangeGround(GroundId(41), reason).apply(&mut now.project);
+    Edit::SetAreas(Areas::Geodesic).apply(&mut now.project);
+    now
+}
+
+fn ground(scenario: ScenarioId, number: u64) -> OtherGround {
+    let purpose = GroundPurpose::ALL[(number % 6) as usize];
+    let name = format!("Massetak æøå {number}");
+    OtherGround::new(scenario, name, outline(number + 5), purpose)
+}
+
+/// The same as far as the fifth schema goes.
+fn snapshot_5(folder: &Path) -> Snapshot {
     let mut now = snapshot_4(folder);
     let reason = Some("mellomlager til 2035, ½ æøå".to_owned());
     let change = Box::new(DepositChange::Temporary(reason));
@@ -481,7 +500,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
     let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
         return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
     };
-    match random.random_range(0..29) {
+    match random.random_range(0..33) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
@@ -497,6 +516,18 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             let id = id.unwrap_or(TemplateId(number));
             Edit::ChangeTemplate(id, Box::new(random_template_change(random, number)))
         }
+        29 | 30 => Edit::AddGround(GroundId(new_id()), Box::new(ground(scenario, number))),
+        31 => {
+            let ids: Vec<GroundId> = project.other_ground.keys().copied().collect();
+            let id = ids.get(pick(random, ids.len())).copied();
+            let change = match number % 3 {
+                0 => GroundChange::Purpose(ground(scenario, number).purpose),
+                1 => GroundChange::Temporary(Some(format!("Grunn {number}"))),
+                _ => GroundChange::Temporary(None),
+            };
+            Edit::ChangeGround(id.unwrap_or(GroundId(number)), change)
+        }
+        32 => Edit::SetAreas([Areas::Planar, Areas::Geodesic][pick(random, 2)]),
         24..=26 => Edit::ChangeDeposit(deposit_id, Box::new(random_build(random, number))),
         4 => Edit::Remove(entry),
         5 => Edit::Rename(entry, format!("Navn {number}")),
@@ -535,6 +566,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             Entry::Layer(id) => Edit::SetHeightOffset(id, Metres(random.random::<f64>() - 0.5)),
             Entry::Deposit(id) => Edit::SetUnknownGround(id, UnknownGround::UseNearest),
             Entry::Pit(id) => Edit::ChangePit(id, PitChange::PermittedLevel(None)),
+            Entry::Ground(_) => Edit::Reshape(entry, outline(number)),
         },
         20 => Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number))),
         21 => Edit::ChangePit(pit_id, random_change(random, number)),
