@@ -76,8 +76,9 @@ pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;
 pub use site_news::SiteNews;
 pub use state::{
-    Action, App, Attributes, Draft, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain, Preview,
-    RecentProject, SaveState, ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals,
+    Action, App, Attributes, DRAWN_GROUND, Draft, HeldOutline, Hit, Identified, JobKey,
+    OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk, Section,
+    SectionAsk, SourceState, Standing, Totals, purpose_text,
 };
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
 pub use take_rows::{ClassRow, LayerRows, conflict_lines};

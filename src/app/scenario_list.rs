@@ -15,10 +15,11 @@ use super::take_layers::{
 use super::{ProjectNews, TaskError};
 use crate::balance::Binding;
 use crate::progress::Run;
-use crate::project::{DepositId, PitId, Project, ScenarioId};
+use crate::project::{DepositId, GroundId, GroundPurpose, PitId, Project, ScenarioId};
 use crate::results::{FillFigures, PitFigures, Records};
 use crate::site::Presets;
 use crate::store::ProjectFile;
+use crate::units::SquareMetres;
 
 /// An alternative and what is built in it.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct ListedScenario {
     pub deposits: Vec<ListedDeposit>,
     /// Its pits and stopes.
     pub pits: Vec<ListedPit>,
+    /// Other ground that it uses.
+    pub other_ground: Vec<ListedGround>,
     /// The ground that its deposits cover together, overlaps once, in square metres; `None` where a deposit's figures
     /// are not kept.
     pub land_take_m2: Option<f64>,
@@ -48,6 +51,11 @@ pub struct ListedScenario {
 }
 
 impl ListedScenario {
+    /// Whether nothing is built in it.
+    pub fn is_empty(&self) -> bool {
+        self.deposits.is_empty() && self.pits.is_empty() && self.other_ground.is_empty()
+    }
+
     /// Names of what has no figures, or figures of earlier decisions; with whether there are any.
     pub fn without_current_figures(&self) -> impl Iterator<Item = (&str, bool)> {
         let deposits = self.deposits.iter();
@@ -92,6 +100,21 @@ pub struct ListedPit {
     pub is_current: bool,
 }
 
+/// Other ground.
+#[derive(Clone, Debug)]
+pub struct ListedGround {
+    /// Its number in the project.
+    pub id: GroundId,
+    /// What the planner calls it.
+    pub name: String,
+    /// What it is used for.
+    pub purpose: GroundPurpose,
+    /// How large it is.
+    pub area: SquareMetres,
+    /// Why it does not count as taken for good, where it does not.
+    pub temporary: Option<String>,
+}
+
 /// What a project file lists.
 #[derive(Clone, Debug)]
 pub struct ScenarioList {
@@ -126,6 +149,7 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
                 land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
                 pits: listed_pits(id, project, records),
+                other_ground: listed_ground(id, project),
             })
         })
         .collect::<Result<_, TaskError>>()?;
@@ -184,7 +208,7 @@ fn taken(
         }
         Ok(Some(CoveredGround::Known(record.footprint.clone())))
     };
-    let Ok(grounds) = used_grounds(project, scenario, covered) else {
+    let Ok(grounds) = used_grounds(project, scenario, None, covered) else {
         return Ok(None);
     };
     let request = TakeRequest {
@@ -249,4 +273,17 @@ fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records
         })
         .collect();
     ground_covered_m2(&parts?)
+}
+
+fn listed_ground(scenario: ScenarioId, project: &Project) -> Vec<ListedGround> {
+    let grounds = project.ground_of(scenario);
+    grounds
+        .map(|(id, ground)| ListedGround {
+            id,
+            name: ground.name.clone(),
+            purpose: ground.purpose,
+            area: SquareMetres(ground.outline.area_m2()),
+            temporary: ground.temporary.clone(),
+        })
+        .collect()
 }

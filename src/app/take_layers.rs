@@ -6,6 +6,7 @@ use geo::MultiPolygon;
 
 use super::site_index::{CoverageKind, IndexedSite, classes_of_copy};
 use super::take::{CoveredGround, TakeLayer, UsedGround};
+use crate::design::Outline;
 use crate::land_take::Doubtful;
 use crate::project::{
     ContentName, Deposit, DepositId, Entry, Layer, LayerId, Project, Reading, ScenarioId,
@@ -134,18 +135,22 @@ impl Part<'_> {
     }
 }
 
-/// What an alternative uses: deposits by what they cover and permit, pits by their rims.
+/// What an alternative uses: deposits by what they cover and permit, pits by their rims, other ground as it is drawn.
+///
+/// An outline that is `held` counts instead of the one that is kept.
 ///
 /// # Errors
 /// [`Coming`], while a deposit is being built.
 pub(super) fn used_grounds(
     project: &Project,
     scenario: ScenarioId,
+    held: Option<(Entry, &Outline)>,
     covered: impl Fn(DepositId) -> Result<Option<CoveredGround>, Coming>,
 ) -> Result<Vec<UsedGround>, Coming> {
     let mut grounds = Vec::new();
     for entry in project.built_in(scenario) {
-        let Some(outline) = project.outline_of(entry) else {
+        let held = held.filter(|(of, _)| *of == entry).map(|(_, held)| held);
+        let Some(outline) = held.or_else(|| project.outline_of(entry)) else {
             continue;
         };
         let outline = MultiPolygon(vec![outline.polygon().clone()]);
@@ -159,14 +164,14 @@ pub(super) fn used_grounds(
                 covered: covered(id)?,
                 limit: (!project.is_point(entry)).then_some(outline),
                 at_sea: is_at_sea(project, deposit),
-                is_temporary: deposit.temporary.is_some(),
+                is_temporary: project.is_temporary(entry),
             },
             None => UsedGround {
                 entry,
                 covered: Some(CoveredGround::Known(outline)),
                 limit: None,
                 at_sea: false,
-                is_temporary: false,
+                is_temporary: project.is_temporary(entry),
             },
         });
     }

@@ -11,10 +11,12 @@ use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
 use super::takes;
-use crate::app::SiteAreas;
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
-use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario, ScenarioList};
+use crate::app::scenario_list::{
+    ListedDeposit, ListedGround, ListedPit, ListedScenario, ScenarioList,
+};
+use crate::app::{SiteAreas, purpose_text};
 use crate::balance::Binding;
 use crate::project::Entry;
 use crate::words::Words;
@@ -40,6 +42,7 @@ fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
         "years": [],
         "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
+        "other_ground": scenario.other_ground.iter().map(ground_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
         "hard_conflicts": take.map(takes::hard_conflicts),
         "land_take": take.map(|take| takes::take_json(take, words)),
@@ -57,6 +60,16 @@ fn deposit_json(deposit: &ListedDeposit) -> Value {
         "fill_m3": figure("fill_m3"),
         "footprint_area_m2": figure("footprint_area_m2"),
         "full_year": Value::Null,
+    })
+}
+
+fn ground_json(ground: &ListedGround) -> Value {
+    json!({
+        "id": ground.id.0,
+        "name": ground.name,
+        "purpose": ground.purpose.id(),
+        "area_m2": ground.area.0,
+        "temporary_because": ground.temporary,
     })
 }
 
@@ -187,13 +200,17 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 },
             );
             writeln!(text, "  {}: {figures}", deposit.name).ok();
-            if let Some(reason) = &deposit.temporary {
-                let reason = fl!(loader, "temporary-line", reason = reason.clone());
-                writeln!(text, "    {reason}").ok();
-            }
+            temporary_line(&mut text, deposit.temporary.as_deref(), words);
         }
         for pit in &scenario.pits {
             writeln!(text, "  {}: {}", pit.name, pit_text(pit, words)).ok();
+        }
+        for ground in &scenario.other_ground {
+            let purpose = purpose_text(ground.purpose, words);
+            let area = words.area(ground.area.0);
+            let told = fl!(loader, "ground-line", purpose = purpose, area = area);
+            writeln!(text, "  {}: {told}", ground.name).ok();
+            temporary_line(&mut text, ground.temporary.as_deref(), words);
         }
         let land_take = scenario
             .land_take_m2
@@ -203,7 +220,7 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
                 let area = words.area(area);
                 writeln!(text, "  {}", fl!(loader, "land-take-line", area = area)).ok();
             }
-            None if scenario.deposits.is_empty() && scenario.pits.is_empty() => {
+            None if scenario.is_empty() => {
                 writeln!(text, "  {}", fl!(loader, "scenario-empty")).ok();
             }
             None => {}
@@ -213,6 +230,13 @@ pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
         }
     }
     text
+}
+
+fn temporary_line(text: &mut String, reason: Option<&str>, words: &Words) {
+    if let Some(reason) = reason {
+        let reason = fl!(words.loader, "temporary-line", reason = reason);
+        writeln!(text, "    {reason}").ok();
+    }
 }
 
 fn pit_text(pit: &ListedPit, words: &Words) -> String {

@@ -36,6 +36,7 @@ mod ramp_sums;
 mod ramp_turn;
 mod rim_surface;
 mod slope;
+mod strip;
 mod surface;
 mod toe;
 mod uncertainty;
@@ -73,6 +74,7 @@ pub use ramp::{
 };
 pub use ramp_error::{RampError, RampWarning};
 pub use slope::{Slope, SlopeError};
+pub use strip::strip_along;
 pub use uncertainty::{HeightErrors, STANDARD_ERRORS_OF_BAND, VolumeBand, volume_band};
 pub use void::{OriginalSurface, VoidDesign, VoidError, VoidInput, VoidWarning, design_void};
 

@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, RampPlan, ScenarioId, Slopes};
+use super::{LayerId, RampPlan, ScenarioId, Slopes, given};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -289,10 +289,7 @@ impl DepositChange {
             Self::Closure(closure) => deposit.closure = closure,
             Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,
-            Self::Temporary(reason) => {
-                let reason = reason.map(|reason| reason.trim().to_owned());
-                deposit.temporary = reason.filter(|reason| !reason.is_empty());
-            }
+            Self::Temporary(reason) => deposit.temporary = given(reason),
         }
     }
 }

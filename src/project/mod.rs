@@ -262,6 +262,20 @@ impl Project {
         }
     }
 
+    /// Why an entry's ground does not count as taken for good; `None` where it does.
+    pub fn temporary_of(&self, entry: Entry) -> Option<&str> {
+        match entry {
+            Entry::Layer(_) | Entry::Pit(_) => None,
+            Entry::Deposit(id) => self.deposit(id)?.temporary.as_deref(),
+            Entry::Ground(id) => self.ground(id)?.temporary.as_deref(),
+        }
+    }
+
+    /// Whether an entry takes its ground for a time only.
+    pub fn is_temporary(&self, entry: Entry) -> bool {
+        self.temporary_of(entry).is_some()
+    }
+
     /// Whether an entry is drawn.
     pub fn is_visible(&self, entry: Entry) -> bool {
         match entry {
@@ -384,4 +398,10 @@ impl Project {
         let all = all.chain(grounds).chain(templates);
         all.max().unwrap_or(0)
     }
+}
+
+/// A reason that says something; `None` for one of blanks.
+fn given(reason: Option<String>) -> Option<String> {
+    let reason = reason.map(|reason| reason.trim().to_owned());
+    reason.filter(|reason| !reason.is_empty())
 }

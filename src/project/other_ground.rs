@@ -1,6 +1,6 @@
 //! Ground that a plan uses besides deposits and pits: roads, ditches, basins and the like.
 
-use super::ScenarioId;
+use super::{ScenarioId, given};
 use crate::design::Outline;
 
 /// Names other ground for as long as its project exists. Never used again for another.
@@ -115,7 +115,7 @@ impl GroundChange {
     pub(super) fn apply(self, ground: &mut OtherGround) {
         match self {
             Self::Purpose(purpose) => ground.purpose = purpose,
-            Self::Temporary(reason) => ground.temporary = reason,
+            Self::Temporary(reason) => ground.temporary = given(reason),
         }
     }
 }

@@ -33,6 +33,9 @@ impl Table {
         Self::Settings,
     ];
 
+    /// Those with what somebody drew.
+    pub(super) const DRAWN: [Self; 3] = [Self::Outlines, Self::Pits, Self::OtherGround];
+
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
     }

@@ -165,7 +165,7 @@ impl State {
         for table in written {
             tables::touch(connection, table.name())?;
         }
-        for table in [Table::Outlines, Table::Pits] {
+        for table in Table::DRAWN {
             if written.contains(&table) {
                 let extent = tables::extent(table, &self.rows, &self.snapshot);
                 tables::describe(connection, table.name(), extent)?;

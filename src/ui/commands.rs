@@ -27,6 +27,8 @@ pub enum Command {
     DrawDeposit,
     TipFromPoint,
     DrawPit,
+    DrawGround,
+    DrawStrip,
     AddStope,
     EditVertices,
     MoveDeposit,
@@ -94,6 +96,8 @@ pub const COMMANDS: &[Command] = &[
     Command::DrawDeposit,
     Command::TipFromPoint,
     Command::DrawPit,
+    Command::DrawGround,
+    Command::DrawStrip,
     Command::AddStope,
     Command::EditVertices,
     Command::MoveDeposit,
@@ -167,6 +171,8 @@ impl Command {
             Self::DrawDeposit => "draw-deposit",
             Self::TipFromPoint => "tip-from-point",
             Self::DrawPit => "draw-pit",
+            Self::DrawGround => "draw-ground",
+            Self::DrawStrip => "draw-strip",
             Self::AddStope => "add-stope",
             Self::EditVertices => "edit-vertices",
             Self::MoveDeposit => "move-deposit",
@@ -251,6 +257,8 @@ impl Command {
             Self::DrawDeposit => (PLAIN, Key::D),
             Self::TipFromPoint => (PLAIN, Key::T),
             Self::DrawPit => (PLAIN, Key::P),
+            Self::DrawGround => (PLAIN, Key::G),
+            Self::DrawStrip => (PLAIN, Key::R),
             Self::EditVertices => (PLAIN, Key::V),
             Self::MoveDeposit => (PLAIN, Key::M),
             Self::DrawHole => (PLAIN, Key::H),
@@ -329,6 +337,8 @@ impl Command {
             Self::TipFromPoint => icon::ICON_CHANGE_HISTORY.codepoint,
             Self::PlaceDischarges => icon::ICON_WATER_DROP.codepoint,
             Self::DrawPit | Self::AddStope => icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint,
+            Self::DrawGround => icon::ICON_ACTIVITY_ZONE.codepoint,
+            Self::DrawStrip => icon::ICON_ROAD.codepoint,
             Self::EditVertices => icon::ICON_EDIT.codepoint,
             Self::MoveDeposit => icon::ICON_OPEN_WITH.codepoint,
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
@@ -372,6 +382,8 @@ impl Command {
             Self::DrawDeposit
             | Self::TipFromPoint
             | Self::DrawPit
+            | Self::DrawGround
+            | Self::DrawStrip
             | Self::AddStope
             | Self::EditVertices
             | Self::MoveDeposit
@@ -420,6 +432,8 @@ impl Command {
                 | Self::DrawDeposit
                 | Self::TipFromPoint
                 | Self::DrawPit
+                | Self::DrawGround
+                | Self::DrawStrip
                 | Self::AddStope
                 | Self::EditVertices
                 | Self::MoveDeposit
@@ -478,6 +492,7 @@ impl Command {
             | Self::DrawPit
             | Self::Section
             | Self::DrawSection => app.base().is_some(),
+            Self::DrawGround | Self::DrawStrip => app.has_project() && app.site().is_some(),
             Self::SaveSection => app.section().result.value().is_some(),
             Self::Identify => app.project().site_layers().next().is_some(),
             Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),

@@ -1,12 +1,16 @@
 //! Fields and buttons that every panel uses.
 
 use egui::{
-    Button, Color32, Id, Key, Response, RichText, TextEdit, Ui, WidgetInfo, accesskit::Role,
+    Button, Color32, ComboBox, Id, Key, Response, RichText, TextEdit, Ui, WidgetInfo,
+    accesskit::Role,
 };
 
 use super::commands::Command;
 use super::context::Panel;
 use crate::words::Words;
+
+/// The width of choices, in points.
+const CHOICE_WIDTH: f32 = 190.0;
 
 /// A field for a text that is read as something when it is finished: with Enter or by leaving it.
 ///
@@ -171,4 +175,29 @@ pub fn small_icon(ui: &mut Ui, icon: &str, name: &str, color: Option<Color32>) -
     let response = ui.add(Button::new(text).frame_when_inactive(false));
     named(&response, Role::Button, name);
     response.on_hover_text(name)
+}
+
+/// A choice among names. Returns another one than the one that is chosen.
+pub fn choice_ui<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    (label, tip): (&str, &str),
+    choices: &[(T, String)],
+    chosen: &T,
+) -> Option<T> {
+    ui.label(label).on_hover_text(tip);
+    let name = choices.iter().find(|(choice, _)| choice == chosen);
+    let name = name.map_or("–", |(_, name)| name.as_str());
+    let combo = ComboBox::from_id_salt(label).selected_text(name).truncate();
+    let mut other = None;
+    let shown = combo.width(CHOICE_WIDTH).show_ui(ui, |ui| {
+        for (choice, name) in choices {
+            let response = ui.selectable_label(choice == chosen, name);
+            if response.clicked() && choice != chosen {
+                other = Some(choice.clone());
+            }
+        }
+    });
+    named(&shown.response, Role::ComboBox, label);
+    ui.end_row();
+    other
 }

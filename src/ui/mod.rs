@@ -22,6 +22,7 @@ mod legend;
 mod map;
 mod notices;
 mod palette;
+mod purpose;
 mod scenarios;
 mod section;
 mod start_page;

@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
             Command::DrawDeposit,
             Command::TipFromPoint,
             Command::DrawPit,
+            Command::DrawGround,
             Command::EditVertices,
             Command::MoveDeposit,
             Command::DrawHole,

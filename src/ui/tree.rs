@@ -35,6 +35,8 @@ impl Tree {
             command_button(ui, panel, Command::TipFromPoint);
             command_button(ui, panel, Command::DrawPit);
             command_button(ui, panel, Command::AddStope);
+            command_button(ui, panel, Command::DrawGround);
+            command_button(ui, panel, Command::DrawStrip);
         });
         ui.separator();
         if panel.app.project().is_empty() {

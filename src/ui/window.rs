@@ -274,6 +274,8 @@ impl Window {
             | Command::TipFromPoint
             | Command::PlaceDischarges
             | Command::DrawPit
+            | Command::DrawGround
+            | Command::DrawStrip
             | Command::Section
             | Command::DrawSection
             | Command::LongSection

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
-use super::{file, site};
+use super::{file, grounds, site};
 use crate::app::TaskError;
 use crate::app::fill::{GroundSource, ReadGround};
 use crate::app::fill_base::Rebuilt;
@@ -493,6 +493,7 @@ fn built(plan: &Plan, texts: &Texts) -> Result<Vec<Edit>, TaskError> {
         stope,
         BackfillTarget::Most,
     ));
+    edits.extend(grounds::other_ground(HILLSIDE, 50, texts)?);
     Ok(edits)
 }
 

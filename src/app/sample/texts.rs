@@ -36,6 +36,10 @@ pub(super) struct Texts {
     pub small_deposit: &'static str,
     pub pit: &'static str,
     pub stope: &'static str,
+    pub access_road: &'static str,
+    pub basin: &'static str,
+    pub topsoil: &'static str,
+    pub topsoil_until: &'static str,
     /// The mass balance, with `{need}`, `{need_t}`, `{density}`, `{years}`, `{placed}`, `{placed_t}`,
     /// `{deposits}`, `{backfill}`, `{factor}`, `{rest}` and `{rest_t}` in it.
     pub balance: &'static str,
@@ -87,6 +91,10 @@ static BOKMAL: Texts = Texts {
     small_deposit: "Søndre deponi",
     pit: "Syntetbruddet",
     stope: "Oppdiktstrossa",
+    access_road: "Tilkomstvei",
+    basin: "Sedimentasjonsbasseng",
+    topsoil: "Matjordlager",
+    topsoil_until: "jorda legges tilbake på deponiet når det avsluttes",
     balance: "Planen må ha plass til {need} mill. pfm³ gråberg på {years} år ({need_t} Mt ved {density} t/pfm³). \
               Dette alternativet plasserer {placed} mill. pfm³ ({placed_t} Mt): {deposits} i deponi og {backfill} \
               som tilbakefylling, med anbrakt faktor {factor}. Uten plass: {rest} mill. pfm³ ({rest_t} Mt). Alt her \
@@ -131,6 +139,10 @@ static ENGLISH: Texts = Texts {
     small_deposit: "Southern deposit",
     pit: "Syntetbruddet",
     stope: "Oppdiktstrossa",
+    access_road: "Access road",
+    basin: "Sedimentation basin",
+    topsoil: "Topsoil store",
+    topsoil_until: "the soil is laid back on the deposit when it is closed",
     balance: "The plan has to find room for {need} million bank m³ of waste rock in {years} years ({need_t} Mt at \
               {density} t/m³). This alternative places {placed} million bank m³ ({placed_t} Mt): {deposits} in \
               deposits and {backfill} as backfill, with a placed factor of {factor}. Unplaced: {rest} million bank m³ \

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::{ScenarioAsk, SectionAsk};
+use super::{HeldOutline, ScenarioAsk, SectionAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -13,7 +13,8 @@ use crate::app::pit::PitRequest;
 use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
 use crate::crash::Caught;
-use crate::project::{ContentName, DepositId, Edit, Entry, LayerId, ScenarioId};
+use crate::design::Outline;
+use crate::project::{ContentName, DepositId, Edit, Entry, GroundPurpose, LayerId, ScenarioId};
 use crate::store::ContentQuery;
 use crate::words::Language;
 
@@ -33,6 +34,8 @@ pub enum Action {
     AddDeposit(FillRequest),
     /// Add a pit or stope and select it.
     AddPit(Box<PitRequest>),
+    /// Add other ground and select it.
+    AddGround(Outline, GroundPurpose),
     /// Keep the slopes of a deposit as a template of the project.
     SaveTemplate {
         /// The deposit.
@@ -46,6 +49,8 @@ pub enum Action {
     Edit(Edit),
     /// Compute a draft while the hand moves, or stop showing one.
     Preview(Option<Draft>),
+    /// Measure what an outline takes while the hand moves, or stop.
+    Hold(Option<HeldOutline>),
     /// Take back the last change.
     Undo,
     /// Make the last change that was taken back.

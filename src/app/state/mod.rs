@@ -7,6 +7,7 @@ mod areas;
 mod attributes;
 mod bugs;
 mod file;
+mod grounds;
 mod identify;
 mod opening;
 mod outside;
@@ -51,6 +52,7 @@ pub use action::{Action, Draft, JobKey};
 pub use attributes::Attributes;
 pub use file::SaveState;
 pub(in crate::app) use file::crs_record;
+pub use grounds::{DRAWN_GROUND, HeldOutline, purpose_text};
 pub use identify::{Hit, Identified};
 pub(in crate::app) use pits::{pit_content_id, pit_record_of};
 pub use recent::RecentProject;
@@ -202,6 +204,7 @@ pub struct App {
     /// What deposits and pits are being computed from.
     asked: BTreeMap<Entry, Fingerprint>,
     draft: Option<Draft>,
+    held: Option<HeldOutline>,
     /// How many drafts there have been, and which of them was worked out last.
     draft_number: u32,
     preview_number: u32,
@@ -273,6 +276,7 @@ impl App {
             pits: BTreeMap::new(),
             asked: BTreeMap::new(),
             draft: None,
+            held: None,
             draft_number: 0,
             preview_number: 0,
             preview: None,
@@ -296,6 +300,8 @@ impl App {
             Action::Reproject { source, stated_crs } => self.reproject(source, stated_crs),
             Action::AddDeposit(request) => self.add_deposit(None, request),
             Action::AddPit(request) => self.add_pit(*request),
+            Action::AddGround(outline, purpose) => self.add_ground(outline, purpose),
+            Action::Hold(held) => self.hold(held),
             Action::SaveTemplate { of, name, source } => self.save_template(of, name, source),
             Action::Edit(edit) => self.edit(edit),
             Action::Preview(draft) => self.follow(draft),
@@ -548,6 +554,7 @@ impl App {
         self.opened.clear();
         self.source_states.clear();
         self.draft = None;
+        self.held = None;
         self.preview = None;
         self.section.forget();
         self.takes = Takes::default();

@@ -231,6 +231,7 @@ impl App {
     fn make_active(&mut self, id: ScenarioId) {
         self.active = id;
         self.draft = None;
+        self.held = None;
         self.preview = None;
         self.preview_number = self.draft_number;
         self.drop_foreign_selection();

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Answer, App, JobKey, Standing};
+use geo::MultiPolygon;
+
+use super::{Answer, App, DRAWN_GROUND, JobKey, Standing};
 use crate::app::TaskError;
 use crate::app::site_index::{IndexedSite, index_copy};
 use crate::app::take::{
@@ -50,7 +52,7 @@ impl App {
     pub fn land_take(&self, scenario: ScenarioId) -> Option<(&Arc<ScenarioTake>, bool)> {
         let take = self.takes.results.get(&scenario)?.value()?;
         let is_current = !self.takes.asked.contains_key(&scenario)
-            && (scenario != self.active || self.draft.is_none() && self.asked.is_empty());
+            && (scenario != self.active || !self.is_in_hand() && self.asked.is_empty());
         Some((take, is_current))
     }
 
@@ -80,7 +82,7 @@ impl App {
         self.takes.asked.retain(|id, _| scenarios.contains_key(id));
         // An index of a large layer takes seconds and as much memory as the layer: none before it is needed.
         let is_built = project.order.iter().any(|entry| entry.is_built());
-        if wanted.is_empty() || !is_built && self.draft.is_none() {
+        if wanted.is_empty() || !is_built && !self.is_in_hand() {
             self.takes.results.clear();
             return;
         }
@@ -97,15 +99,17 @@ impl App {
         let (layers, of_layers) = layers;
         let others = project.scenarios_in_order().map(|(id, _)| id);
         // While something is in the hand only what is shown follows.
-        let others = others.filter(|id| *id != self.active && self.draft.is_none());
+        let others = others.filter(|id| *id != self.active && !self.is_in_hand());
         let order: Vec<ScenarioId> = [self.active].into_iter().chain(others).collect();
         for scenario in order {
             let covered = |id| self.covered_ground(id);
-            let Ok(mut grounds) = used_grounds(&project, scenario, covered) else {
+            let held = self.held.as_ref().map(|held| (held.entry, &held.outline));
+            let Ok(mut grounds) = used_grounds(&project, scenario, held, covered) else {
                 continue;
             };
             if scenario == self.active {
                 grounds.extend(self.drawn_first());
+                grounds.extend(self.drawn_ground());
             }
             let mut inputs = Inputs::of("take").upstream(of_layers);
             for ground in &grounds {
@@ -182,6 +186,27 @@ impl App {
             Ok(None) | Err(_) => Index::Failed,
         };
         self.refresh_takes();
+    }
+
+    /// Whether something is being drawn or moved.
+    fn is_in_hand(&self) -> bool {
+        self.draft.is_some() || self.held.is_some()
+    }
+
+    /// Other ground that is being drawn for the first time.
+    fn drawn_ground(&self) -> Option<UsedGround> {
+        let held = self
+            .held
+            .as_ref()
+            .filter(|held| held.entry == DRAWN_GROUND)?;
+        let ground = MultiPolygon(vec![held.outline.polygon().clone()]);
+        Some(UsedGround {
+            entry: DRAWN_GROUND,
+            covered: Some(CoveredGround::Known(ground)),
+            limit: None,
+            at_sea: false,
+            is_temporary: false,
+        })
     }
 
     /// A deposit that is being drawn for the first time.

@@ -21,6 +21,10 @@ pub struct Totals {
     pub current_pits: usize,
     /// What goes back into those together, in bank m³.
     pub backfill_bank_m3: f64,
+    /// How many pieces of other ground are used.
+    pub grounds: usize,
+    /// How large those are, each by itself, in m².
+    pub grounds_m2: f64,
     /// The ground that those cover together, overlaps once, in m²; `None` where it cannot be worked out.
     pub footprint_m2: Option<f64>,
 }
@@ -50,6 +54,10 @@ impl App {
                 totals.backfill_bank_m3 += figures.get("backfill_bank_m3").unwrap_or(f64::NAN);
             }
         }
+        for (_, ground) in self.project().ground_of(scenario) {
+            totals.grounds += 1;
+            totals.grounds_m2 += ground.outline.area_m2();
+        }
         totals.footprint_m2 = ground_covered_m2(&parts);
         totals
     }
@@ -58,7 +66,11 @@ impl App {
     pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(Entry, [u64; 2])> {
         let bits = |figure: Option<f64>| figure.unwrap_or(f64::NAN).to_bits();
         let key = |entry: Entry| match entry {
-            Entry::Layer(_) | Entry::Ground(_) => None,
+            Entry::Layer(_) => None,
+            Entry::Ground(id) => {
+                let ground = self.project().ground(id)?;
+                Some([bits(Some(ground.outline.area_m2())), 0])
+            }
             Entry::Deposit(id) => match self.figures(id)? {
                 (figures, Standing::Current) => {
                     Some(["fill_m3", "footprint_area_m2"].map(|name| bits(figures.get(name))))

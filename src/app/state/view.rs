@@ -15,8 +15,8 @@ use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Running;
 use crate::project::{
-    Deposit, DepositId, DepositMethod, Entry, History, Layer, LayerId, LayerKind, Project,
-    RampPlan, Reading, ScenarioId,
+    Deposit, DepositId, DepositMethod, Entry, GroundPurpose, History, Layer, LayerId, LayerKind,
+    Project, RampPlan, Reading, ScenarioId,
 };
 use crate::results::Computed;
 use crate::words::Words;
@@ -78,6 +78,9 @@ impl App {
             [86, 180, 233],
         ];
         let project = self.project();
+        if let Entry::Ground(id) = entry {
+            return color_of_ground(project.ground(id).map(|ground| ground.purpose));
+        }
         let scenario = project.scenario_of(entry);
         let deposits = project.deposits.keys();
         let deposits = deposits.map(|id| (id.0, Entry::Deposit(*id)));
@@ -288,4 +291,16 @@ fn around(extents: impl Iterator<Item = Rect<f64>>) -> Option<Rect<f64>> {
 
 fn extent_of_points(points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64>> {
     around(points.map(|at| Rect::new(at, at)))
+}
+
+/// The colour of other ground by what it is used for. Red, green and blue; each differs from the others in lightness too.
+fn color_of_ground(purpose: Option<GroundPurpose>) -> [u8; 3] {
+    match purpose.unwrap_or_default() {
+        GroundPurpose::Road => [70, 70, 70],
+        GroundPurpose::Ditch => [20, 90, 150],
+        GroundPurpose::Basin => [40, 140, 190],
+        GroundPurpose::TopsoilStore => [130, 85, 40],
+        GroundPurpose::Plant => [110, 60, 140],
+        GroundPurpose::Other => [105, 105, 50],
+    }
 }

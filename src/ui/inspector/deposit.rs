@@ -8,7 +8,7 @@ use super::land_take;
 use super::layer::opacity_ui;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
-    standing_ui, terrain_ui,
+    standing_ui, temporary_ui, terrain_ui,
 };
 use super::point_fields::point_ui;
 use super::ramp_fields::ramp_ui;
@@ -20,7 +20,7 @@ use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, Ent
 use crate::results::FillFigures;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{Field, command_button, number_field};
+use crate::ui::fields::{command_button, number_field};
 use crate::ui::notices::way_out_ui;
 use crate::units::{Metres, PlacedM3};
 use crate::words::Words;
@@ -74,7 +74,9 @@ fn decisions_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel
     target_ui(ui, id, deposit, panel);
     build_ui(ui, id, deposit, panel);
     ramp_ui(ui, id, deposit, panel);
-    temporary_ui(ui, id, deposit, panel);
+    if let Some(reason) = temporary_ui(ui, deposit.temporary.as_deref(), &words) {
+        change(panel, id, DepositChange::Temporary(Some(reason)));
+    }
 }
 
 fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
@@ -84,26 +86,6 @@ fn base_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>)
         panel.act(Action::Edit(Edit::SetBase(id, layer)));
     }
     ui.end_row();
-}
-
-/// Why it does not count as taken for good; nothing where it does.
-fn temporary_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {
-    let words = panel.words.clone();
-    let label = fl!(words.loader, "field-temporary");
-    ui.horizontal(|ui| {
-        ui.label(&label)
-            .on_hover_text(fl!(words.loader, "field-temporary-tip"));
-        let field = Field {
-            label: &label,
-            value: deposit.temporary.clone().unwrap_or_default(),
-            unit: "",
-            wrong: String::new(),
-            width: 168.0,
-        };
-        if let Some(reason) = field.ui(ui, |text| Some(text.trim().to_owned())) {
-            change(panel, id, DepositChange::Temporary(Some(reason)));
-        }
-    });
 }
 
 fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_>) {

@@ -6,7 +6,7 @@ use egui::{Align, CollapsingHeader, Label, Layout, RichText, Sense, Ui, UiBuilde
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
-use crate::app::{App, ClassRow, DRAWN_FIRST, LayerRows, ScenarioTake, Taken, conflict_lines};
+use crate::app::{App, ClassRow, LayerRows, ScenarioTake, Taken, conflict_lines};
 use crate::project::{Entry, LayerKind, ScenarioId};
 use crate::site::Conflict;
 use crate::ui::context::Panel;
@@ -53,10 +53,10 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: Entry, panel: &Panel<'_>) {
     });
 }
 
-/// Tells what a deposit takes that is being drawn for the first time.
-pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
+/// Tells what a deposit or other ground takes that is being drawn for the first time.
+pub(super) fn drawn_ui(ui: &mut Ui, drawn: Entry, panel: &Panel<'_>) {
     section_ui(ui, panel.app.active(), panel, |ui, take, is_current| {
-        let drawn = take.of_entry(DRAWN_FIRST);
+        let drawn = take.of_entry(drawn);
         let covered = drawn.and_then(|drawn| drawn.covered.as_ref());
         conflicts_ui(ui, take, covered, panel);
         taken_ui(ui, (take, covered), is_current, panel);
@@ -74,15 +74,18 @@ pub(super) fn scenario_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) 
     });
 }
 
-/// Which deposits are taken for a time only, and so do not count here.
+/// Which ground is taken for a time only, and so does not count here.
 fn temporary_ui(ui: &mut Ui, scenario: ScenarioId, panel: &Panel<'_>) {
-    let deposits = panel.app.project().deposits_of(scenario);
-    for (_, deposit) in deposits.filter(|(_, deposit)| deposit.temporary.is_some()) {
+    let project = panel.app.project();
+    for entry in project.built_in(scenario) {
+        let Some((reason, name)) = project.temporary_of(entry).zip(project.name_of(entry)) else {
+            continue;
+        };
         let text = fl!(
             panel.words.loader,
             "take-temporary",
-            name = deposit.name.clone(),
-            reason = deposit.temporary.clone().unwrap_or_default()
+            name = name,
+            reason = reason
         );
         ui.add(Label::new(RichText::new(text).italics()).wrap());
     }

@@ -3,6 +3,7 @@
 mod cap_gauge;
 mod curve_plot;
 mod deposit;
+mod ground;
 mod identified;
 mod land_take;
 mod layer;
@@ -26,7 +27,7 @@ use super::map::MapView;
 pub use identified::ui as identified_ui;
 pub(super) use land_take::conflicts_of;
 
-use crate::app::Draft;
+use crate::app::{DRAWN_FIRST, Draft};
 use crate::project::Entry;
 
 /// The inspector's own state: the marker of the curve that is in the hand.
@@ -49,7 +50,8 @@ impl Inspector {
                 Some(Entry::Deposit(id)) => deposit::ui(ui, id, &mut self.draft, panel),
                 Some(Entry::Pit(id)) => self.pit.ui(ui, id, panel),
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
-                Some(Entry::Ground(_)) | None => self.about.ui(ui, panel),
+                Some(Entry::Ground(id)) => ground::ui(ui, id, panel),
+                None => self.about.ui(ui, panel),
             });
     }
 }
@@ -65,7 +67,7 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
         match preview {
             Some(Ok(fill)) => {
                 deposit::draft_ui(ui, &fill, panel);
-                land_take::drawn_ui(ui, panel);
+                land_take::drawn_ui(ui, DRAWN_FIRST, panel);
             }
             Some(Err(error)) => parts::draft_error_ui(ui, &error, panel),
             None if map.tool_command() == Command::TipFromPoint => {
@@ -73,6 +75,9 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
             }
             None if map.tool_command() == Command::DrawPit => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-pit")).wrap());
+            }
+            None if matches!(map.tool_command(), Command::DrawGround | Command::DrawStrip) => {
+                ground::drawn_ui(ui, panel);
             }
             None if map.tool_command() == Command::DrawSection => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-section")).wrap());

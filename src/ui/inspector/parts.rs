@@ -9,7 +9,7 @@ use crate::app::notice::Notice;
 use crate::app::{Oddity, Standing, TaskError};
 use crate::project::{Entry, LayerId, LayerKind};
 use crate::ui::context::Panel;
-use crate::ui::fields::named;
+use crate::ui::fields::{Field, named};
 use crate::ui::tree::standing_text;
 use crate::words::Words;
 
@@ -136,4 +136,22 @@ fn figure_ui(ui: &mut Ui, index: usize, label: String, value: RichText) {
         RichText::new(label).weak(),
     );
     row_ui(Layout::right_to_left(Align::Center), value);
+}
+
+/// Why ground does not count as taken for good, to be typed. Returns what was entered: blank where it does.
+pub(super) fn temporary_ui(ui: &mut Ui, reason: Option<&str>, words: &Words) -> Option<String> {
+    let label = fl!(words.loader, "field-temporary");
+    let row = ui.horizontal(|ui| {
+        ui.label(&label)
+            .on_hover_text(fl!(words.loader, "field-temporary-tip"));
+        let field = Field {
+            label: &label,
+            value: reason.unwrap_or_default().to_owned(),
+            unit: "",
+            wrong: String::new(),
+            width: 168.0,
+        };
+        field.ui(ui, |text| Some(text.trim().to_owned()))
+    });
+    row.inner
 }

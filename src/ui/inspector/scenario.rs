@@ -88,7 +88,7 @@ impl About {
                 totals
             }
         };
-        if totals.deposits + totals.pits == 0 {
+        if totals.deposits + totals.pits + totals.grounds == 0 {
             ui.label(fl!(words.loader, "scenario-nothing-built"));
             ui.add_space(4.0);
             if panel.app.base().is_some() {
@@ -122,6 +122,14 @@ impl About {
             rows.push((
                 fl!(words.loader, "scenario-backfill"),
                 words.volume(totals.backfill_bank_m3),
+            ));
+        }
+        if 0 < totals.grounds {
+            let area = words.area(totals.grounds_m2);
+            let count = words.number(totals.grounds as f64, 0);
+            rows.push((
+                fl!(words.loader, "scenario-grounds"),
+                format!("{count} · {area}"),
             ));
         }
         let (count, current) = (

@@ -1,6 +1,6 @@
 //! What a site layer means for deposits, what is known of its copy, and what is wrong with it.
 
-use egui::{ComboBox, Grid, Label, RichText, Ui};
+use egui::{Grid, Label, RichText, Ui};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
@@ -9,12 +9,9 @@ use crate::project::{Edit, LayerId, SiteChange, SiteLayer};
 use crate::results::{Flaws, ImportNote, ListedFlaw};
 use crate::site::{Role, ShapeKind};
 use crate::ui::context::{Panel, Wish};
-use crate::ui::fields::{Field, named};
+use crate::ui::fields::{Field, choice_ui};
 use crate::ui::legend::entry_ui;
 use crate::units::Metres;
-
-/// The width of choices, in points.
-const WIDTH: f32 = 190.0;
 
 /// Flaws that are listed at once.
 const MOST_FLAWS: usize = 20;
@@ -55,31 +52,6 @@ fn warning_ui(ui: &mut Ui, text: &str, panel: &Panel<'_>) {
         ui.colored_label(warning, icon::ICON_WARNING.codepoint);
         ui.add(Label::new(RichText::new(text).color(warning)).wrap());
     });
-}
-
-/// A choice among names. Returns another one than the one that is chosen.
-fn choice_ui<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    (label, tip): (&str, &str),
-    choices: &[(T, String)],
-    chosen: &T,
-) -> Option<T> {
-    ui.label(label).on_hover_text(tip);
-    let name = choices.iter().find(|(choice, _)| choice == chosen);
-    let name = name.map_or("–", |(_, name)| name.as_str());
-    let combo = ComboBox::from_id_salt(label).selected_text(name).truncate();
-    let mut other = None;
-    let shown = combo.width(WIDTH).show_ui(ui, |ui| {
-        for (choice, name) in choices {
-            let response = ui.selectable_label(choice == chosen, name);
-            if response.clicked() && choice != chosen {
-                other = Some(choice.clone());
-            }
-        }
-    });
-    named(&shown.response, egui::accesskit::Role::ComboBox, label);
-    ui.end_row();
-    other
 }
 
 fn change(id: LayerId, change: SiteChange, panel: &mut Panel<'_>) {

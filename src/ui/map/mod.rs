@@ -6,6 +6,8 @@ mod entries;
 mod fills;
 mod flaws;
 mod furniture;
+mod grounds;
+mod hatching;
 mod identified;
 mod marks;
 mod projection;
@@ -33,7 +35,8 @@ use super::fields::{command_button, named};
 use super::section::on_map;
 use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
-use crate::project::Entry;
+use crate::project::{Entry, GroundPurpose};
+use crate::units::Metres;
 use corner_levels::CornerLevels;
 use fills::FillPictures;
 use projection::SiteProjection;
@@ -45,6 +48,12 @@ use typed::Typed;
 
 /// How much a notch of the wheel zooms: five of them double the scale.
 const ZOOM_PER_POINT: f64 = 1.0 / 250.0;
+
+/// A road of two lanes.
+const USUAL_STRIP: Purpose = Purpose::Strip {
+    purpose: GroundPurpose::Road,
+    width: Metres(10.0),
+};
 
 /// The map, and what the mouse does on it.
 pub struct MapView {
@@ -126,6 +135,8 @@ impl MapView {
                 Purpose::Deposit => Command::DrawDeposit,
                 Purpose::Point => Command::TipFromPoint,
                 Purpose::Pit => Command::DrawPit,
+                Purpose::Ground(_) => Command::DrawGround,
+                Purpose::Strip { .. } => Command::DrawStrip,
                 Purpose::Hole(_) => Command::DrawHole,
                 Purpose::Section => Command::DrawSection,
                 Purpose::Ramp(_) => Command::DrawRamp,
@@ -193,6 +204,10 @@ impl MapView {
                 }
             }
             (Command::DrawPit, tool) => *tool = Tool::sketch(Purpose::Pit),
+            (Command::DrawGround, tool) => {
+                *tool = Tool::sketch(Purpose::Ground(GroundPurpose::default()));
+            }
+            (Command::DrawStrip, tool) => *tool = Tool::sketch(USUAL_STRIP),
             (Command::DrawSection, tool) => *tool = Tool::sketch(Purpose::Section),
             (Command::Identify, tool) => *tool = Tool::Identify,
             (Command::DrawHole, tool) => {
@@ -331,6 +346,11 @@ impl MapView {
 
     /// Has the draft in the hand computed, and says when there is none any more.
     fn follow(&mut self, panel: &mut Panel<'_>) {
+        let held = self.tool.held(panel.app, self.pointer);
+        let keeps = held.is_none() && self.tool.is_busy();
+        if !keeps && panel.app.held_outline() != held.as_ref() {
+            panel.act(Action::Hold(held));
+        }
         let draft = self.tool.draft(panel.app, self.pointer);
         // While an outline crosses itself, or the pointer is elsewhere, the last picture stays.
         let keeps = draft.is_none() && self.tool.is_busy();
@@ -465,7 +485,8 @@ impl Plugin for Everything<'_, '_> {
                     let pictures = (&mut view.tiles, &mut view.sites);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
-                Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => {
+                Entry::Ground(id) => grounds::draw(&painter, &hand, id, &view.tool, panel),
+                Entry::Deposit(_) | Entry::Pit(_) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
                 }
             }
@@ -473,6 +494,7 @@ impl Plugin for Everything<'_, '_> {
         conflicts::draw(&painter, &hand, panel);
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
+        grounds::draw_new(&painter, &hand, panel);
         view.draw_section(&painter, &hand, panel);
         if view.tool == Tool::Identify || panel.app.attributes().is_some() {
             identified::draw(&painter, &hand, panel);

@@ -7,6 +7,8 @@ use i18n_embed_fl::fl;
 use super::tools::{Purpose, Sketch, Tool};
 use crate::ui::context::Panel;
 use crate::ui::fields::number_field;
+use crate::ui::purpose::purpose_ui;
+use crate::units::Metres;
 
 /// Half-typed numbers.
 #[derive(Default)]
@@ -25,6 +27,7 @@ impl Typed {
         } else {
             fl!(panel.words.loader, "typed-title")
         };
+        ground_ui(ui, sketch, panel);
         ui.label(title);
         Grid::new("typed").num_columns(2).show(ui, |ui| {
             self.by_coordinates(ui, sketch, panel);
@@ -110,6 +113,33 @@ impl Typed {
     }
 }
 
+/// What other ground is drawn for, and how wide it is.
+fn ground_ui(ui: &mut Ui, sketch: &mut Sketch, panel: &Panel<'_>) {
+    let words = &panel.words;
+    let (purpose, mut width) = match &mut sketch.purpose {
+        Purpose::Ground(purpose) => (purpose, None),
+        Purpose::Strip { purpose, width } => (purpose, Some(width)),
+        _ => return,
+    };
+    Grid::new("drawn-ground").num_columns(2).show(ui, |ui| {
+        if let Some(other) = purpose_ui(ui, *purpose, words) {
+            *purpose = other;
+        }
+        if let Some(width) = &mut width {
+            let label = fl!(words.loader, "field-strip-width");
+            ui.label(&label);
+            ui.horizontal(|ui| {
+                let entered = number_field(ui, words, &label, Some(width.0), (1, "m"));
+                if let Some(entered) = entered.filter(|width| 0.0 < *width) {
+                    **width = Metres(entered);
+                }
+            });
+            ui.end_row();
+        }
+    });
+    ui.add_space(4.0);
+}
+
 /// What the mouse does with the tool in the hand, in one line on the map.
 pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
     let hint = match tool {
@@ -118,6 +148,8 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
             Purpose::Deposit => fl!(panel.words.loader, "hint-draw-deposit"),
             Purpose::Point => fl!(panel.words.loader, "hint-tip-from-point"),
             Purpose::Pit => fl!(panel.words.loader, "hint-draw-pit"),
+            Purpose::Ground(_) => fl!(panel.words.loader, "hint-draw-ground"),
+            Purpose::Strip { .. } => fl!(panel.words.loader, "hint-draw-strip"),
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
             Purpose::Section => fl!(panel.words.loader, "hint-draw-section"),
             Purpose::Ramp(_) => fl!(panel.words.loader, "hint-draw-ramp"),

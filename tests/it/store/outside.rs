@@ -192,6 +192,7 @@ fn rows_that_cannot_be_read_are_told_of_and_left_alone() {
         ("outlines", 9),
         ("outlines", 77),
         ("pits", 11),
+        ("other_ground", 41),
     ];
     assert_eq!(told, expected);
     assert!(77 <= opened.snapshot.records.last_id);

@@ -12,7 +12,7 @@ use walkers::{Position, Projector};
 
 use super::fills::picture_of;
 use super::rings::{Corner, Rings};
-use crate::app::{Action, App, Draft, FillRequest, TaskError, WayOut};
+use crate::app::{Action, App, Draft, FillRequest, HeldOutline, TaskError, WayOut};
 use crate::design::{Outline, OutlineError};
 use crate::project::{Deposit, DepositId, Edit, Entry};
 use crate::ui::context::Panel;
@@ -207,7 +207,12 @@ impl Tool {
         match self {
             Self::Select | Self::Identify => None,
             Self::Sketch(sketch) => match sketch.purpose {
-                Purpose::Deposit | Purpose::Point | Purpose::Pit | Purpose::Section => None,
+                Purpose::Deposit
+                | Purpose::Point
+                | Purpose::Pit
+                | Purpose::Ground(_)
+                | Purpose::Strip { .. }
+                | Purpose::Section => None,
                 Purpose::Hole(entry) => Some(entry),
                 Purpose::Ramp(id) => Some(Entry::Deposit(id)),
             },
@@ -216,6 +221,19 @@ impl Tool {
             Self::Discharges(points) => Some(Entry::Deposit(points.deposit)),
             Self::RampLine(line) => Some(Entry::Deposit(line.deposit)),
         }
+    }
+
+    /// The outline of a pit or other ground in the hand.
+    pub fn held(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<HeldOutline> {
+        let (entry, rings) = match self {
+            Self::Sketch(sketch) => return sketch.held(app, pointer),
+            Self::Vertices(vertices) => (vertices.entry, &vertices.held.as_ref()?.rings),
+            Self::Move(moving) => (moving.entry, &moving.held.as_ref()?.1),
+            _ => return None,
+        };
+        let is_drawn = matches!(entry, Entry::Pit(_) | Entry::Ground(_));
+        let outline = Outline::new(&rings.polygon()).ok().filter(|_| is_drawn)?;
+        Some(HeldOutline { entry, outline })
     }
 
     /// The draft to be computed while the hand moves.

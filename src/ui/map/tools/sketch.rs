@@ -9,10 +9,11 @@ use geo::Coord;
 use super::ramp_line::set_line;
 use super::{Hand, draft_of, refuse};
 use crate::app::{
-    Action, App, Draft, FillRequest, PitRequest, ScenarioAsk, SectionAsk, SectionCourse, TaskError,
+    Action, App, DRAWN_GROUND, Draft, FillRequest, HeldOutline, PitRequest, ScenarioAsk,
+    SectionAsk, SectionCourse, TaskError,
 };
-use crate::design::{Benches, DesignError, Outline, OutlineError};
-use crate::project::{DepositId, Edit, Entry};
+use crate::design::{Benches, DesignError, Outline, OutlineError, strip_along};
+use crate::project::{DepositId, Edit, Entry, GroundPurpose};
 use crate::terrain::SectionLine;
 use crate::ui::context::Panel;
 use crate::ui::map::rings::{Rings, crossings};
@@ -33,7 +34,7 @@ pub struct Sketch {
 }
 
 /// What a sketch will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Purpose {
     /// A new deposit.
     Deposit,
@@ -41,7 +42,16 @@ pub enum Purpose {
     Point,
     /// A new pit.
     Pit,
-    /// A hole in a deposit or pit.
+    /// New other ground, around its edge.
+    Ground(GroundPurpose),
+    /// New other ground, along its middle.
+    Strip {
+        /// What it is used for.
+        purpose: GroundPurpose,
+        /// From side to side.
+        width: Metres,
+    },
+    /// A hole in a deposit, a pit or other ground.
     Hole(Entry),
     /// The line of a section.
     Section,
@@ -119,6 +129,11 @@ impl Sketch {
                     outline, mined,
                 ))))
             }),
+            Purpose::Ground(purpose) => self
+                .outline()
+                .map(|outline| Some(Action::AddGround(outline, purpose))),
+            Purpose::Strip { purpose, width } => strip_along(&self.corners, width)
+                .map(|outline| Some(Action::AddGround(outline, purpose))),
             // They are no outlines, and over by now.
             Purpose::Section | Purpose::Ramp(_) => return true,
             Purpose::Hole(entry) => {
@@ -164,14 +179,34 @@ impl Sketch {
     pub fn least_corners(&self) -> usize {
         match self.purpose {
             Purpose::Point => 1,
-            Purpose::Section | Purpose::Ramp(_) => 2,
-            Purpose::Deposit | Purpose::Pit | Purpose::Hole(_) => 3,
+            Purpose::Section | Purpose::Ramp(_) | Purpose::Strip { .. } => 2,
+            Purpose::Deposit | Purpose::Pit | Purpose::Ground(_) | Purpose::Hole(_) => 3,
         }
     }
 
     /// Whether it stays open, as a line.
     pub fn is_line(&self) -> bool {
-        matches!(self.purpose, Purpose::Section | Purpose::Ramp(_))
+        matches!(
+            self.purpose,
+            Purpose::Section | Purpose::Ramp(_) | Purpose::Strip { .. }
+        )
+    }
+
+    /// The outline of other ground so far, with the pointer as its next corner.
+    pub(super) fn held(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<HeldOutline> {
+        let mut corners = self.corners.clone();
+        corners.extend(pointer);
+        let (entry, outline) = match self.purpose {
+            Purpose::Ground(_) => (DRAWN_GROUND, Outline::new(&Rings(vec![corners]).polygon())),
+            Purpose::Strip { width, .. } => (DRAWN_GROUND, strip_along(&corners, width)),
+            Purpose::Hole(entry @ (Entry::Pit(_) | Entry::Ground(_))) => {
+                let rings = Self::with_hole(app, entry, &corners)?;
+                (entry, Outline::new(&rings.polygon()))
+            }
+            _ => return None,
+        };
+        let outline = outline.ok()?;
+        Some(HeldOutline { entry, outline })
     }
 
     fn outline(&self) -> Result<Outline, OutlineError> {
@@ -201,7 +236,11 @@ impl Sketch {
                 base: app.base()?,
                 request: tipped(app, pointer?)?,
             }),
-            Purpose::Pit | Purpose::Section | Purpose::Ramp(_) => None,
+            Purpose::Pit
+            | Purpose::Ground(_)
+            | Purpose::Strip { .. }
+            | Purpose::Section
+            | Purpose::Ramp(_) => None,
             Purpose::Hole(entry) => {
                 let rings = Self::with_hole(app, entry, &corners)?;
                 draft_of(app, entry, Outline::new(&rings.polygon()).ok()?)
