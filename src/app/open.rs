@@ -32,6 +32,8 @@ pub enum OpenAs {
     PlaceNames,
     /// Outlines of deposits.
     Outlines,
+    /// Outlines of other ground.
+    Ground,
     /// What stands on the site, copied into the project.
     Site,
 }
@@ -57,7 +59,7 @@ pub(super) enum Opened {
     PlaceNames(PlaceNames),
     /// A layer that was read beside the project.
     Site(Box<StagedLayer>),
-    /// Outlines of deposits, each with its name, and those that are none.
+    /// Outlines of deposits or other ground, each with its name, and those that are none.
     Outlines {
         outlines: Vec<(Option<String>, Outline)>,
         refused: Vec<TaskError>,
@@ -110,7 +112,7 @@ pub(super) fn open_file(
         OpenAs::Terrain => as_terrain(request, project),
         OpenAs::Background => as_background(request, project),
         OpenAs::PlaceNames => as_place_names(request, project, run),
-        OpenAs::Outlines => as_outlines(request, project, run),
+        OpenAs::Outlines | OpenAs::Ground => as_outlines(request, project, run),
         OpenAs::Site => as_site(request, project, site, run).map(Opened::Site),
         OpenAs::Anything => as_whatever_it_is(request, project, site, run),
     }

@@ -50,11 +50,17 @@ impl App {
         };
         let preset = self.data_set_of(id);
         let tag = self.words().language().tag();
+        // Where nothing tells classes apart, all of it is what the layer means.
+        let role = self.words().text(&site.role.text_id(), &[]);
         let classes = content.features.classes().iter().enumerate();
         let mut legend: Vec<LegendEntry> = Vec::new();
         for (place, class) in classes {
             let named = preset.and_then(|preset| preset.class_of(&class.value));
-            let label = named.map_or(class.value.as_str(), |class| class.label.in_language(tag));
+            let label = match named {
+                Some(class) => class.label.in_language(tag),
+                None if site.class_field.is_none() => role.as_str(),
+                None => class.value.as_str(),
+            };
             let style = style_of(place, &class.value, site, preset);
             // Several values may stand for one class.
             match legend

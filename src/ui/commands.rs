@@ -21,6 +21,7 @@ pub enum Command {
     OpenPlaceNames,
     OpenSite,
     OpenOutlines,
+    OpenGround,
     Undo,
     Redo,
     Select,
@@ -90,6 +91,7 @@ pub const COMMANDS: &[Command] = &[
     Command::OpenPlaceNames,
     Command::OpenSite,
     Command::OpenOutlines,
+    Command::OpenGround,
     Command::Undo,
     Command::Redo,
     Command::Select,
@@ -165,6 +167,7 @@ impl Command {
             Self::OpenPlaceNames => "open-place-names",
             Self::OpenSite => "open-site",
             Self::OpenOutlines => "open-outlines",
+            Self::OpenGround => "open-ground",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Select => "select",
@@ -304,6 +307,7 @@ impl Command {
             | Self::OpenPlaceNames
             | Self::OpenSite
             | Self::OpenOutlines
+            | Self::OpenGround
             | Self::Bokmal
             | Self::English
             | Self::ThemeSystem
@@ -370,6 +374,7 @@ impl Command {
             | Self::Rename
             | Self::GoTo
             | Self::OpenOutlines
+            | Self::OpenGround
             | Self::FrameTimes
             | Self::LargeType
             | Self::Quit => "",
@@ -519,9 +524,11 @@ impl Command {
             }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
             Self::ZoomSite | Self::GoTo | Self::ZoomIn | Self::ZoomOut => app.site().is_some(),
-            Self::OpenBackground | Self::OpenPlaceNames | Self::OpenSite | Self::OpenOutlines => {
-                app.project().layers_of(LayerKind::Terrain).next().is_some()
-            }
+            Self::OpenBackground
+            | Self::OpenPlaceNames
+            | Self::OpenSite
+            | Self::OpenOutlines
+            | Self::OpenGround => app.project().layers_of(LayerKind::Terrain).next().is_some(),
             _ => true,
         }
     }

@@ -37,6 +37,7 @@ impl Ask {
             Self::Open(OpenAs::PlaceNames) => Command::OpenPlaceNames.name(app),
             Self::Open(OpenAs::Site) => Command::OpenSite.name(app),
             Self::Open(OpenAs::Outlines) => Command::OpenOutlines.name(app),
+            Self::Open(OpenAs::Ground) => Command::OpenGround.name(app),
             Self::Open(_) => Command::OpenFiles.name(app),
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),

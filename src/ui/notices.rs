@@ -122,6 +122,7 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
             let text = match what {
                 OpenAs::Background => fl!(words.loader, "way-open-background"),
                 OpenAs::Outlines => fl!(words.loader, "way-open-outlines"),
+                OpenAs::Ground => fl!(words.loader, "way-open-ground"),
                 _ => fl!(words.loader, "way-open-terrain"),
             };
             let taken = ui.button(text).clicked();

@@ -10,7 +10,7 @@ use super::fields::{command_button, named, small_icon};
 use super::legend;
 use super::map::built_color;
 use crate::app::{Action, JobKey, SourceState, Standing, conflict_lines};
-use crate::project::{Edit, Entry, LayerKind};
+use crate::project::{Edit, Entry, GroundPurpose, LayerKind};
 use crate::words::Words;
 
 /// The tree's own half-typed name.
@@ -174,8 +174,18 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
         }
         Entry::Pit(_) => RichText::new(icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint)
             .color(built_color(panel.app, entry)),
-        Entry::Ground(_) => {
-            RichText::new(icon::ICON_ROAD.codepoint).color(built_color(panel.app, entry))
+        Entry::Ground(id) => {
+            let ground = panel.app.project().ground(id);
+            let purpose = ground.map_or_else(GroundPurpose::default, |ground| ground.purpose);
+            let of_purpose = match purpose {
+                GroundPurpose::Road => icon::ICON_ROAD,
+                GroundPurpose::Ditch => icon::ICON_WAVES,
+                GroundPurpose::Basin => icon::ICON_WATER,
+                GroundPurpose::TopsoilStore => icon::ICON_GRASS,
+                GroundPurpose::Plant => icon::ICON_FACTORY,
+                GroundPurpose::Other => icon::ICON_ACTIVITY_ZONE,
+            };
+            RichText::new(of_purpose.codepoint).color(built_color(panel.app, entry))
         }
         Entry::Layer(id) => {
             let kind = panel.app.project().layer(id).map(|layer| layer.kind);

@@ -206,6 +206,7 @@ impl Window {
             Command::OpenPlaceNames => self.ask(Ask::Open(OpenAs::PlaceNames), title),
             Command::OpenSite => self.ask(Ask::Open(OpenAs::Site), title),
             Command::OpenOutlines => self.ask(Ask::Open(OpenAs::Outlines), title),
+            Command::OpenGround => self.ask(Ask::Open(OpenAs::Ground), title),
             Command::Undo => self.act(ctx, Action::Undo),
             Command::Redo => self.act(ctx, Action::Redo),
             Command::Remove => {

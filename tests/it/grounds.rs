@@ -172,6 +172,21 @@ fn another_alternative_has_a_copy_of_its_own_and_a_frozen_one_stays() {
     assert!(desk.app.project().ground(copies[0]).is_none());
 }
 
+#[test]
+fn polygons_of_a_file_become_other_ground_with_their_names() {
+    let mut desk = with_sample();
+    let (one, other) = (square(), square().translate(50.0, 0.0));
+    let file = crate::takes::layer_file(&desk, "veier", &[(one.clone(), "a"), (other, "b")]);
+    desk.open_as(file.to_str().unwrap(), berghald::app::OpenAs::Ground, None);
+    let project = desk.app.project();
+    assert_eq!((project.other_ground.len(), project.deposits.len()), (2, 0));
+    let first = project.other_ground.values().next().unwrap();
+    assert_eq!(first.outline, Outline::new(&one).unwrap());
+    assert_eq!(first.purpose, GroundPurpose::Other);
+    desk.act(Action::Undo);
+    assert_eq!(desk.app.project().other_ground.len(), 1);
+}
+
 proptest! {
     /// A strip is what lies within half its width of its line: never more than length × width and the corners' points.
     #[test]

@@ -39,14 +39,19 @@ impl App {
         }
     }
 
-    /// Adds other ground to the alternative that is shown, and selects it.
-    pub(super) fn add_ground(&mut self, outline: Outline, purpose: GroundPurpose) {
+    /// Adds other ground to the alternative that is shown, and selects it. Without a name it gets a usual one.
+    pub(super) fn add_ground(
+        &mut self,
+        name: Option<String>,
+        outline: Outline,
+        purpose: GroundPurpose,
+    ) {
         self.held = None;
         let id = GroundId(self.next_id());
         let grounds = self.project().ground_of(self.active);
         let number = grounds.filter(|(_, one)| one.purpose == purpose).count() + 1;
-        let name = purpose_text(purpose, &self.words);
-        let name = format!("{name} {number}");
+        let usual = || format!("{} {number}", purpose_text(purpose, &self.words));
+        let name = name.unwrap_or_else(usual);
         let ground = OtherGround::new(self.active, name, outline, purpose);
         self.edit(Edit::AddGround(id, Box::new(ground)));
         if self.project().ground(id).is_some() {

@@ -300,7 +300,7 @@ impl App {
             Action::Reproject { source, stated_crs } => self.reproject(source, stated_crs),
             Action::AddDeposit(request) => self.add_deposit(None, request),
             Action::AddPit(request) => self.add_pit(*request),
-            Action::AddGround(outline, purpose) => self.add_ground(outline, purpose),
+            Action::AddGround(outline, purpose) => self.add_ground(None, outline, purpose),
             Action::Hold(held) => self.hold(held),
             Action::SaveTemplate { of, name, source } => self.save_template(of, name, source),
             Action::Edit(edit) => self.edit(edit),

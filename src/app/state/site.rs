@@ -416,10 +416,11 @@ fn ways_out_of_import(
         && facts.features <= MOST_DEPOSITS
         && found.data_set.is_none();
     if may_be_deposits {
-        ways.push(WayOut::OpenAs {
+        let both = [OpenAs::Outlines, OpenAs::Ground];
+        ways.extend(both.map(|what| WayOut::OpenAs {
             source: request.source.clone(),
-            what: OpenAs::Outlines,
-        });
+            what,
+        }));
     }
     ways
 }

@@ -16,8 +16,8 @@ use crate::app::{Oddity, TaskError};
 use crate::design::HeightErrors;
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
 use crate::project::{
-    Deposit, DepositId, DepositMethod, Edit, Entry, Layer, LayerId, LayerKind, Reading, Values,
-    drawn_of,
+    Deposit, DepositId, DepositMethod, Edit, Entry, GroundPurpose, Layer, LayerId, LayerKind,
+    Reading, Values, drawn_of,
 };
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
@@ -115,7 +115,11 @@ impl App {
                 oddities,
             }) => {
                 for (name, outline) in outlines {
-                    self.add_deposit(name, FillRequest::usual(outline));
+                    if request.what == OpenAs::Ground {
+                        self.add_ground(name, outline, GroundPurpose::default());
+                    } else {
+                        self.add_deposit(name, FillRequest::usual(outline));
+                    }
                 }
                 for error in refused {
                     self.fail(error, source, request.what, None);
