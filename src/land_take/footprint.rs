@@ -2,10 +2,13 @@
 
 use geo::algorithm::unary_union;
 use geo::{BooleanOps as _, BoundingRect as _, Coord, Line, MultiPolygon, Point, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, PointDistance as _, RTree};
 
 use super::ground_scale::{GroundScale, measured_m2};
-use super::plane::{area_m2, cut_to_box, edges, is_crossed_to_the_east, meet, oriented, turn};
+use super::plane::{
+    area_m2, cut_rings_to_box, edges, is_crossed_to_the_east, meet, oriented, turn,
+};
 use super::soundness::{Doubtful, InvalidFeature, Look, Treatment, look_at};
 
 /// Ground that is taken: polygons, counted once where they overlap, with an index of their edges.
@@ -15,7 +18,12 @@ pub struct Footprint {
     extent: Rect<f64>,
     area_m2: f64,
     edges: RTree<Line<f64>>,
+    /// The polygon and the ring in it, the exterior first, by the ring's extent.
+    rings: RTree<RingInTree>,
 }
+
+/// A polygon and a ring in it, by the ring's extent.
+type RingInTree = GeomWithData<Rectangle<[f64; 2]>, [usize; 2]>;
 
 /// Why ground is no footprint.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -51,7 +59,7 @@ impl Footprint {
         let mut invalid = Vec::new();
         let mut sound = Vec::new();
         for (number, ground) in grounds.iter().enumerate() {
-            match look_at(number, ground, doubtful) {
+            match look_at(number, ground.clone(), doubtful) {
                 Look::Valid(polygons) => sound.push(polygons),
                 Look::Invalid(polygons, found) => {
                     let is_nothing = found.before_m2 == 0.0 && found.after_m2 == 0.0;
@@ -78,11 +86,13 @@ impl Footprint {
         let area_m2 = area_m2(&polygons);
         let lines = edges(&polygons).map(|(from, to)| Line::new(from, to));
         let edges = RTree::bulk_load(lines.collect());
+        let rings = rings_in_tree(&polygons);
         (0.0 < area_m2).then_some(Self {
             polygons,
             extent,
             area_m2,
             edges,
+            rings,
         })
     }
 
@@ -172,19 +182,44 @@ impl Footprint {
     }
 
     /// The footprint inside a box, seen from its lower left corner.
+    ///
+    /// Only rings near the box are looked at: what is left of ground under thousands of polygons has as many holes.
     pub(super) fn cut_to_box(&self, area: &Rect<f64>) -> MultiPolygon<f64> {
-        cut_to_box(&self.polygons, area)
+        let around = AABB::from_corners(area.min().into(), area.max().into());
+        let near = self.rings.locate_in_envelope_intersecting(&around);
+        let mut near: Vec<[usize; 2]> = near.map(|ring| ring.data).collect();
+        near.sort_unstable();
+        let near = near.into_iter().filter_map(|[polygon, ring]| {
+            let polygon = self.polygons.0.get(polygon)?;
+            match ring.checked_sub(1) {
+                None => Some(polygon.exterior()),
+                Some(hole) => polygon.interiors().get(hole),
+            }
+        });
+        cut_rings_to_box(near, area)
     }
 
     /// The part of the footprint on other ground; `None` where that is nothing.
     pub(super) fn part_on(&self, ground: &MultiPolygon<f64>) -> Option<Self> {
-        Self::of_sound(oriented(&self.polygons.intersection(ground)))
+        Self::of_sound(oriented(self.polygons.intersection(ground)))
     }
 
     /// The part of the footprint beside other ground; `None` where that is nothing.
     pub(super) fn part_beside(&self, ground: &MultiPolygon<f64>) -> Option<Self> {
-        Self::of_sound(oriented(&self.polygons.difference(ground)))
+        Self::of_sound(oriented(self.polygons.difference(ground)))
     }
+}
+
+fn rings_in_tree(polygons: &MultiPolygon<f64>) -> RTree<RingInTree> {
+    let rings = polygons.iter().enumerate().flat_map(|(number, polygon)| {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        rings.enumerate().filter_map(move |(ring, line)| {
+            let extent = line.bounding_rect()?;
+            let extent = Rectangle::from_corners(extent.min().into(), extent.max().into());
+            Some(RingInTree::new(extent, [number, ring]))
+        })
+    });
+    RTree::bulk_load(rings.collect())
 }
 
 fn envelope(from: Coord<f64>, to: Coord<f64>) -> AABB<Point<f64>> {
@@ -211,7 +246,7 @@ fn joined(grounds: &[MultiPolygon<f64>]) -> MultiPolygon<f64> {
         }
     }
     if !meeting.is_empty() {
-        apart.extend(oriented(&unary_union(meeting)).0);
+        apart.extend(oriented(unary_union(meeting)).0);
     }
     MultiPolygon(apart)
 }

@@ -126,10 +126,16 @@ impl SiteIndex {
             }
         }
         let (mut polygons, mut invalid) = (Vec::new(), Vec::new());
-        for (done, chunk) in looked_at.chunks(FEATURES_PER_STEP).enumerate() {
-            run.step(done * FEATURES_PER_STEP, steps)?;
-            let looks = chunk.par_iter().map(|(feature, class, parts)| {
-                let (parts, found) = match look_at(*feature, parts, doubtful) {
+        // What was looked at is given up step by step, so that there are never two of all.
+        let mut looked_at = looked_at.into_iter();
+        for done in (0..).step_by(FEATURES_PER_STEP) {
+            let chunk: Vec<_> = looked_at.by_ref().take(FEATURES_PER_STEP).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            run.step(done, steps)?;
+            let looks = chunk.into_par_iter().map(|(feature, class, parts)| {
+                let (parts, found) = match look_at(feature, parts, doubtful) {
                     Look::Valid(parts) => (parts, None),
                     Look::Invalid(parts, found) => (parts, Some(found)),
                 };
@@ -138,7 +144,7 @@ impl SiteIndex {
                     area_m2: area_m2(&parts),
                     parts,
                     extent,
-                    class: *class,
+                    class,
                 });
                 (kept, found)
             });
@@ -147,7 +153,6 @@ impl SiteIndex {
                 invalid.extend(found);
             }
         }
-        drop(looked_at);
         run.step(count, steps)?;
         let polygon_tree = tree(polygons.iter().map(|polygon| polygon.extent));
         let line_tree = tree(lines.iter().map(|line| line.extent));

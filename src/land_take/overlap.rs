@@ -135,7 +135,7 @@ mod tests {
 
     fn polygons(points: Vec<Coord<f64>>) -> SitePolygons {
         let parts = MultiPolygon(vec![Polygon::new(LineString(points), Vec::new())]);
-        let parts = oriented(&parts);
+        let parts = oriented(parts);
         SitePolygons {
             extent: parts.bounding_rect().unwrap(),
             area_m2: area_m2(&parts),
@@ -164,7 +164,7 @@ mod tests {
                 continue;
             }
             let (a, b) = (polygons(a), polygons(b));
-            let both = area_m2(&oriented(&a.parts.intersection(&b.parts)));
+            let both = area_m2(&oriented(a.parts.intersection(&b.parts)));
             if 1e-6 < both {
                 assert!(may_overlap(&a, &b), "{:?} {:?}", a.parts, b.parts);
                 found += 1;

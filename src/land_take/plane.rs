@@ -1,8 +1,6 @@
 //! Points, rings and boxes: the arithmetic that every measure of a layer rests on.
 
-use geo::{
-    Area as _, Coord, LineString, MultiPolygon, Orient as _, Polygon, Rect, orient::Direction,
-};
+use geo::{Area as _, Coord, LineString, MultiPolygon, Polygon, Rect, Winding};
 
 /// Twice the area of the triangle, positive where `c` lies to the left of the line from `a` to `b`.
 pub(super) fn turn(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> f64 {
@@ -53,14 +51,19 @@ pub(super) fn holds(polygons: &MultiPolygon<f64>, point: Coord<f64>) -> bool {
 }
 
 /// Exteriors counter-clockwise, holes clockwise, rings without an extent left out.
-pub(super) fn oriented(polygons: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    let whole = |ring: &&LineString<f64>| 4 <= ring.0.len();
-    let parts = polygons.iter().filter(|part| whole(&part.exterior()));
-    let clean = parts.map(|part| {
-        let holes = part.interiors().iter().filter(whole).cloned();
-        Polygon::new(part.exterior().clone(), holes.collect())
-    });
-    MultiPolygon(clean.collect()).orient(Direction::Default)
+pub(super) fn oriented(mut polygons: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let is_whole = |ring: &LineString<f64>| 4 <= ring.0.len();
+    polygons.0.retain(|part| is_whole(part.exterior()));
+    for part in &mut polygons.0 {
+        part.exterior_mut(Winding::make_ccw_winding);
+        if !part.interiors().iter().all(is_whole) {
+            let (exterior, mut holes) = std::mem::replace(part, Polygon::empty()).into_inner();
+            holes.retain(is_whole);
+            *part = Polygon::new(exterior, holes);
+        }
+        part.interiors_mut(|holes| holes.iter_mut().for_each(Winding::make_cw_winding));
+    }
+    polygons
 }
 
 /// The plan area of rings that run the usual way.
@@ -105,10 +108,18 @@ pub(super) fn grown(area: &Rect<f64>, by_m: f64) -> Rect<f64> {
 /// # Source
 /// I. E. Sutherland, G. W. Hodgman, "Reentrant polygon clipping", Communications of the ACM 17 (1974).
 pub(super) fn cut_to_box(polygons: &MultiPolygon<f64>, area: &Rect<f64>) -> MultiPolygon<f64> {
+    cut_rings_to_box(rings(polygons), area)
+}
+
+/// The same for rings of polygons.
+pub(super) fn cut_rings_to_box<'a>(
+    rings: impl Iterator<Item = &'a LineString<f64>>,
+    area: &Rect<f64>,
+) -> MultiPolygon<f64> {
     let (origin, size) = (area.min(), area.max() - area.min());
     let mut parts = Vec::new();
     let mut spare = Vec::new();
-    for ring in rings(polygons) {
+    for ring in rings {
         let mut points: Vec<Coord<f64>> = ring.0.iter().map(|point| *point - origin).collect();
         // The last point is the first again.
         points.pop();

@@ -108,7 +108,7 @@ fn hit(
             );
             let both =
                 theirs.boolean_op_with_fill_rule(&ours, OpType::Intersection, FillRule::NonZero);
-            Piece::Part(oriented(&both), area.min())
+            Piece::Part(oriented(both), area.min())
         }
     };
     let area_m2 = match &piece {
@@ -181,7 +181,7 @@ impl Hit {
         let theirs = MultiPolygon(theirs.collect());
         // Where several of the others lie on each other, rings wind around the ground more than once.
         let both = ours.boolean_op_with_fill_rule(&theirs, OpType::Intersection, FillRule::NonZero);
-        measured_m2(scale, &oriented(&both), area.min())
+        measured_m2(scale, &oriented(both), area.min())
     }
 
     /// The piece inside a box, seen from the box's lower left corner.

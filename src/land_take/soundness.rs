@@ -56,7 +56,7 @@ pub(super) enum Look {
 }
 
 /// Looks at the polygons of a feature.
-pub(super) fn look_at(feature: usize, polygons: &MultiPolygon<f64>, doubtful: Doubtful) -> Look {
+pub(super) fn look_at(feature: usize, polygons: MultiPolygon<f64>, doubtful: Doubtful) -> Look {
     let polygons = oriented(polygons);
     let contacts = contacts(&polygons);
     let fault = contacts.fault.or_else(|| wrongly_nested(&polygons));
@@ -108,14 +108,14 @@ pub(super) fn repaired(polygons: &MultiPolygon<f64>) -> MultiPolygon<f64> {
         }
         whole = whole.union(&ground);
     }
-    oriented(&whole)
+    oriented(whole)
 }
 
 /// What the rings wind around at least once.
 fn wound(polygons: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     let nothing = MultiPolygon::<f64>(Vec::new());
     let around = polygons.boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::NonZero);
-    oriented(&around)
+    oriented(around)
 }
 
 /// Where rings meet themselves and each other.
@@ -310,7 +310,7 @@ mod tests {
 
     fn check(parts: Vec<Polygon<f64>>, expected: Option<Treatment>, areas: (f64, f64)) {
         let polygons = MultiPolygon(parts);
-        match look_at(7, &polygons, Doubtful::LeaveOut) {
+        match look_at(7, polygons.clone(), Doubtful::LeaveOut) {
             Look::Valid(kept) => {
                 assert_eq!(expected, None, "{polygons:?}");
                 assert_eq!((kept.signed_area(), areas.0), (areas.0, areas.1));
@@ -399,7 +399,7 @@ mod tests {
         let bow_tie = MultiPolygon(vec![
             polygon![(x: 0.0, y: 0.0), (x: 2.0, y: 2.0), (x: 2.0, y: 0.0), (x: 0.0, y: 2.0)],
         ]);
-        let Look::Invalid(kept, found) = look_at(0, &bow_tie, Doubtful::Repair) else {
+        let Look::Invalid(kept, found) = look_at(0, bow_tie.clone(), Doubtful::Repair) else {
             panic!("a bow-tie is not valid");
         };
         assert_eq!(found.treatment, Treatment::Repaired);

@@ -73,7 +73,7 @@ pub(super) fn measure_zone(
         }
         let zone = MultiPolygon(zone.to_vec());
         let both = ground.boolean_op_with_fill_rule(&zone, OpType::Intersection, FillRule::NonZero);
-        measured_m2(scale, &oriented(&both), extent.min())
+        measured_m2(scale, &oriented(both), extent.min())
     };
     let measured = zones.iter().zip(widths);
     let each: Vec<Option<f64>> = measured
@@ -103,7 +103,7 @@ fn band(
         if 2 <= run.len() {
             let line = LineString(std::mem::take(run));
             let band = line.buffer_with_style(style(width_m));
-            bands.extend(oriented(&band).0);
+            bands.extend(oriented(band).0);
         }
         run.clear();
     };

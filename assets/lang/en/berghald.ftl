@@ -1390,7 +1390,7 @@ template-tailings-in-sea-source = Tailings under water settle at 1–5°: genera
 ## Land-take in the window
 take-title = Land-take
 take-no-layers = Drop what stands on the site – protected areas, mires, farmland, buildings – and what is taken of it stands here.
-take-coming = The site layers are being read…
+take-coming = The site layers are being read… { $percent } %
 take-nothing = Nothing is covered yet.
 take-follows = Follows what is being worked out.
 take-whole-means = All that is covered, ground under several once; pits by their rims, other ground as drawn.

@@ -1390,7 +1390,7 @@ template-tailings-in-sea-source = Avgang under vann legger seg 1–5°: vanlig p
 ## Arealbeslag i vinduet
 take-title = Arealbeslag
 take-no-layers = Slipp det som finnes på stedet – verneområder, myr, jordbruk, bygninger – så står det her hva som tas av det.
-take-coming = Stedslagene leses…
+take-coming = Stedslagene leses… { $percent } %
 take-nothing = Ingenting er dekket ennå.
 take-follows = Følger det som regnes ut nå.
 take-whole-means = Alt som dekkes, areal under flere én gang; brudd etter kanten, annet areal som tegnet.

@@ -67,6 +67,20 @@ impl App {
         indexes.any(|index| matches!(index, Index::Coming)) || !self.takes.asked.is_empty()
     }
 
+    /// How much of the site layers is read, to be measured, from 0 to 1.
+    pub fn land_take_progress(&self) -> f64 {
+        let indexes = self.takes.indexes.values();
+        let ready = indexes
+            .filter(|index| !matches!(index, Index::Coming))
+            .count();
+        let jobs = self.measures.jobs();
+        let reading = jobs
+            .iter()
+            .filter(|job| matches!(job.key, JobKey::Index(_)));
+        let parts: f64 = reading.filter_map(|job| job.fraction).sum();
+        (ready as f64 + parts) / self.takes.indexes.len().max(1) as f64
+    }
+
     /// Measures again what is due.
     pub(super) fn refresh_takes(&mut self) {
         let project = self.project().clone();

@@ -115,7 +115,9 @@ fn section_ui(
         } else if panel.app.is_land_take_coming() {
             ui.horizontal(|ui| {
                 ui.spinner();
-                ui.label(fl!(words.loader, "take-coming"));
+                let percent = 100.0 * panel.app.land_take_progress();
+                let percent = words.number(percent, 0);
+                ui.label(fl!(words.loader, "take-coming", percent = percent));
             });
         } else {
             ui.weak(fl!(words.loader, "take-nothing"));
