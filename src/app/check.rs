@@ -16,7 +16,7 @@ use super::{ProjectNews, TaskError};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{
-    Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, Pit, PitId, Project,
+    Areas, Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, Pit, PitId, Project,
 };
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
@@ -179,6 +179,9 @@ fn areas_of(file: &ProjectFile, snapshot: &Snapshot, terrains: &mut Terrains) ->
     let crs = snapshot.records.crs.as_ref()?;
     let reference = Reference::parse(&crs.wkt).ok()?;
     let project = &snapshot.project;
+    if project.areas != Areas::Planar {
+        return None;
+    }
     let place = middle_of_site(project, |id| {
         if let Some(ground) = terrains.ground(project, id) {
             return Some(ground.extent());
@@ -311,6 +314,7 @@ impl Terrains {
             source: opened.or_insert_with(|| ground_of(layer)).clone()?,
             path: path_of(&layer.source),
             reading: layer.reading(),
+            areas: project.areas,
         })
     }
 }

@@ -1,10 +1,12 @@
 //! Fill and cut between two surfaces in files.
 
+use super::areas_on_ground::ground_per_map;
 use super::inputs::{OutlineFile, crs_name, on_the_cells_of, open, read_ground, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{CutFill, cut_and_fill};
 use crate::gis::TerrainSource;
 use crate::progress::{Cancelled, Run};
+use crate::project::Areas;
 
 /// Which surfaces are to be compared, and where.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct SurfacesRequest {
     pub stated_crs: Option<String>,
     /// Polygons, where only a part counts: a path, or `path#layer`.
     pub outline: Option<String>,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// Which polygon, from 1, where there are several.
     pub feature: Option<usize>,
 }
@@ -24,6 +28,8 @@ pub struct SurfacesRequest {
 /// What was filled and cut, and what it rests on.
 #[derive(Clone, Debug)]
 pub struct SurfacesResult {
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// Volumes and areas.
     pub cut_fill: CutFill,
     /// The two surfaces, and the outline.
@@ -73,6 +79,9 @@ pub fn compare_surfaces(request: &SurfacesRequest, run: &Run) -> Result<Surfaces
             }),
         );
     };
+    let before_file = before.facts().path.as_path();
+    let scale = ground_per_map(request.areas, reference, area.center(), before_file)?;
+    let earlier = earlier.with_ground_per_map(scale);
     let cells = earlier.placement().extent();
     let later = read_ground(&after, cells, &mut oddities, run)?.ok_or_else(apart)?;
     let later = on_the_cells_of(&earlier, &later, &after.facts().path, &mut oddities);
@@ -89,6 +98,7 @@ pub fn compare_surfaces(request: &SurfacesRequest, run: &Run) -> Result<Surfaces
     ];
     inputs.extend(outline.map(|file| file.input));
     Ok(SurfacesResult {
+        areas: request.areas,
         cut_fill,
         inputs,
         oddities,

@@ -7,6 +7,7 @@ use crate::design::{CheckWarning, NOTABLE_AREA_OUTSIDE, outside_concession};
 use crate::gis::{Reference, read_polygons};
 use crate::land_take::{Doubtful, Footprint};
 use crate::progress::Run;
+use crate::terrain::Placement;
 use crate::units::SquareMetres;
 
 /// The ground that a concession permits, each part once.
@@ -40,10 +41,12 @@ impl Concession {
     pub(super) fn look_at(
         &self,
         footprint: Option<&MultiPolygon<f64>>,
+        cells: &Placement,
         oddities: &mut Vec<Oddity>,
     ) -> SquareMetres {
         let area = footprint.map_or(SquareMetres(0.0), |footprint| {
-            outside_concession(footprint, &self.0)
+            let on_map = outside_concession(footprint, &self.0);
+            SquareMetres(cells.area_of_map_m2(on_map.0))
         });
         if NOTABLE_AREA_OUTSIDE < area {
             oddities.push(Oddity::Check(CheckWarning::LeavesConcession { area }));

@@ -21,7 +21,7 @@ use crate::gis::{
     write_terrain,
 };
 use crate::progress::Run;
-use crate::project::{RampPlan, RampRoute, Reading, Values};
+use crate::project::{Areas, RampPlan, RampRoute, Reading, Values};
 use crate::terrain::Grid;
 use crate::units::{BankM3, Metres, PlacedFactor, SquareMetres};
 
@@ -56,6 +56,8 @@ pub struct DepositRequest {
     pub concession: Option<String>,
     /// How far off the heights may be.
     pub errors: HeightErrors,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// Where to write the surface as `GeoTIFF`.
     pub surface: Option<PathBuf>,
     /// Where to write the footprint as `GeoPackage`.
@@ -85,6 +87,7 @@ impl DepositRequest {
             unknown_ground: UnknownGround::Refuse,
             concession: None,
             errors: HeightErrors::NONE,
+            areas: Areas::Planar,
             surface: None,
             footprint: None,
             curve: None,
@@ -204,6 +207,7 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
     let reference = terrain.reference().clone();
     let mut inputs = vec![InputFact::of_terrain(&terrain)?];
     let (shape, outline_file) = shape_of(request, &reference, &mut inputs, &mut oddities, run)?;
+    let read_as = |terrain, reading| read_as(terrain, reading, request.areas);
     let mut base = FillBase::of_land(read_as(terrain, Reading::default()));
     if let Some(seabed) = &request.seabed {
         let opened = open_beside(
@@ -274,7 +278,7 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
     }
     let outside_concession = concession.map(|concession| {
         let covered = design.footprint_polygons(&ground);
-        concession.look_at(covered.as_ref(), &mut oddities)
+        concession.look_at(covered.as_ref(), ground.placement(), &mut oddities)
     });
     let result = DepositResult {
         outside_concession,
@@ -291,11 +295,12 @@ pub fn design_deposit(request: &DepositRequest, run: &Run) -> Result<DepositResu
     Ok(result)
 }
 
-fn read_as(terrain: TerrainSource, reading: Reading) -> ReadGround {
+fn read_as(terrain: TerrainSource, reading: Reading, areas: Areas) -> ReadGround {
     ReadGround {
         path: terrain.facts().path.clone(),
         source: Arc::new(GroundSource::new(terrain)),
         reading,
+        areas,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::design::{
 };
 use crate::gis::{FieldValue, PolygonRecord, Reference, write_polygons, write_terrain};
 use crate::progress::Run;
-use crate::project::Reading;
+use crate::project::{Areas, Reading};
 use crate::terrain::Grid;
 use crate::units::SquareMetres;
 
@@ -37,6 +37,8 @@ pub struct PitDesignRequest {
     pub walls: Batter,
     /// What to do where the rim runs over ground without a height.
     pub unknown_ground: UnknownGround,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// Polygons with the boundary that is permitted: a path, or `path#layer`.
     pub concession: Option<String>,
     /// Where to write the ground with the pit in it as `GeoTIFF`.
@@ -87,6 +89,7 @@ pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult
         path: terrain.facts().path.clone(),
         source: Arc::new(GroundSource::new(terrain)),
         reading: Reading::default(),
+        areas: request.areas,
     };
     let designed = design_on(&ground, &file.outline, request, run);
     let found = designed.map_err(|error| match error {
@@ -104,7 +107,7 @@ pub fn plan_pit(request: &PitDesignRequest, run: &Run) -> Result<PitDesignResult
     oddities.extend(odd_there);
     let outside_concession = concession.map(|concession| {
         let opened = design.footprint_polygons(&grid);
-        concession.look_at(opened.as_ref(), &mut oddities)
+        concession.look_at(opened.as_ref(), grid.placement(), &mut oddities)
     });
     write(request, &design, &grid, &reference, run)?;
     Ok(PitDesignResult {

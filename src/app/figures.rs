@@ -26,7 +26,7 @@ impl App {
             }
             Entry::Ground(id) => {
                 let ground = self.project().ground(id)?;
-                vec![("outline_area_m2", ground.outline.area_m2())]
+                vec![("outline_area_m2", self.outline_area_m2(&ground.outline))]
             }
             Entry::Pit(id) => {
                 let pit = self.pit(id).filter(|_| self.is_pit_current(id))?.value()?;

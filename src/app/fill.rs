@@ -1,10 +1,11 @@
 //! A fill on terrain from a file: the one way from outline to figures, for window and command line alike.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use geo::{Coord, Rect};
 
+use super::areas_on_ground::{ground_per_map, scale_place};
 use super::enough_ground::{OnGround, first_reach_m, grown, on_enough_ground};
 use super::fill_base::FillBase;
 use super::fill_checks::checks_of;
@@ -20,7 +21,7 @@ use crate::design::{
 };
 use crate::gis::TerrainSource;
 use crate::progress::Run;
-use crate::project::{Deposit, RampPlan, Reading};
+use crate::project::{Areas, Deposit, RampPlan, Reading};
 use crate::results::{Fingerprint, Inputs};
 use crate::terrain::{CellWindow, Grid};
 use crate::units::{Metres, PlacedM3};
@@ -232,6 +233,8 @@ pub(super) struct ReadGround {
     /// The file.
     pub path: PathBuf,
     pub reading: Reading,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
 }
 
 impl ReadGround {
@@ -243,7 +246,11 @@ impl ReadGround {
         run: &Run,
     ) -> Result<Grid<f32>, TaskError> {
         let (reading, file) = (self.reading, self.path.as_path());
-        self.source.around(area, reading, file, oddities, run)
+        let ground = self.source.around(area, reading, file, oddities, run)?;
+        let scale = self
+            .source
+            .ground_per_map(self.areas, area.center(), file)?;
+        Ok(ground.with_ground_per_map(scale))
     }
 
     /// All that the terrain covers.
@@ -258,6 +265,8 @@ struct Inner {
     terrain: TerrainSource,
     /// A window and its heights as the file has them.
     read: Option<(CellWindow, Arc<Grid<f32>>)>,
+    /// Ground per map at the place where it was asked for last.
+    scale: Option<(Coord<f64>, f64)>,
 }
 
 impl GroundSource {
@@ -267,8 +276,29 @@ impl GroundSource {
             inner: Mutex::new(Inner {
                 terrain,
                 read: None,
+                scale: None,
             }),
         }
+    }
+
+    /// Ground per map around a place, asked for anew where that is another one.
+    fn ground_per_map(
+        &self,
+        areas: Areas,
+        place: Coord<f64>,
+        file: &Path,
+    ) -> Result<f64, TaskError> {
+        if areas == Areas::Planar {
+            return Ok(1.0);
+        }
+        let place = scale_place(place);
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, scale)) = inner.scale.filter(|(known, _)| *known == place) {
+            return Ok(scale);
+        }
+        let scale = ground_per_map(areas, inner.terrain.reference(), place, file)?;
+        inner.scale = Some((place, scale));
+        Ok(scale)
     }
 
     /// The ground around an area on square cells, its numbers read as heights.
@@ -276,7 +306,7 @@ impl GroundSource {
         &self,
         area: Rect<f64>,
         reading: Reading,
-        terrain_file: &std::path::Path,
+        terrain_file: &Path,
         oddities: &mut Vec<Oddity>,
         run: &Run,
     ) -> Result<Grid<f32>, TaskError> {
@@ -536,7 +566,7 @@ fn input_of<'a>(ground: &'a Grid<f32>, request: &'a FillRequest) -> FillInput<'a
     }
 }
 
-fn design_error(terrain: &std::path::Path, source: DesignError) -> TaskError {
+fn design_error(terrain: &Path, source: DesignError) -> TaskError {
     match source {
         DesignError::Cancelled => TaskError::Cancelled,
         source => TaskError::Design {

@@ -4,6 +4,8 @@ use geo::algorithm::unary_union;
 use geo::{Area as _, MultiPolygon, Rect};
 
 use crate::crash;
+use crate::project::Deposit;
+use crate::results::FillFigures;
 
 /// What a deposit covers.
 pub(super) struct Covered<'a> {
@@ -11,6 +13,8 @@ pub(super) struct Covered<'a> {
     pub extent: Rect<f64>,
     /// The ground that it covers, counted by cells.
     pub area_m2: f64,
+    /// How much ground a square metre of the map stands for there.
+    pub ground_per_map: f64,
     /// The same as polygons, where they are known.
     pub footprint: Option<&'a MultiPolygon<f64>>,
 }
@@ -30,10 +34,11 @@ fn covered_twice(parts: &[Covered<'_>]) -> Option<f64> {
         let mut others = parts.iter().enumerate();
         others.any(|(other, part)| other != index && overlap(parts[index].extent, part.extent))
     };
-    let meeting: Option<Vec<&MultiPolygon<f64>>> = (0..parts.len())
-        .filter(|index| meets(*index))
-        .map(|index| parts[index].footprint)
-        .collect();
+    let meeting = || (0..parts.len()).filter(|index| meets(*index));
+    let scales = meeting().map(|index| parts[index].ground_per_map);
+    let scale = scales.sum::<f64>() / meeting().count().max(1) as f64;
+    let meeting: Option<Vec<&MultiPolygon<f64>>> =
+        meeting().map(|index| parts[index].footprint).collect();
     let meeting = meeting?;
     if meeting.is_empty() {
         return Some(0.0);
@@ -42,9 +47,20 @@ fn covered_twice(parts: &[Covered<'_>]) -> Option<f64> {
     crash::catch(|| {
         let each: f64 = meeting.iter().map(|part| part.unsigned_area()).sum();
         let polygons = meeting.iter().flat_map(|part| &part.0);
-        each - unary_union(polygons).unsigned_area()
+        (each - unary_union(polygons).unsigned_area()) * scale
     })
     .ok()
+}
+
+/// By what a deposit's figures are of the map inside its outline. Of one below a point it is nothing but the map.
+pub(super) fn ground_per_map(deposit: &Deposit, figures: &FillFigures) -> f64 {
+    let on_map = deposit.outline.area_m2();
+    let counted = figures.get("outline_area_m2").unwrap_or(0.0);
+    if 0.0 < counted && deposit.point().is_none() {
+        counted / on_map
+    } else {
+        1.0
+    }
 }
 
 fn overlap(a: Rect<f64>, b: Rect<f64>) -> bool {
@@ -67,6 +83,7 @@ mod tests {
         let covered = |x: f64, footprint| Covered {
             extent: Rect::new((x, 0.0), (x + 10.0, 10.0)),
             area_m2: 100.0,
+            ground_per_map: 1.0,
             footprint,
         };
         let apart = [covered(0.0, Some(&a)), covered(40.0, Some(&c))];

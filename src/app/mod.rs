@@ -3,6 +3,7 @@
 //! The command line and the window go through the same doors. Geometry is left to `design`, files to
 //! `gis`, and how things are shown to `cli` and `ui`.
 
+mod areas_on_ground;
 pub mod backfill;
 pub mod check;
 pub mod compare_surfaces;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::ground_covered::{Covered, ground_covered_m2};
+use super::areas_on_ground::{SiteScale, built_site};
+use super::ground_covered::{Covered, ground_covered_m2, ground_per_map};
 use super::open::path_of;
 use super::site_index::index_copy;
 use super::state::{content_id, pit_content_id};
@@ -14,8 +15,9 @@ use super::take_layers::{
 };
 use super::{ProjectNews, TaskError};
 use crate::balance::Binding;
+use crate::gis::Reference;
 use crate::progress::Run;
-use crate::project::{DepositId, GroundId, GroundPurpose, PitId, Project, ScenarioId};
+use crate::project::{Areas, DepositId, GroundId, GroundPurpose, PitId, Project, ScenarioId};
 use crate::results::{FillFigures, PitFigures, Records};
 use crate::site::Presets;
 use crate::store::ProjectFile;
@@ -118,6 +120,8 @@ pub struct ListedGround {
 /// What a project file lists.
 #[derive(Clone, Debug)]
 pub struct ScenarioList {
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// In their order, the zero alternative first.
     pub scenarios: Vec<ListedScenario>,
     /// What was odd about the file.
@@ -134,12 +138,13 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
     let opened = ProjectFile::open_to_read(path)?;
     let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
     let layers = measurable(&opened.file, project, run)?;
+    let scale = scale_of(path, project, records)?;
     let scenarios = project
         .scenarios_in_order()
         .map(|(id, scenario)| {
             let deposits = listed_deposits(id, project, records);
             Ok(ListedScenario {
-                take: taken(id, project, records, (&layers, run))?,
+                take: taken(id, project, records, (&layers, scale.as_ref(), run))?,
                 id,
                 name: scenario.name.clone(),
                 is_zero: scenario.is_zero(),
@@ -149,13 +154,14 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
                 land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
                 pits: listed_pits(id, project, records),
-                other_ground: listed_ground(id, project),
+                other_ground: listed_ground(id, project, scale.as_deref()),
             })
         })
         .collect::<Result<_, TaskError>>()?;
     let missing = project.layers.values();
     let missing = missing.filter(|layer| !path_of(&layer.source).exists());
     Ok(ScenarioList {
+        areas: project.areas,
         scenarios,
         missing: missing.map(|layer| layer.name.clone()).collect(),
         news: opened
@@ -164,6 +170,28 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
             .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
             .collect(),
     })
+}
+
+/// How much ground the map stands for, where areas are to be those on the ground.
+fn scale_of(
+    path: &Path,
+    project: &Project,
+    records: &Records,
+) -> Result<Option<Arc<SiteScale>>, TaskError> {
+    let (Areas::Geodesic, Some(site)) = (project.areas, built_site(project)) else {
+        return Ok(None);
+    };
+    let Some(crs) = &records.crs else {
+        return Ok(None);
+    };
+    let scale = Reference::parse(&crs.wkt).and_then(|crs| SiteScale::over(&crs, site));
+    match scale {
+        Ok(scale) => Ok(Some(Arc::new(scale))),
+        Err(source) => Err(TaskError::GroundAreas {
+            path: path.to_owned(),
+            source,
+        }),
+    }
 }
 
 /// Reads the copies of site layers; `None` where there are none.
@@ -196,7 +224,7 @@ fn taken(
     scenario: ScenarioId,
     project: &Project,
     records: &Records,
-    (layers, run): (&Option<TakeLayers>, &Run),
+    (layers, scale, run): (&Option<TakeLayers>, Option<&Arc<SiteScale>>, &Run),
 ) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
     let Some((layers, of_layers)) = layers else {
         return Ok(None);
@@ -215,6 +243,7 @@ fn taken(
         layers: layers.clone(),
         of_layers: *of_layers,
         grounds,
+        scale: scale.cloned(),
         known: None,
     };
     Ok(Some(Arc::new(take_of(&request, run)?)))
@@ -262,9 +291,12 @@ fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records
     let parts: Option<Vec<Covered<'_>>> = deposits
         .iter()
         .map(|deposit| {
+            let decided = project.deposit(deposit.id)?;
+            let figures = deposit.figures?;
             Some(Covered {
-                extent: project.deposit(deposit.id)?.outline.extent(),
-                area_m2: deposit.figures?.get("footprint_area_m2")?,
+                extent: decided.outline.extent(),
+                area_m2: figures.get("footprint_area_m2")?,
+                ground_per_map: ground_per_map(decided, &figures),
                 footprint: records
                     .fills
                     .get(&deposit.id)
@@ -275,14 +307,21 @@ fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records
     ground_covered_m2(&parts?)
 }
 
-fn listed_ground(scenario: ScenarioId, project: &Project) -> Vec<ListedGround> {
+fn listed_ground(
+    scenario: ScenarioId,
+    project: &Project,
+    scale: Option<&SiteScale>,
+) -> Vec<ListedGround> {
     let grounds = project.ground_of(scenario);
     grounds
         .map(|(id, ground)| ListedGround {
             id,
             name: ground.name.clone(),
             purpose: ground.purpose,
-            area: SquareMetres(ground.outline.area_m2()),
+            area: SquareMetres(scale.map_or_else(
+                || ground.outline.area_m2(),
+                |scale| scale.area_m2(ground.outline.polygon()),
+            )),
             temporary: ground.temporary.clone(),
         })
         .collect()

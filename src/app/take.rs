@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{Coord, MultiPolygon};
 
 use super::TaskError;
+use super::areas_on_ground::SiteScale;
 use super::fill::FillResult;
 use super::site_index::{CoverageKind, IndexedSite, TakenClass, asks_for_survey, measured};
 use crate::land_take::{
@@ -96,6 +97,8 @@ pub(super) struct TakeRequest {
     /// Tells the layers and what they mean apart.
     pub of_layers: Fingerprint,
     pub grounds: Vec<UsedGround>,
+    /// How much ground the map stands for; `None` where areas are those of the map.
+    pub scale: Option<Arc<SiteScale>>,
     /// What was measured before: ground that stayed is not measured again.
     pub known: Option<Arc<ScenarioTake>>,
 }
@@ -269,7 +272,8 @@ impl Measuring<'_> {
             return Ok(None);
         };
         let footprint = &made.footprint;
-        let take = land_take(footprint, &self.measured, None, self.run)?;
+        let scale = self.request.scale.as_ref().map(|site| &site.scale);
+        let take = land_take(footprint, &self.measured, scale, self.run)?;
         let hard: Vec<MultiPolygon<f64>> = self
             .measured
             .iter()
@@ -282,7 +286,9 @@ impl Measuring<'_> {
                 beyond.filter(|ground| NEGLIGIBLE_SHARE * footprint.area_m2() < ground.area_m2());
             beyond.map_or(SquareMetres(0.0), |ground| {
                 beyond_ground = ground.polygons().clone();
-                SquareMetres(ground.area_m2())
+                SquareMetres(
+                    scale.map_or_else(|| ground.area_m2(), |scale| ground.area_on_ground_m2(scale)),
+                )
             })
         });
         let hard = hard.into_iter().flat_map(|ground| ground.0).collect();

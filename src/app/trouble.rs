@@ -11,7 +11,7 @@ use super::project_news::ProjectNews;
 use super::{Oddity, SiteAreas, SiteNews, TaskError};
 use crate::design::{DesignError, OutlineError};
 use crate::gis::{RasterError, VectorError};
-use crate::project::{DepositId, LayerId, ScenarioId};
+use crate::project::{Areas, DepositId, LayerId, ScenarioId};
 use crate::words::Words;
 
 /// Something the planner should know of, until it is put away.
@@ -126,6 +126,8 @@ pub enum WayOut {
     },
     /// Let the slope begin at the nearest known ground.
     UseNearestGround(DepositId),
+    /// Count areas and volumes otherwise.
+    SetAreas(Areas),
     /// Look at a place on the map.
     ShowPlace(Coord<f64>),
     /// Let what is built in an alternative be changed again.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::areas_on_ground::ground_per_map;
 use super::compare_surfaces::same_places;
 use super::curve_table::write_curve;
 use super::inputs::{on_the_cells_of, open, read_ground, read_outline, with_square_cells};
@@ -10,6 +11,7 @@ use super::{InputFact, Oddity, TaskError};
 use crate::design::{OriginalSurface, VoidDesign, VoidInput};
 use crate::gis::TerrainSource;
 use crate::progress::Run;
+use crate::project::Areas;
 use crate::terrain::Grid;
 use crate::units::Metres;
 
@@ -28,6 +30,8 @@ pub struct VoidRequest {
     pub original: OriginalSource,
     /// The highest level that may be filled to, where there is one.
     pub permitted_level: Option<Metres>,
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// Where to write the stage curve as CSV.
     pub curve: Option<PathBuf>,
 }
@@ -44,6 +48,8 @@ pub enum OriginalSource {
 /// A measured void and what it rests on.
 #[derive(Clone, Debug)]
 pub struct VoidResult {
+    /// What areas are, and volumes with them.
+    pub areas: Areas,
     /// The void.
     pub void: VoidDesign,
     /// The raster with the original surface; `None` where the rim was carried across.
@@ -80,7 +86,9 @@ pub fn measure_void(request: &VoidRequest, run: &Run) -> Result<VoidResult, Task
             terrain: terrain.facts().path.clone(),
         });
     };
-    let ground = with_square_cells(ground, &terrain, &mut oddities);
+    let file_path = terrain.facts().path.as_path();
+    let scale = ground_per_map(request.areas, reference, extent.center(), file_path)?;
+    let ground = with_square_cells(ground, &terrain, &mut oddities).with_ground_per_map(scale);
     let before = match &original {
         Some(original) => Some(read_before(
             original,
@@ -109,6 +117,7 @@ pub fn measure_void(request: &VoidRequest, run: &Run) -> Result<VoidResult, Task
         write_curve(path, &void.curve)?;
     }
     Ok(VoidResult {
+        areas: request.areas,
         void,
         original: original.map(|original| original.facts().path.clone()),
         cell_size_m: ground.placement().cell_width_m,

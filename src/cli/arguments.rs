@@ -10,6 +10,7 @@ use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::void::{OriginalSource, VoidRequest};
 use crate::balance::{BackfillTarget, CAP_USUAL};
+use crate::project::Areas;
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use crate::words::{Language, Words};
 
@@ -86,6 +87,8 @@ pub(super) struct Void {
     crs: Option<String>,
     #[arg(long, value_name = "OUT.csv")]
     curve: Option<PathBuf>,
+    #[command(flatten)]
+    ground: Ground,
 }
 
 /// The same pit as [`Void`], or volumes that are typed.
@@ -140,6 +143,8 @@ pub(super) struct Backfill {
     level: Option<f64>,
     #[arg(long, value_name = "M3", value_parser = positive)]
     bank_m3: Option<f64>,
+    #[command(flatten)]
+    ground: Ground,
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +159,8 @@ pub(super) struct Surfaces {
     feature: Option<usize>,
     #[arg(long, value_name = "EPSG")]
     crs: Option<String>,
+    #[command(flatten)]
+    ground: Ground,
 }
 
 #[derive(Debug, Args)]
@@ -228,6 +235,7 @@ impl Void {
             original: original_source(self.original),
             permitted_level: self.permitted_level.map(Metres),
             curve: self.curve,
+            areas: self.ground.areas(),
         }
     }
 }
@@ -256,6 +264,7 @@ impl Backfill {
                     original: original_source(self.original),
                     permitted_level: self.permitted_level.map(Metres),
                     curve: self.curve,
+                    areas: self.ground.areas(),
                 },
                 extracted,
                 target: level
@@ -280,6 +289,24 @@ impl Surfaces {
             stated_crs: self.crs,
             outline: self.outline,
             feature: self.feature,
+            areas: self.ground.areas(),
+        }
+    }
+}
+
+/// What areas are, and volumes with them.
+#[derive(Debug, Args)]
+pub(super) struct Ground {
+    #[arg(long)]
+    geodesic: bool,
+}
+
+impl Ground {
+    pub(super) fn areas(&self) -> Areas {
+        if self.geodesic {
+            Areas::Geodesic
+        } else {
+            Areas::Planar
         }
     }
 }

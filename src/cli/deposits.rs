@@ -22,6 +22,7 @@ pub(super) fn deposit_json(request: &DepositRequest, result: &DepositResult) -> 
     let design = &result.design;
     let mut object = Map::new();
     let mut add = |name: &str, value: Value| drop(object.insert(name.to_owned(), value));
+    add("areas", json!(request.areas.id()));
     add("method", json!(method_name(&request.method)));
     add("parameters", parameters(request, result));
     for (name, value) in figures_of(design) {
@@ -259,7 +260,7 @@ pub(super) fn deposit_text(
         },
     );
     if let Some(terrain) = result.inputs.first() {
-        table.base(terrain);
+        table.base(terrain, request.areas);
     }
     table.quantity(fl!(loader, "label-cell-size"), result.cell_size_m, 2, "m");
     for written in [&request.surface, &request.footprint, &request.curve]
@@ -286,6 +287,7 @@ pub(super) fn pit_json(request: &PitDesignRequest, result: &PitDesignResult) -> 
     parameters.insert("cell_size_m".to_owned(), json!(result.cell_size_m));
     parameters.insert("corners".to_owned(), json!("rounded"));
     json!({
+        "areas": request.areas.id(),
         "method": match request.drawn {
             DrawnPit::Rim(_) => "rim_down",
             DrawnPit::Floor(_) => "floor_up",
@@ -332,7 +334,7 @@ pub(super) fn pit_text(
         table.quantity(fl!(loader, "label-unknown-area"), area, 0, "m²");
     }
     if let Some(terrain) = result.inputs.first() {
-        table.base(terrain);
+        table.base(terrain, request.areas);
     }
     table.quantity(fl!(loader, "label-cell-size"), result.cell_size_m, 2, "m");
     let written = [&request.surface, &request.footprint];

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, ValueEnum};
 use geo::Coord;
 
-use super::arguments::{not_negative, number, placed_factor, positive};
+use super::arguments::{Ground, not_negative, number, placed_factor, positive};
 use super::ramps::Ramp;
 use crate::app::deposit::{DepositRequest, Drawn, MethodRequest, SeabedRequest};
 use crate::app::designed_pit::{DrawnPit, PitDesignRequest};
@@ -98,6 +98,8 @@ pub(super) struct Deposit {
     footprint: Option<PathBuf>,
     #[arg(long, value_name = "OUT.csv")]
     curve: Option<PathBuf>,
+    #[command(flatten)]
+    ground: Ground,
 }
 
 /// How a fill is built.
@@ -151,6 +153,8 @@ pub(super) struct Pit {
     surface: Option<PathBuf>,
     #[arg(long, value_name = "OUT.gpkg")]
     footprint: Option<PathBuf>,
+    #[command(flatten)]
+    ground: Ground,
 }
 
 impl Deposit {
@@ -278,6 +282,7 @@ impl Deposit {
             unknown_ground: unknown_ground(self.nearest_ground),
             concession: self.concession,
             errors,
+            areas: self.ground.areas(),
             surface: self.surface,
             footprint: self.footprint,
             curve: self.curve,
@@ -316,6 +321,7 @@ impl Pit {
                 ..Batter::plain(self.wall)
             },
             unknown_ground: unknown_ground(self.nearest_ground),
+            areas: self.ground.areas(),
             concession: self.concession,
             surface: self.surface,
             footprint: self.footprint,

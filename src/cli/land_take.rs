@@ -9,12 +9,12 @@ use clap::Args;
 use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
-use super::people::Table;
+use super::arguments::Ground;
+use super::people::{Table, areas_text};
 use crate::app::land_take::{LandTakeRequest, LandTakeResult, LayerRequest, TakenLayer};
 use crate::app::{CoverageKind, TakenClass};
 use crate::gis::AREA_SCALE_WARNED;
 use crate::land_take::{ClassTake, Doubtful, InvalidFeature, LayerTake, Treatment};
-use crate::project::Areas;
 use crate::site::{Conflict, Role, UnknownRole};
 use crate::units::SquareMetres;
 use crate::words::Words;
@@ -33,8 +33,8 @@ pub(super) struct LandTake {
         value_parser = layer
     )]
     layer: Vec<LayerRequest>,
-    #[arg(long)]
-    geodesic: bool,
+    #[command(flatten)]
+    ground: Ground,
     #[arg(long)]
     repair: bool,
 }
@@ -44,11 +44,7 @@ impl LandTake {
         LandTakeRequest {
             footprint: self.taken,
             layers: self.layer,
-            areas: if self.geodesic {
-                Areas::Geodesic
-            } else {
-                Areas::Planar
-            },
+            areas: self.ground.areas(),
             doubtful: if self.repair {
                 Doubtful::Repair
             } else {
@@ -250,10 +246,7 @@ pub(super) fn land_take_text(mut table: Table<'_>, result: &LandTakeResult) -> S
     for (layer, take) in result.layers.iter().zip(&result.take.layers) {
         layer_text(&mut table, layer, take, whole);
     }
-    let areas = match result.areas {
-        Areas::Planar => fl!(loader, "areas-planar"),
-        Areas::Geodesic => fl!(loader, "areas-geodesic"),
-    };
+    let areas = areas_text(result.areas, table.words);
     table.text(fl!(loader, "label-crs"), format!("{}, {areas}", result.crs));
     if let Some(scale) = result.planar_over_ground
         && AREA_SCALE_WARNED < (scale - 1.0).abs()

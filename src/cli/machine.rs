@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Outcome, deposits, land_take, pits, project};
 use crate::app::InputFact;
+use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
-use crate::design::CutFill;
 use crate::gis::{CrsFacts, Format, HeightUnit, RasterFacts, Reprojected};
 use crate::words::Words;
 
@@ -18,7 +18,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Pit(request, result) => (&result.inputs, deposits::pit_json(request, result)),
         Outcome::Void(_, result) => (&result.inputs, pits::void_json(result)),
         Outcome::Backfill(_, result) => (result.inputs(), pits::backfill_json(result)),
-        Outcome::CutFill(result) => (&result.inputs, cut_fill(&result.cut_fill)),
+        Outcome::CutFill(result) => (&result.inputs, cut_fill(result)),
         Outcome::LandTake(result) => (&result.inputs, land_take::land_take_json(result, words)),
         Outcome::Formats(formats) => (
             &[],
@@ -79,8 +79,11 @@ fn input(input: &InputFact) -> Value {
     })
 }
 
-fn cut_fill(result: &CutFill) -> Value {
+fn cut_fill(result: &SurfacesResult) -> Value {
+    let areas = result.areas.id();
+    let result = &result.cut_fill;
     json!({
+        "areas": areas,
         "fill_m3": result.fill.0,
         "cut_m3": result.cut.0,
         "net_m3": result.net().0,

@@ -15,6 +15,7 @@ use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
 use crate::gis::{Format, Formats, RasterError, RasterFacts, Reprojected};
+use crate::project::Areas;
 use crate::words::Words;
 
 /// Lines of a label and a value, the values below each other.
@@ -82,13 +83,15 @@ impl Table<'_> {
     }
 
     /// What the result rests on.
-    pub(super) fn base(&mut self, input: &InputFact) {
+    /// What figures rest on. Of areas it is told where they are not those on the map.
+    pub(super) fn base(&mut self, input: &InputFact, areas: Areas) {
         let loader = &self.words.loader;
         self.text(fl!(loader, "label-base"), input.path.display().to_string());
-        self.text(
-            fl!(loader, "label-crs"),
-            input.crs.clone().unwrap_or_default(),
-        );
+        let mut crs = input.crs.clone().unwrap_or_default();
+        if areas != Areas::default() {
+            crs = format!("{crs}, {}", areas_text(areas, self.words));
+        }
+        self.text(fl!(loader, "label-crs"), crs);
         let datum = input.vertical_datum.clone();
         let datum = datum.unwrap_or_else(|| fl!(loader, "label-not-recorded"));
         self.text(fl!(loader, "label-vertical-datum"), datum);
@@ -128,7 +131,7 @@ fn cut_fill(mut table: Table<'_>, result: &SurfacesResult) -> String {
         );
     }
     for surface in result.inputs.iter().take(2) {
-        table.base(surface);
+        table.base(surface, result.areas);
     }
     table.show()
 }
@@ -271,4 +274,12 @@ fn list(formats: &Formats, words: &Words) -> String {
         }
     }
     text
+}
+
+/// What areas are.
+pub(super) fn areas_text(areas: Areas, words: &Words) -> String {
+    match areas {
+        Areas::Planar => fl!(words.loader, "areas-planar"),
+        Areas::Geodesic => fl!(words.loader, "areas-geodesic"),
+    }
 }

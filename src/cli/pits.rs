@@ -12,6 +12,7 @@ use crate::balance::Binding;
 pub(super) fn void_json(result: &VoidResult) -> Value {
     let void = &result.void;
     json!({
+        "areas": result.areas.id(),
         "void_m3": void.extracted.0,
         "outline_area_m2": void.outline_area.0,
         "floor_m": void.floor.0,
@@ -24,6 +25,7 @@ pub(super) fn void_json(result: &VoidResult) -> Value {
 pub(super) fn backfill_json(result: &BackfillResult) -> Value {
     let backfill = &result.backfill;
     json!({
+        "areas": result.pit.as_ref().map(|(pit, _)| pit.areas.id()),
         "void_m3": result.void_m3(),
         "extracted_bank_m3": result.limits.extracted.0,
         "cap": result.limits.cap.share(),
@@ -136,7 +138,7 @@ fn pit(table: &mut Table<'_>, request: &VoidRequest, result: &VoidResult) {
     );
     table.text(fl!(loader, "field-original"), original);
     if let Some(terrain) = result.inputs.first() {
-        table.base(terrain);
+        table.base(terrain, request.areas);
     }
     table.quantity(fl!(loader, "label-cell-size"), result.cell_size_m, 2, "m");
     if let Some(written) = &request.curve {

@@ -25,7 +25,7 @@ use crate::words::Words;
 pub(super) fn scenarios_json(list: &ScenarioList, words: &Words) -> Value {
     let scenarios = list.scenarios.iter();
     let scenarios = scenarios.map(|scenario| scenario_json(scenario, words));
-    json!({ "scenarios": scenarios.collect::<Value>() })
+    json!({ "areas": list.areas.id(), "scenarios": scenarios.collect::<Value>() })
 }
 
 fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {

@@ -127,6 +127,7 @@ mod tests {
             cell_height_m: 1.0,
             columns: 2,
             rows: 2,
+            ground_per_map: 1.0,
         };
         Grid::new(placement, cells.to_vec()).unwrap()
     }

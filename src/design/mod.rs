@@ -122,13 +122,14 @@ fn design_toe(
     }
     let typed_datum = input.batter.benches.and_then(|benches| benches.datum);
     let profile = slope.profile.clone();
+    let placement = input.ground.placement();
     let built = Built {
         batter: &input.batter,
         profile: &profile,
         bench_datum: typed_datum.unwrap_or(Metres(lowest)),
         level,
         capacity: Some(curve.capacity()),
-        outline_area: SquareMetres(outline.area_m2()),
+        outline_area: SquareMetres(placement.area_of_map_m2(outline.area_m2())),
         toe_m: (lowest, highest.max(lowest)),
         curve,
         limit: Some(outline.clone()),

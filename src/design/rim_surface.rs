@@ -153,6 +153,7 @@ mod tests {
             cell_height_m: 1.0,
             columns,
             rows,
+            ground_per_map: 1.0,
         }
     }
 

@@ -173,7 +173,8 @@ pub fn design_void(input: &VoidInput<'_>, run: &Run) -> Result<VoidDesign, VoidE
     let roof = roof_on(original, &coverage, lower);
     run.step(2, 3)?;
     let curve = StageCurve::of(&columns, run)?;
-    let outline_area = SquareMetres(input.outline.area_m2());
+    let placement = input.ground.placement();
+    let outline_area = SquareMetres(placement.area_of_map_m2(input.outline.area_m2()));
     let mut design = VoidDesign {
         extracted: BankM3(extracted.0),
         usable: columns.filled_to(Metres(f64::INFINITY)).volume,

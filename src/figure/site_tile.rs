@@ -360,6 +360,7 @@ mod tests {
             cell_height_m: 1.0,
             columns: 100,
             rows: 100,
+            ground_per_map: 1.0,
         }
     }
 

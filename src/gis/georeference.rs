@@ -89,6 +89,7 @@ pub(super) fn placement_of(
         cell_height_m: cell_height * metres_per_unit,
         columns,
         rows,
+        ground_per_map: 1.0,
     })
 }
 

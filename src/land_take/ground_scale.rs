@@ -68,7 +68,7 @@ impl GroundScale {
     ///
     /// Exact where the scale is a polynomial of the second degree over each triangle between an edge and the
     /// ring's first corner.
-    fn area_m2(&self, polygons: &MultiPolygon<f64>, origin: Coord<f64>) -> f64 {
+    pub fn area_m2(&self, polygons: &MultiPolygon<f64>, origin: Coord<f64>) -> f64 {
         rings(polygons)
             .map(|ring| self.signed_area_m2(ring, origin))
             .sum::<f64>()

@@ -282,13 +282,14 @@ mod tests {
             cell_height_m: 1.0,
             columns,
             rows,
+            ground_per_map: 1.0,
         }
     }
 
     /// The shares and the centre of gravity against geo's area and centroid.
     fn check(polygon: &Polygon<f64>, placement: &Placement) {
         let coverage = Coverage::of(polygon, placement);
-        let area = polygon.unsigned_area() / placement.cell_area_m2();
+        let area = polygon.unsigned_area() / placement.map_cell_area_m2();
         assert!((coverage.area_cells() - area).abs() < 1e-9 * area.max(1.0));
         let mut sum = Moments::default();
         for span in &coverage.whole {

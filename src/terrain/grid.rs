@@ -30,6 +30,13 @@ impl<T> Grid<T> {
         (cells.len() == placement.cell_count()).then_some(Self { placement, cells })
     }
 
+    /// The same grid with another ratio of ground to map, by which its areas and volumes count.
+    #[must_use]
+    pub fn with_ground_per_map(mut self, ground_per_map: f64) -> Self {
+        self.placement.ground_per_map = ground_per_map;
+        self
+    }
+
     /// Where the cells lie.
     pub fn placement(&self) -> &Placement {
         &self.placement
@@ -206,6 +213,7 @@ mod tests {
             cell_height_m: 10.0,
             columns: 2,
             rows: 2,
+            ground_per_map: 1.0,
         };
         Grid::new(placement, cells.to_vec()).unwrap()
     }

@@ -17,6 +17,10 @@ pub struct Placement {
     pub columns: usize,
     /// Cells from north to south.
     pub rows: usize,
+    /// How much ground a square metre of the map stands for: 1 where areas are those of the map.
+    ///
+    /// Areas and volumes are of the ground; lengths, and slopes with them, are of the map.
+    pub ground_per_map: f64,
 }
 
 /// A block of cells of a larger grid.
@@ -38,9 +42,19 @@ impl Placement {
         self.columns * self.rows
     }
 
-    /// The plan area of one cell, in square metres.
+    /// The area that one cell stands for, in square metres.
     pub fn cell_area_m2(&self) -> f64 {
+        self.map_cell_area_m2() * self.ground_per_map
+    }
+
+    /// The area of one cell on the map, in square metres.
+    pub fn map_cell_area_m2(&self) -> f64 {
         self.cell_width_m * self.cell_height_m
+    }
+
+    /// An area on the map as the area that it stands for, both in square metres.
+    pub fn area_of_map_m2(&self, map_m2: f64) -> f64 {
+        map_m2 * self.ground_per_map
     }
 
     /// Whether the cells are square to within a millionth of their side.
@@ -164,6 +178,7 @@ mod tests {
             cell_height_m: 5.0,
             columns: 10,
             rows: 6,
+            ground_per_map: 1.0,
         }
     }
 

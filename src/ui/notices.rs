@@ -7,9 +7,9 @@ use i18n_embed_fl::fl;
 use super::context::{Panel, Wish};
 use super::dialogs::Ask;
 use super::fields::{Field, small_icon};
-use crate::app::{Action, OpenAs, OpenRequest, Posted, WayOut};
+use crate::app::{Action, Matter, OpenAs, OpenRequest, Posted, WayOut};
 use crate::design::UnknownGround;
-use crate::project::Edit;
+use crate::project::{Areas, Edit};
 
 /// How many notices are shown at once; the others wait.
 const MOST_SHOWN: usize = 3;
@@ -53,7 +53,9 @@ fn notice_ui(ui: &mut Ui, posted: &Posted, panel: &mut Panel<'_>) {
         ui.vertical(|ui| {
             ui.set_width(ui.available_width() - 34.0);
             ui.add(Label::new(&notice.message).wrap());
-            if !notice.hint.is_empty() && posted.ways_out.is_empty() {
+            // Mostly the ways out say what the hint says.
+            let is_more = posted.ways_out.is_empty() || matches!(posted.matter, Matter::Areas(_));
+            if !notice.hint.is_empty() && is_more {
                 ui.add(Label::new(RichText::new(&notice.hint).weak()).wrap());
             }
             if !notice.details.is_empty() {
@@ -187,6 +189,17 @@ pub fn way_out_ui(ui: &mut Ui, way: &WayOut, panel: &mut Panel<'_>) -> bool {
         WayOut::PointAgain(id) => {
             let text = fl!(words.loader, "way-point-again");
             ask_ui(ui, text, Ask::PointAgain(*id), panel)
+        }
+        WayOut::SetAreas(areas) => {
+            let text = match areas {
+                Areas::Planar => fl!(words.loader, "way-areas-planar"),
+                Areas::Geodesic => fl!(words.loader, "way-areas-geodesic"),
+            };
+            let taken = ui.button(text).clicked();
+            if taken {
+                panel.act(Action::Edit(Edit::SetAreas(*areas)));
+            }
+            taken
         }
         WayOut::ShowPlace(at) => {
             let taken = ui.button(fl!(words.loader, "way-show-place")).clicked();

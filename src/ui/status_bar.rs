@@ -9,6 +9,7 @@ use super::context::{Panel, Wish};
 use super::fields::{Field, field_id, small_icon};
 use super::map::MapView;
 use crate::app::{Action, App, JobKey, SaveState};
+use crate::project::{Areas, Edit};
 use crate::words::{Words, read_number};
 
 /// Draws the bar.
@@ -42,18 +43,54 @@ pub fn ui(ui: &mut Ui, map: &MapView, panel: &mut Panel<'_>) {
     });
 }
 
-/// The coordinate system, and that areas in it are not those on the ground.
-fn crs_ui(ui: &mut Ui, text: String, tip: String, panel: &Panel<'_>) {
-    let Some(areas) = panel.app.site_areas() else {
-        ui.label(text).on_hover_text(tip);
-        return;
+/// The coordinate system, what areas are, and whether those on the map are far from those on the ground.
+///
+/// A click lets them be counted otherwise.
+fn crs_ui(ui: &mut Ui, text: String, tip: String, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let areas = panel.app.project().areas;
+    let (text, tip) = match (panel.app.site_areas(), areas) {
+        (Some(off), _) => {
+            let notice = off.notice(&words);
+            let sign = icon::ICON_WARNING.codepoint;
+            let percent = words.quantity(100.0 * off.off.excess, 2, "%");
+            let text =
+                RichText::new(format!("{sign} {text} ({percent})")).color(panel.palette.warning);
+            (
+                text,
+                format!("{}\n{}\n\n{tip}", notice.message, notice.hint),
+            )
+        }
+        (None, Areas::Planar) => (RichText::new(text), tip),
+        (None, Areas::Geodesic) => {
+            let text = format!("{text} · {}", fl!(words.loader, "status-areas-geodesic"));
+            (RichText::new(text), tip)
+        }
     };
-    let notice = areas.notice(&panel.words);
-    let sign = icon::ICON_WARNING.codepoint;
-    let percent = panel.words.quantity(100.0 * areas.off.excess, 2, "%");
-    let text = RichText::new(format!("{sign} {text} ({percent})")).color(panel.palette.warning);
-    let tip = format!("{}\n{}\n\n{tip}", notice.message, notice.hint);
-    ui.label(text).on_hover_text(tip);
+    let menu = ui.menu_button(text, |ui| {
+        ui.strong(fl!(words.loader, "areas-title"));
+        for (choice, name, about) in [
+            (
+                Areas::Planar,
+                fl!(words.loader, "way-areas-planar"),
+                fl!(words.loader, "areas-planar-tip"),
+            ),
+            (
+                Areas::Geodesic,
+                fl!(words.loader, "way-areas-geodesic"),
+                fl!(words.loader, "areas-geodesic-tip"),
+            ),
+        ] {
+            let radio = ui.add_enabled(
+                !panel.app.is_read_only(),
+                egui::RadioButton::new(areas == choice, name),
+            );
+            if radio.on_hover_text(about).clicked() && areas != choice {
+                panel.act(Action::Edit(Edit::SetAreas(choice)));
+            }
+        }
+    });
+    menu.response.on_hover_text(tip);
 }
 
 fn pointer_ui(ui: &mut Ui, map: &MapView, panel: &Panel<'_>) {
@@ -178,6 +215,7 @@ fn is_quiet(key: &JobKey) -> bool {
             | JobKey::Look
             | JobKey::Values(_)
             | JobKey::Areas
+            | JobKey::Scale
             | JobKey::Sources
             | JobKey::Index(_)
             | JobKey::Take(_)
@@ -262,6 +300,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         | JobKey::Index(_)
         | JobKey::Take(_)
         | JobKey::Areas
+        | JobKey::Scale
         | JobKey::Sources => {
             fl!(words.loader, "job-settings")
         }

@@ -85,6 +85,7 @@ fn site(side: u32) -> Site {
         cell_height_m: 1.0,
         columns: cells,
         rows: cells,
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     let ground = Grid::from_fn(placement, |at| {

@@ -29,6 +29,7 @@ fn hills(side: usize) -> Grid<f32> {
         cell_height_m: 1.0,
         columns: side,
         rows: side,
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     Grid::from_fn(placement, |at| {

@@ -163,6 +163,7 @@ fn c_draw_a_tile(bencher: Bencher<'_, '_>, metres: u32) {
         cell_height_m: f64::from(metres),
         columns: 512,
         rows: 512,
+        ground_per_map: 1.0,
     };
     bencher.bench_local(|| site_tile(&features, &[style; 4], &placement, (0, 0)));
 }

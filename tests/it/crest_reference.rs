@@ -271,6 +271,7 @@ pub(crate) fn site() -> Placement {
         cell_height_m: 1.0,
         columns: SIDE,
         rows: SIDE,
+        ground_per_map: 1.0,
     }
 }
 

@@ -553,6 +553,7 @@ fn turns_and_mirrors_leave_the_volume() {
         cell_height_m: 2.5,
         columns: 120,
         rows: 120,
+        ground_per_map: 1.0,
     };
     let hilly =
         |at: Coord<f64>| 30.0 + 0.2 * at.x + 9.0 * (at.y / 17.0).sin() + 7.0 * (at.x / 23.0).cos();

@@ -23,6 +23,7 @@ fn write_sea_floor(folder: &Path, name: &str, sign: f64) -> String {
         cell_height_m: 8.0,
         columns: 120,
         rows: 120,
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     let height = |at: Coord<f64>| {

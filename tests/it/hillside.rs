@@ -28,6 +28,7 @@ fn synthetic_terrain() -> Grid<f32> {
         cell_height_m: 5.0,
         columns: 240,
         rows: 180,
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     let height = |at: Coord<f64>| {

@@ -121,6 +121,7 @@ fn v5_fill_and_cut_are_counted_apart() {
                 cell_height_m: cell_m,
                 columns: 2,
                 rows: 2,
+                ground_per_map: 1.0,
             };
             let before = ground(placement, |_| 10.0);
             // The four cells in any order.

@@ -18,6 +18,7 @@ fn cells(columns: usize, rows: usize) -> Placement {
         cell_height_m: 2.0,
         columns,
         rows,
+        ground_per_map: 1.0,
     }
 }
 

@@ -554,6 +554,7 @@ fn cells(columns: usize, size: f64) -> Placement {
         cell_height_m: size,
         columns,
         rows: columns,
+        ground_per_map: 1.0,
     }
 }
 

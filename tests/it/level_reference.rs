@@ -24,6 +24,7 @@ fn square(cells: usize) -> Placement {
         cell_height_m: 2.0,
         columns: cells,
         rows: cells,
+        ground_per_map: 1.0,
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod areas_on_ground;
 mod closure;
 mod concession;
 mod crash;

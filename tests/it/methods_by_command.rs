@@ -64,6 +64,7 @@ fn raster(
         cell_height_m: cell_m,
         columns: cells(extent.width()),
         rows: cells(extent.height()),
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     let grid = Grid::from_fn(placement, |at| {

@@ -19,6 +19,7 @@ fn raster(folder: &Path, name: &str, cell_m: f64, crs: &str, pit_m: f32) -> Path
         cell_height_m: cell_m,
         columns: cells(cell_m),
         rows: cells(cell_m),
+        ground_per_map: 1.0,
     };
     let grid = Grid::from_fn(placement, |at| {
         let is_pit =

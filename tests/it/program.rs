@@ -64,6 +64,7 @@ pub(crate) fn terrain(folder: &Path, name: &str, cell_m: f64, rows: &[&[f32]]) -
         cell_height_m: cell_m,
         columns: rows[0].len(),
         rows: rows.len(),
+        ground_per_map: 1.0,
     };
     let grid = Grid::new(placement, rows.concat()).unwrap();
     let file = folder.join(name);

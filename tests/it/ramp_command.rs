@@ -28,6 +28,7 @@ impl Site {
             cell_height_m: 2.0,
             columns: 300,
             rows: 300,
+            ground_per_map: 1.0,
         };
         let grid = Grid::from_fn(placement, |_| 100.0_f32);
         let reference = Reference::parse("EPSG:25833").unwrap();

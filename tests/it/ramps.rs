@@ -28,6 +28,7 @@ fn cells(columns: usize, rows: usize, cell_m: f64, shift: (f64, f64)) -> Placeme
         cell_height_m: cell_m,
         columns,
         rows,
+        ground_per_map: 1.0,
     }
 }
 

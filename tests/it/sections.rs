@@ -26,6 +26,7 @@ fn cells(columns: usize, rows: usize, cell_m: f64) -> Placement {
         cell_height_m: cell_m,
         columns,
         rows,
+        ground_per_map: 1.0,
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn placement_around(
         cell_height_m: cell_m,
         columns: cells(extent.width()),
         rows: cells(extent.height()),
+        ground_per_map: 1.0,
     }
 }
 

@@ -162,6 +162,7 @@ fn an_outline_that_ends_where_the_terrain_does_needs_an_original_surface() {
         cell_height_m: 5.0,
         columns: 10,
         rows: 12,
+        ground_per_map: 1.0,
     };
     let mined = ground(placement, |_| 10.0);
     let by_surface = void(&mined, &outline, Some(&ground(placement, |_| 12.0)), None).unwrap();
@@ -274,6 +275,7 @@ fn any_pit() -> impl Strategy<Value = (Grid<f32>, Grid<f32>, Polygon<f64>)> {
             cell_height_m: 2.0,
             columns: 30,
             rows: 30,
+            ground_per_map: 1.0,
         };
         let step = std::f64::consts::TAU / radii.len() as f64;
         let ring = radii.iter().enumerate().map(|(index, radius)| {

@@ -26,6 +26,7 @@ pub(crate) fn write_pit(folder: &Path) -> [String; 2] {
         cell_height_m: 5.0,
         columns: 200,
         rows: 200,
+        ground_per_map: 1.0,
     };
     let plane = |at: Coord<f64>| 300.0 + 0.05 * (at.y - 7_000_500.0);
     let mined = |at: Coord<f64>| {

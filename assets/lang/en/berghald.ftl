@@ -50,7 +50,7 @@ cli-arg-cap-reason = Why the cap is above 0.60; it can be 0.65 at most
 cli-arg-level = Fill up to this level, in metres, as far as both limits allow
 cli-arg-taken = Polygon file with the ground covered; all polygons count, and ground under several counts once
 cli-arg-layer = Layer that the ground is measured against. class is the field with the classes, role what the layer means (such as mire, protected, farmland), coverage polygons of what was surveyed. May be repeated
-cli-arg-geodesic = Tell areas on the ground (the ellipsoid) instead of on the map
+cli-arg-geodesic = Tell areas, and volumes with them, on the ground (the ellipsoid) instead of on the map
 cli-arg-repair = Count polygons whose area is in doubt as they are after a repair; areas before and after are told
 
 cli-arg-files = Files to open in the window: terrain, pictures, place names, outlines
@@ -82,6 +82,12 @@ label-not-mapped-or-nothing = Not mapped, or nothing there
 label-zone = Within { $width }
 label-planar-excess = Area on the map beyond area on the ground
 areas-planar = areas on the map
+way-areas-planar = Areas and volumes on the map
+way-areas-geodesic = Areas and volumes on the ground
+areas-planar-tip = In the plane of the coordinate system, as other programs count
+areas-geodesic-tip = On the ellipsoid: areas of the map times what they are larger or smaller there; volumes follow. Faces, berms and roads stay laid out on the map.
+areas-title = Areas and volumes
+status-areas-geodesic = on the ground
 areas-geodesic = areas on the ground (the ellipsoid)
 class-without-value = (without a value)
 class-all = (all)
@@ -364,8 +370,8 @@ warning-site_areas_better_zone = Areas on the map are { $percent } { $way ->
     [smaller] smaller
    *[larger] larger
 }.
-hint-site_areas_off = Volumes and areas follow the map. berghald land-take --geodesic tells areas on the ground; or use a coordinate system made for the site.
-hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. berghald land-take --geodesic tells areas on the ground.
+hint-site_areas_off = Volumes and areas follow the map. Count them on the ground (in the window, click the coordinate system at the bottom), or use a coordinate system made for the site.
+hint-site_areas_better_zone = Volumes and areas follow the map. Bring the terrain into { $zone } with berghald reproject --to { $zone }, and open the copy in a new project; outlines and site layers are brought along when they are opened there. Or count areas and volumes on the ground: in the window, click the coordinate system at the bottom.
 warning-ground_areas = The areas are those on the ground; on the map they are { $percent } larger at { $file }.
 warning-measured_elsewhere = The coordinate system of { $file } is none to measure in; it is measured in { $crs }.
 warning-no_features = { $file } has no feature that can be used.

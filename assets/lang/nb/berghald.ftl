@@ -50,7 +50,7 @@ cli-arg-cap-reason = Hvorfor taket er over 0,60; det kan være høyst 0,65
 cli-arg-level = Fyll opp til denne koten, i meter, så langt begge grensene tillater
 cli-arg-taken = Polygonfil med dekket areal; alle polygoner teller, og mark som flere dekker, teller én gang
 cli-arg-layer = Lag som arealet måles mot. class er feltet med klassene, role hva laget betyr (for eksempel mire, protected, farmland), coverage polygoner for det som er kartlagt. Kan gjentas
-cli-arg-geodesic = Oppgi arealer på bakken (ellipsoiden) i stedet for på kartet
+cli-arg-geodesic = Oppgi arealer, og volumer med dem, på bakken (ellipsoiden) i stedet for på kartet
 cli-arg-repair = Ta med polygoner med uklart areal slik de blir etter reparasjon; arealet før og etter oppgis
 
 cli-arg-files = Filer som åpnes i vinduet: terreng, bilder, stedsnavn, omriss
@@ -82,6 +82,12 @@ label-not-mapped-or-nothing = Ikke kartlagt, eller ingenting der
 label-zone = Innenfor { $width }
 label-planar-excess = Kartareal utover areal på bakken
 areas-planar = arealer på kartet
+way-areas-planar = Arealer og volumer på kartet
+way-areas-geodesic = Arealer og volumer på bakken
+areas-planar-tip = I koordinatsystemets plan, slik andre programmer regner
+areas-geodesic-tip = På ellipsoiden: kartets arealer ganger det de er større eller mindre der; volumer følger med. Skråninger, bermer og veier ligger som på kartet.
+areas-title = Arealer og volumer
+status-areas-geodesic = på bakken
 areas-geodesic = arealer på bakken (ellipsoiden)
 class-without-value = (uten verdi)
 class-all = (alle)
@@ -364,8 +370,8 @@ warning-site_areas_better_zone = Arealer på kartet er { $percent } { $way ->
     [smaller] mindre
    *[larger] større
 }.
-hint-site_areas_off = Volumer og arealer følger kartet. berghald land-take --geodesic oppgir arealer på bakken; eller bruk et koordinatsystem som er laget for stedet.
-hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. berghald land-take --geodesic oppgir arealer på bakken.
+hint-site_areas_off = Volumer og arealer følger kartet. Regn dem på bakken (i vinduet: klikk på koordinatsystemet nederst), eller bruk et koordinatsystem som er laget for stedet.
+hint-site_areas_better_zone = Volumer og arealer følger kartet. Før terrenget over i { $zone } med berghald reproject --to { $zone }, og åpne kopien i et nytt prosjekt; omriss og temalag føres med når de åpnes der. Eller regn arealer og volumer på bakken: klikk på koordinatsystemet nederst i vinduet.
 warning-ground_areas = Arealene er på bakken; på kartet er de { $percent } større ved { $file }.
 warning-measured_elsewhere = Koordinatsystemet til { $file } kan det ikke måles i; det er målt i { $crs }.
 warning-no_features = { $file } har ingen objekter som kan brukes.

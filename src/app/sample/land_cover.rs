@@ -80,6 +80,7 @@ pub(super) fn classified(land: &Landscape, terrain: &Grid<f32>) -> Grid<Cover> {
         cell_height_m: CELL_M,
         columns: whole_cells(WIDTH_M / CELL_M),
         rows: whole_cells(HEIGHT_M / CELL_M),
+        ground_per_map: 1.0,
     };
     let mut cover = Grid::from_fn(placement, |at| cover_at(land, terrain, at));
     for _ in 0..3 {

@@ -322,6 +322,7 @@ mod tests {
             cell_height_m: 10.0,
             columns: rows[0].len(),
             rows: rows.len(),
+            ground_per_map: 1.0,
         };
         let cells = rows
             .iter()

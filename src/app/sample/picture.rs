@@ -34,6 +34,7 @@ pub(super) fn write(
         cell_height_m: PIXEL_M,
         columns: whole_cells(WIDTH_M / PIXEL_M),
         rows: whole_cells(HEIGHT_M / PIXEL_M),
+        ground_per_map: 1.0,
     };
     let colors = Grid::from_fn(placement, |at| color_at(at, rasters, cover));
     write_picture(path, &placement, colors.cells(), reference, run)

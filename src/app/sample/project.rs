@@ -236,6 +236,7 @@ impl Work {
             source: Arc::clone(source),
             path: path.clone(),
             reading: project.layer(id)?.reading(),
+            areas: project.areas,
         })
     }
 

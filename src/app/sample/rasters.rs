@@ -88,6 +88,7 @@ fn grid(
         cell_height_m: cell_m,
         columns: count(east - west),
         rows: count(north - south),
+        ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
     let rounded = |height: f64| ((height * 100.0).round() / 100.0) as f32;

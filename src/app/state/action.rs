@@ -195,4 +195,6 @@ pub enum JobKey {
     Take(ScenarioId),
     /// Areas at the site are compared with those on the ground.
     Areas,
+    /// How much ground the map stands for.
+    Scale,
 }

@@ -208,7 +208,11 @@ pub(in crate::app) fn pit_content_id(
         .map(|id| {
             let layer = project.layer(id)?;
             let source = records.sources.get(&id)?;
-            Some(super::sources::ground_content_id(layer, source))
+            Some(super::sources::ground_content_id(
+                layer,
+                source,
+                project.areas,
+            ))
         })
         .collect();
     Some(PitRequest::of(pit).fingerprint(&grounds?))

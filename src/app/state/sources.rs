@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::work::reading_in;
 use super::{Answer, App, JobKey};
+use crate::app::areas_on_ground::areas_in;
 use crate::app::fill_base::{FillIds, rests_on};
 use crate::app::open::{OpenAs, OpenRequest, Opened, SiteOpening, open_file, path_of};
 use crate::app::source_file::{Glance, glance_at, record_of_file};
 use crate::app::trouble::{Matter, WayOut};
 use crate::app::{FillResult, Oddity, TaskError};
 use crate::gis::Reference;
-use crate::project::{DepositId, Edit, Layer, LayerId, LayerKind, PitId, Project};
+use crate::project::{Areas, DepositId, Edit, Layer, LayerId, LayerKind, PitId, Project};
 use crate::results::{FillFigures, FillRecord, Fingerprint, Inputs, Records, SourceRecord};
 
 /// How a layer's file stands to what was taken into the project.
@@ -446,13 +447,14 @@ pub(in crate::app) fn content_id(
 ) -> Option<Fingerprint> {
     let ground_id = |layer: LayerId| {
         let source = records.sources.get(&layer)?;
-        Some(ground_content_id(project.layer(layer)?, source))
+        let layer = project.layer(layer)?;
+        Some(ground_content_id(layer, source, project.areas))
     };
     FillIds::new(project, ground_id).of(id)
 }
 
 /// Heights by content: the same on every machine.
-pub(super) fn ground_content_id(layer: &Layer, source: &SourceRecord) -> Fingerprint {
+pub(super) fn ground_content_id(layer: &Layer, source: &SourceRecord, areas: Areas) -> Fingerprint {
     let part = layer.source.rsplit_once('#').map_or("", |(_, part)| part);
     let part = if path_of(&layer.source) == Path::new(&layer.source) {
         ""
@@ -463,7 +465,7 @@ pub(super) fn ground_content_id(layer: &Layer, source: &SourceRecord) -> Fingerp
         .upstream(source.blake3)
         .text(part)
         .text(layer.stated_crs.as_deref().unwrap_or_default());
-    reading_in(inputs, layer.reading()).fingerprint()
+    areas_in(reading_in(inputs, layer.reading()), areas).fingerprint()
 }
 
 /// What is kept of a result.

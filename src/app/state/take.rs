@@ -14,7 +14,7 @@ use crate::app::take::{
 use crate::app::take_layers::{
     Coming, Index, IndexKey, TakeLayers, doubtful_of, key_of, take_layers, used_grounds,
 };
-use crate::project::{DepositId, ScenarioId, Values};
+use crate::project::{Areas, DepositId, ScenarioId, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::store::StoreError;
 
@@ -111,6 +111,15 @@ impl App {
         };
         self.takes.layers = Some(layers.clone());
         let (layers, of_layers) = layers;
+        let scale = match (project.areas, self.site_scale()) {
+            (Areas::Planar, _) => None,
+            (Areas::Geodesic, Some(scale)) => Some(Arc::clone(scale)),
+            // It is on its way.
+            (Areas::Geodesic, None) => return,
+        };
+        let of_layers = scale
+            .as_ref()
+            .map_or(of_layers, |scale| scale.in_id(of_layers));
         let others = project.scenarios_in_order().map(|(id, _)| id);
         // While something is in the hand only what is shown follows.
         let others = others.filter(|id| *id != self.active && !self.is_in_hand());
@@ -142,6 +151,7 @@ impl App {
                 layers: layers.clone(),
                 of_layers,
                 grounds,
+                scale: scale.clone(),
                 known: result.and_then(Computed::value).cloned(),
             };
             self.takes.asked.insert(scenario, of);

@@ -3,7 +3,7 @@
 use geo::MultiPolygon;
 
 use super::{App, Standing};
-use crate::app::ground_covered::{Covered, ground_covered_m2};
+use crate::app::ground_covered::{Covered, ground_covered_m2, ground_per_map};
 use crate::project::{DepositId, Entry, ScenarioId};
 
 /// What is built in an alternative, in all.
@@ -44,6 +44,7 @@ impl App {
             parts.push(Covered {
                 extent: deposit.outline.extent(),
                 area_m2: figures.get("footprint_area_m2").unwrap_or(f64::NAN),
+                ground_per_map: ground_per_map(deposit, &figures),
                 footprint: self.footprint_of(id),
             });
         }
@@ -56,7 +57,7 @@ impl App {
         }
         for (_, ground) in self.project().ground_of(scenario) {
             totals.grounds += 1;
-            totals.grounds_m2 += ground.outline.area_m2();
+            totals.grounds_m2 += self.outline_area_m2(&ground.outline);
         }
         totals.footprint_m2 = ground_covered_m2(&parts);
         totals
@@ -69,7 +70,7 @@ impl App {
             Entry::Layer(_) => None,
             Entry::Ground(id) => {
                 let ground = self.project().ground(id)?;
-                Some([bits(Some(ground.outline.area_m2())), 0])
+                Some([bits(Some(self.outline_area_m2(&ground.outline))), 0])
             }
             Entry::Deposit(id) => match self.figures(id)? {
                 (figures, Standing::Current) => {

@@ -9,7 +9,7 @@ use super::{App, Draft, JobKey, OpenTerrain, Preview};
 use crate::app::TaskError;
 use crate::app::fill::FillResult;
 use crate::app::settings::{Folders, Settings};
-use crate::app::site_areas::{SiteAreas, around_both};
+use crate::app::site_areas::around_both;
 use crate::app::trouble::Posted;
 use crate::design::Outline;
 use crate::gis::{PicturePyramid, PlaceNames, Reference};
@@ -218,11 +218,6 @@ impl App {
                 Some(outline.extent())
             }))
         })
-    }
-
-    /// How far areas differ from those on the ground at the site, where that is more than it should be.
-    pub fn site_areas(&self) -> Option<&SiteAreas> {
-        self.areas.found.as_ref()
     }
 
     /// What was last worked out for a deposit.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Answer, App, Draft, JobKey, OpenTerrain};
+use crate::app::areas_on_ground::areas_in;
 use crate::app::fill::{FillRequest, FillResult, GroundSource, ReadGround, fill_on, preview_on};
 use crate::app::fill_base::{FillBase, FillIds, Sea, built_before};
 use crate::app::open::{
@@ -16,8 +17,8 @@ use crate::app::{Oddity, TaskError};
 use crate::design::HeightErrors;
 use crate::gis::{self, HeightPyramid, PicturePyramid, RasterOddity, TerrainSource};
 use crate::project::{
-    Deposit, DepositId, DepositMethod, Edit, Entry, GroundPurpose, Layer, LayerId, LayerKind,
-    Reading, Values, drawn_of,
+    Areas, Deposit, DepositId, DepositMethod, Edit, Entry, GroundPurpose, Layer, LayerId,
+    LayerKind, Reading, Values, drawn_of,
 };
 use crate::results::{Computed, Fingerprint, Inputs};
 use crate::units::Metres;
@@ -269,14 +270,15 @@ impl App {
             source: Arc::clone(&terrain.source),
             path: terrain.path.clone(),
             reading,
+            areas: self.project().areas,
         };
-        Some((ground, ground_id(terrain, reading)))
+        Some((ground, ground_id(terrain, reading, self.project().areas)))
     }
 
     /// Tells the heights of a layer apart. `None` while it is not open.
     pub(super) fn ground_id(&self, id: LayerId) -> Option<Fingerprint> {
         let terrain = self.terrains.get(&id)?;
-        Some(ground_id(terrain, self.reading(id)))
+        Some(ground_id(terrain, self.reading(id), self.project().areas))
     }
 
     /// What a deposit's result has to belong to. `None` while a ground is not open.
@@ -435,9 +437,9 @@ impl App {
 }
 
 /// Tells a terrain from the same one whose numbers become other heights.
-pub(super) fn ground_id(terrain: &OpenTerrain, reading: Reading) -> Fingerprint {
+pub(super) fn ground_id(terrain: &OpenTerrain, reading: Reading, areas: Areas) -> Fingerprint {
     let inputs = Inputs::of("raised").upstream(terrain.id);
-    reading_in(inputs, reading).fingerprint()
+    areas_in(reading_in(inputs, reading), areas).fingerprint()
 }
 
 /// Adds to inputs how numbers become heights. Those of files with heights are what they always were, so that

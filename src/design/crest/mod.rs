@@ -270,7 +270,9 @@ impl<'a> Trials<'a> {
         run: &Run,
     ) -> Result<FillDesign, DesignError> {
         let (above, above_volume) = self.site.ground_above(level_m);
-        let outline_area = self.site.outline().map_or(0.0, Outline::area_m2);
+        let outline_m2 = self.site.outline().map_or(0.0, Outline::area_m2);
+        let placement = self.site.input.ground.placement();
+        let outline_area = placement.area_of_map_m2(outline_m2);
         if NEGLIGIBLE_ABOVE_SHARE * outline_area < above.0 {
             warnings.push(DesignWarning::GroundAboveCrest {
                 area: above,

@@ -67,13 +67,15 @@ pub(super) fn finish(
         .dam
         .as_ref()
         .is_some_and(|(field, _)| 0.0 < field.faces.length());
+    let outline_m2 = plan.shape.outline.area_m2();
+    let outline_m2 = plan.ground.placement().area_of_map_m2(outline_m2);
     let built = Built {
         batter: &batter,
         profile: &Profile::plain(batter.face, toe_m.0),
         bench_datum: Metres(level_m),
         level: Metres(level_m),
         capacity,
-        outline_area: SquareMetres(plan.shape.outline.area_m2()),
+        outline_area: SquareMetres(outline_m2),
         toe_m,
         curve,
         // The dam reaches beyond.

@@ -306,6 +306,7 @@ fn parsed_head(head: &[u8]) -> Option<(Contents, Vec<TileEntry>)> {
         cell_height_m: head.f64()?,
         columns: head.count()?,
         rows: head.count()?,
+        ground_per_map: 1.0,
     };
     let contents = Contents {
         identity,

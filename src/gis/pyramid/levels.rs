@@ -79,6 +79,7 @@ impl Levels {
             cell_height_m: finest.cell_height_m * factor,
             columns,
             rows,
+            ground_per_map: 1.0,
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) fn ui(ui: &mut Ui, id: GroundId, panel: &mut Panel<'_>) {
     ui.separator();
     let held = panel.app.held_outline().filter(|held| held.entry == entry);
     let outline = held.map_or(&ground.outline, |held| &held.outline);
-    let area = words.area(outline.area_m2());
+    let area = words.area(panel.app.outline_area_m2(outline));
     rows_ui(ui, vec![(fl!(words.loader, "label-area"), area)], None);
     land_take::entry_ui(ui, entry, panel);
     ui.add_space(8.0);
@@ -53,7 +53,7 @@ pub(super) fn drawn_ui(ui: &mut Ui, panel: &Panel<'_>) {
         ui.add(Label::new(fl!(words.loader, "sketch-ground")).wrap());
         return;
     };
-    let area = words.area(held.outline.area_m2());
+    let area = words.area(panel.app.outline_area_m2(&held.outline));
     rows_ui(ui, vec![(fl!(words.loader, "label-area"), area)], None);
     land_take::drawn_ui(ui, held.entry, panel);
 }

@@ -60,6 +60,7 @@ impl SitePicture {
             cell_height_m: side,
             columns: count,
             rows: count,
+            ground_per_map: 1.0,
         }
     }
 

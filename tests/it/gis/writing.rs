@@ -18,6 +18,7 @@ fn grid() -> Grid<f32> {
         cell_height_m: 4.0,
         columns: 300,
         rows: 520,
+        ground_per_map: 1.0,
     };
     let mut heights: Vec<f32> = (0..300 * 520).map(|cell| cell as f32 / 7.0).collect();
     heights[1234] = f32::NAN;
@@ -76,6 +77,7 @@ fn terrain_in_a_system_in_feet_keeps_its_place_and_metres_of_height() {
         cell_height_m: 3.0,
         columns: 2,
         rows: 1,
+        ground_per_map: 1.0,
     };
     let heights = Grid::new(placement, vec![10.0, 20.0]).unwrap();
     gis::write_terrain(&path, &heights, &reference, &Run::default()).unwrap();
@@ -270,6 +272,7 @@ fn a_picture_comes_back_in_its_place_and_colours() {
         cell_height_m: 0.2,
         columns: 500,
         rows: 270,
+        ground_per_map: 1.0,
     };
     check_picture("EPSG:25832", &placement);
     let in_new_york = Placement {
