@@ -7,6 +7,8 @@ mod fills;
 mod flaws;
 mod furniture;
 mod identified;
+mod labels;
+mod lettering;
 mod marks;
 mod projection;
 mod ramps;
@@ -36,6 +38,8 @@ use crate::jobs::JobError;
 use crate::project::Entry;
 use corner_levels::CornerLevels;
 use fills::FillPictures;
+use labels::LabelPictures;
+use lettering::Lettering;
 use projection::SiteProjection;
 use site_picture::SitePictures;
 use tiles::Tiles;
@@ -52,6 +56,8 @@ pub struct MapView {
     projection: Option<SiteProjection>,
     tiles: Tiles,
     sites: SitePictures,
+    labels: LabelPictures,
+    lettering: Lettering,
     fills: FillPictures,
     tool: Tool,
     typed: Typed,
@@ -78,6 +84,8 @@ impl MapView {
             projection: None,
             tiles: Tiles::start(ctx)?,
             sites: SitePictures::default(),
+            labels: LabelPictures::start(ctx)?,
+            lettering: Lettering::default(),
             fills: FillPictures::default(),
             tool: Tool::default(),
             typed: Typed::default(),
@@ -115,7 +123,7 @@ impl MapView {
 
     /// Whether every picture that is wanted is there.
     pub fn is_complete(&self) -> bool {
-        self.tiles.is_complete()
+        self.tiles.is_complete() && self.labels.is_complete()
     }
 
     /// Which command's tool is in the hand.
@@ -163,6 +171,7 @@ impl MapView {
     pub fn reset(&mut self) {
         self.projection = None;
         self.sites = SitePictures::default();
+        self.labels.forget();
         self.flaw = None;
         self.tool = Tool::Select;
     }
@@ -274,7 +283,10 @@ impl MapView {
         }
         self.drop_tools_without_a_deposit(panel.app);
         self.tiles.begin_frame(ui.ctx());
-        for error in self.tiles.take_failed() {
+        self.labels.begin_frame();
+        self.lettering = Lettering::default();
+        let failed = self.tiles.take_failed().into_iter();
+        for error in failed.chain(self.labels.take_failed()) {
             panel.act(Action::Report(Arc::new(TaskError::Bug(error)), Vec::new()));
         }
         let space = ui.input(|input| input.key_down(Key::Space));
@@ -441,7 +453,7 @@ impl Plugin for Everything<'_, '_> {
         ui: &mut Ui,
         response: &Response,
         projector: &Projector<'_>,
-        _memory: &MapMemory,
+        memory: &MapMemory,
     ) {
         let Self {
             view, panel, pans, ..
@@ -462,7 +474,7 @@ impl Plugin for Everything<'_, '_> {
         for entry in entries.into_iter().rev() {
             match entry {
                 Entry::Layer(id) => {
-                    let pictures = (&mut view.tiles, &mut view.sites);
+                    let pictures = (&mut view.tiles, &mut view.sites, &mut view.lettering);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
                 Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => {
@@ -473,6 +485,9 @@ impl Plugin for Everything<'_, '_> {
         conflicts::draw(&painter, &hand, panel);
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
+        let shown = (panel.app, memory.zoom());
+        view.labels
+            .draw(&painter, projector, &mut view.lettering, shown);
         view.draw_section(&painter, &hand, panel);
         if view.tool == Tool::Identify || panel.app.attributes().is_some() {
             identified::draw(&painter, &hand, panel);

@@ -1,0 +1,74 @@
+//! Writing on the map: readable on any ground, and never over other writing.
+
+use std::sync::Arc;
+
+use egui::{Color32, FontId, Painter, Pos2, Rect, Vec2};
+
+/// What is left free around writing, in points.
+const APART: f32 = 2.0;
+
+/// The ink, and the light rim around it, as on a printed map; what lies below is as light in both themes.
+const INK: Color32 = Color32::from_rgb(0x1F, 0x29, 0x33);
+const HALO: Color32 = Color32::from_rgba_premultiplied(220, 220, 220, 220);
+
+/// Where the rim is written.
+const RIM: [Vec2; 8] = [
+    Vec2::new(-1.0, 0.0),
+    Vec2::new(1.0, 0.0),
+    Vec2::new(0.0, -1.0),
+    Vec2::new(0.0, 1.0),
+    Vec2::new(-0.8, -0.8),
+    Vec2::new(0.8, -0.8),
+    Vec2::new(-0.8, 0.8),
+    Vec2::new(0.8, 0.8),
+];
+
+/// The letters of names and labels.
+pub fn font() -> FontId {
+    FontId::proportional(13.0)
+}
+
+/// The ink at an opacity.
+pub fn ink(opacity: f32) -> Color32 {
+    INK.gamma_multiply(opacity)
+}
+
+/// What is written on one picture of the map.
+#[derive(Default)]
+pub struct Lettering {
+    written: Vec<Rect>,
+}
+
+impl Lettering {
+    /// Whether there is no writing at a place yet.
+    pub fn is_free(&self, place: Rect) -> bool {
+        let place = place.expand(APART);
+        let mut written = self.written.iter();
+        !written.any(|other| other.intersects(place))
+    }
+
+    /// Writes in a place, if it is free. Returns whether it was.
+    ///
+    /// `place_of` is where writing of a size stands.
+    pub fn write(
+        &mut self,
+        painter: &Painter,
+        text: &str,
+        place_of: impl FnOnce(Vec2) -> Rect,
+        opacity: f32,
+    ) -> bool {
+        let galley = painter.layout_no_wrap(text.to_owned(), font(), ink(opacity));
+        let place = place_of(galley.size());
+        if !self.is_free(place) {
+            return false;
+        }
+        let halo = HALO.gamma_multiply(opacity);
+        for by in RIM {
+            let beside: Pos2 = place.min + by;
+            painter.galley_with_override_text_color(beside, Arc::clone(&galley), halo);
+        }
+        painter.galley(place.min, galley, ink(opacity));
+        self.written.push(place);
+        true
+    }
+}
