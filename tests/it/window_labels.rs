@@ -100,3 +100,32 @@ fn from_afar_there_are_no_labels() {
     screen.settle();
     assert!(written(&screen, "Felt 3").is_empty());
 }
+
+#[test]
+fn a_label_is_written_whole_or_not_at_all_and_never_over_another() {
+    let (mut screen, _folder) = with_areas(Language::English);
+    choose(&mut screen, "Label", "merknad");
+    let mut counts = Vec::new();
+    for _ in 0..4 {
+        let map = screen.harness.get_by_label("Map").rect();
+        let texts = ["Ŋuolašjávri", "Đavvi ø", "Felt 3", "Felt 4"];
+        let places: Vec<Rect> = texts
+            .iter()
+            .flat_map(|text| written(&screen, text))
+            .map(|(place, _)| place)
+            .collect();
+        for (number, place) in places.iter().enumerate() {
+            assert!(map.contains_rect(*place), "{place:?}");
+            let mut others = places[..number].iter();
+            assert!(!others.any(|other| other.intersects(*place)));
+        }
+        counts.push(places.len());
+        // Nearer, and to the west.
+        screen.keys(egui::Modifiers::COMMAND, egui::Key::Plus);
+        let (from, to) = (screen.place(0.3, 0.5), screen.place(0.7, 0.5));
+        screen.drag(from, to);
+        screen.settle();
+    }
+    assert_eq!(counts[0], 4);
+    assert!(counts[3] < 4, "{counts:?}");
+}

@@ -256,7 +256,7 @@ fn write(
             break;
         }
         // What has no room need not be laid out.
-        let is_written = lettering.is_free(place)
+        let is_written = lettering.is_free(painter, place)
             && lettering.write(painter, &label.text, place_of, layer.opacity);
         written += usize::from(is_written);
     }

@@ -1,4 +1,4 @@
-//! Writing on the map: readable on any ground, and never over other writing.
+//! Writing on the map: readable on any ground, whole, and never over other writing.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ const HALO: Color32 = Color32::from_rgba_premultiplied(220, 220, 220, 220);
 
 /// Where the rim is written.
 const RIM: [Vec2; 8] = [
-    Vec2::new(-1.0, 0.0),
-    Vec2::new(1.0, 0.0),
-    Vec2::new(0.0, -1.0),
-    Vec2::new(0.0, 1.0),
-    Vec2::new(-0.8, -0.8),
-    Vec2::new(0.8, -0.8),
-    Vec2::new(-0.8, 0.8),
-    Vec2::new(0.8, 0.8),
+    Vec2::new(-1.4, 0.0),
+    Vec2::new(1.4, 0.0),
+    Vec2::new(0.0, -1.4),
+    Vec2::new(0.0, 1.4),
+    Vec2::new(-1.0, -1.0),
+    Vec2::new(1.0, -1.0),
+    Vec2::new(-1.0, 1.0),
+    Vec2::new(1.0, 1.0),
 ];
 
 /// The letters of names and labels.
@@ -36,15 +36,21 @@ pub fn ink(opacity: f32) -> Color32 {
 /// What is written on one picture of the map.
 #[derive(Default)]
 pub struct Lettering {
-    written: Vec<Rect>,
+    /// Where no more is written.
+    taken: Vec<Rect>,
 }
 
 impl Lettering {
-    /// Whether there is no writing at a place yet.
-    pub fn is_free(&self, place: Rect) -> bool {
-        let place = place.expand(APART);
-        let mut written = self.written.iter();
-        !written.any(|other| other.intersects(place))
+    /// Nothing but what lies over the map, under which nothing could be read.
+    pub fn beside(plates: Vec<Rect>) -> Self {
+        Self { taken: plates }
+    }
+
+    /// Whether writing in a place is seen as a whole, and over no other.
+    pub fn is_free(&self, painter: &Painter, place: Rect) -> bool {
+        let apart = place.expand(APART);
+        let mut taken = self.taken.iter();
+        painter.clip_rect().contains_rect(place) && !taken.any(|other| other.intersects(apart))
     }
 
     /// Writes in a place, if it is free. Returns whether it was.
@@ -59,7 +65,7 @@ impl Lettering {
     ) -> bool {
         let galley = painter.layout_no_wrap(text.to_owned(), font(), ink(opacity));
         let place = place_of(galley.size());
-        if !self.is_free(place) {
+        if !self.is_free(painter, place) {
             return false;
         }
         let halo = HALO.gamma_multiply(opacity);
@@ -68,7 +74,7 @@ impl Lettering {
             painter.galley_with_override_text_color(beside, Arc::clone(&galley), halo);
         }
         painter.galley(place.min, galley, ink(opacity));
-        self.written.push(place);
+        self.taken.push(place);
         true
     }
 }

@@ -284,7 +284,6 @@ impl MapView {
         self.drop_tools_without_a_deposit(panel.app);
         self.tiles.begin_frame(ui.ctx());
         self.labels.begin_frame();
-        self.lettering = Lettering::default();
         let failed = self.tiles.take_failed().into_iter();
         for error in failed.chain(self.labels.take_failed()) {
             panel.act(Action::Report(Arc::new(TaskError::Bug(error)), Vec::new()));
@@ -320,7 +319,8 @@ impl MapView {
         self.fills.end_frame();
         self.zoom_with_the_wheel(ui, &response, &projection);
         self.zoom_a_box(ui, &response, &projection, shift);
-        furniture::ui(ui, response.rect, self.memory.zoom(), panel);
+        let plates = furniture::ui(ui, response.rect, self.memory.zoom(), panel);
+        self.lettering = Lettering::beside(plates);
         typed::hint_ui(ui, response.rect, &mut self.tool, panel);
         self.follow(panel);
     }
