@@ -7,8 +7,11 @@ use berghald::figure::{PlacedLabel, SeenGround, corner_of_label, place_labels};
 use berghald::gis::{Feature, FieldValue, Reference, VectorLayer, write_layers};
 use berghald::progress::Run;
 use berghald::project::{Edit, Entry, LayerId, SiteChange, SiteLayer};
-use berghald::site::{Features, FeaturesBuilder, Label, Shape, ShapeKind};
-use geo::{Coord, Geometry, MultiLineString, MultiPoint, MultiPolygon, Point, Rect, line_string};
+use berghald::site::{Features, FeaturesBuilder, Label, LabelAnchor, Shape, ShapeKind, flaw_of};
+use geo::{
+    Contains as _, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point,
+    Polygon, Rect, line_string,
+};
 use proptest::prelude::*;
 
 use crate::app::{Desk, with_sample};
@@ -201,6 +204,30 @@ proptest! {
             found.into_iter().filter(|one| !is_line(one)).collect()
         };
         prop_assert_eq!(still(placed(&layer, elsewhere, &[])), still(found));
+    }
+}
+
+fn any_ring() -> impl Strategy<Value = LineString<f64>> {
+    let corner = (0..7_i32, 0..7_i32).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
+    prop::collection::vec(corner, 0..9).prop_map(LineString::from)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn whatever_a_polygon_is_its_label_stands_inside_or_at_least_somewhere(
+        exterior in any_ring(),
+        hole in any_ring(),
+    ) {
+        let polygons = MultiPolygon(vec![Polygon::new(exterior, vec![hole])]);
+        let flaw = flaw_of(&polygons);
+        let has_corners = polygons.0[0].exterior().0.len() > 3;
+        let anchor = LabelAnchor::of(&Shape::Polygons(polygons.clone()));
+        if flaw.is_none() && has_corners {
+            let at = anchor.map(|anchor| Point(anchor.at));
+            prop_assert!(at.is_some_and(|at| polygons.contains(&at)), "{polygons:?} {at:?}");
+        }
     }
 }
 
