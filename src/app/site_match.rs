@@ -1,9 +1,12 @@
 //! Which data set a copied layer seems to be, and what that makes of it until the planner says otherwise.
 
-use crate::results::ContentField;
+use crate::results::{ContentFacts, ContentField};
 use crate::site::{
-    GeometryKind, Match, Presets, Role, ShapeKind, Verdict, suggested_role, verdict,
+    GeometryKind, Match, Presets, Role, ShapeKind, Verdict, name_field, suggested_role, verdict,
 };
+
+/// Features of a layer whose names are written on the map without being asked for.
+const MOST_NAMED: u64 = 200;
 
 /// What a layer seems to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,18 +19,23 @@ pub struct SiteMatch {
     pub role: Role,
     /// The field that tells classes apart.
     pub class_field: Option<String>,
+    /// The field that is written on the map to begin with.
+    pub label_field: Option<String>,
     /// Whom to name beside the map.
     pub attribution: String,
 }
 
 impl SiteMatch {
     /// A layer of no known data set, whose name may still say what it means.
-    fn unknown(layer: &str) -> Self {
+    fn unknown(layer: &str, fields: &[ContentField]) -> Self {
+        let role = suggested_role(layer).unwrap_or(Role::Other);
+        let name_field = name_field(fields.iter().map(|field| &field.field));
         Self {
             data_set: None,
             candidates: Vec::new(),
-            role: suggested_role(layer).unwrap_or(Role::Other),
+            role,
             class_field: None,
+            label_field: name_field.filter(|_| has_names(role)).map(str::to_owned),
             attribution: String::new(),
         }
     }
@@ -38,9 +46,28 @@ impl SiteMatch {
             candidates: Vec::new(),
             role: found.class.map_or(found.preset.role, |class| class.role),
             class_field: found.class_field.clone(),
+            label_field: found
+                .name_field
+                .clone()
+                .filter(|_| has_names(found.preset.role)),
             attribution: found.preset.attribution.clone(),
         }
     }
+
+    /// The field that is written on the map to begin with: names of points or polygons that are few.
+    pub(super) fn label_field_for(&self, facts: &ContentFacts) -> Option<String> {
+        let is_few = facts.features <= MOST_NAMED;
+        let has_place = matches!(
+            facts.kinds.as_slice(),
+            [ShapeKind::Points | ShapeKind::Polygons]
+        );
+        self.label_field.clone().filter(|_| is_few && has_place)
+    }
+}
+
+/// Whose survey it was is not what the ground is called.
+fn has_names(role: Role) -> bool {
+    role != Role::SurveyCoverage
 }
 
 /// What a layer seems to be, by its name, fields and kinds.
@@ -52,11 +79,11 @@ pub(super) fn match_of(
 ) -> SiteMatch {
     let found = matches_of(presets, layer, fields, kinds);
     match verdict(&found) {
-        Verdict::Unknown => SiteMatch::unknown(layer),
+        Verdict::Unknown => SiteMatch::unknown(layer, fields),
         Verdict::Sure(found) => SiteMatch::of(found),
         Verdict::Ask(all) => SiteMatch {
             candidates: all.iter().map(|one| one.preset.id.clone()).collect(),
-            ..SiteMatch::unknown(layer)
+            ..SiteMatch::unknown(layer, fields)
         },
     }
 }
@@ -77,7 +104,7 @@ pub(super) fn match_as(
             data_set: Some(preset.id.clone()),
             role: preset.role,
             attribution: preset.attribution.clone(),
-            ..SiteMatch::unknown(layer)
+            ..SiteMatch::unknown(layer, fields)
         })
     })
 }

@@ -37,6 +37,13 @@ pub enum SiteNews {
         /// How many features have one.
         features: u64,
     },
+    /// It was copied again, and has a field no more that its classes or labels were read from.
+    FieldGone {
+        /// The layer's name.
+        layer: String,
+        /// The field's.
+        field: String,
+    },
 }
 
 impl SiteNews {
@@ -47,33 +54,44 @@ impl SiteNews {
             Self::Ambiguous { .. } => "site_ambiguous",
             Self::Copied { .. } => "site_copied",
             Self::Flawed { .. } => "site_flawed",
+            Self::FieldGone { .. } => "site_field_gone",
         }
     }
 
     /// Whether it is something to be careful about.
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::Ambiguous { .. } | Self::Flawed { .. })
+        matches!(
+            self,
+            Self::Ambiguous { .. } | Self::Flawed { .. } | Self::FieldGone { .. }
+        )
     }
 
     /// In the planner's words.
     pub(super) fn notice(&self, words: &Words) -> Notice {
-        let (Self::Recognised {
-            layer, features, ..
-        }
-        | Self::Ambiguous { layer, features }
-        | Self::Copied { layer, features }
-        | Self::Flawed { layer, features }) = self;
-        let data_set = match self {
-            Self::Recognised { data_set, .. } => {
-                data_set.in_language(words.language().tag()).to_owned()
+        let mut data_set = String::new();
+        let arguments = match self {
+            Self::Recognised {
+                layer, features, ..
             }
-            _ => String::new(),
+            | Self::Ambiguous { layer, features }
+            | Self::Copied { layer, features }
+            | Self::Flawed { layer, features } => {
+                if let Self::Recognised { data_set: of, .. } = self {
+                    of.in_language(words.language().tag())
+                        .clone_into(&mut data_set);
+                }
+                [
+                    ("layer", layer.clone()),
+                    ("features", words.number(*features as f64, 0)),
+                    ("data-set", data_set),
+                ]
+            }
+            Self::FieldGone { layer, field } => [
+                ("layer", layer.clone()),
+                ("field", field.clone()),
+                ("data-set", data_set),
+            ],
         };
-        let arguments = [
-            ("layer", layer.clone()),
-            ("features", words.number(*features as f64, 0)),
-            ("data-set", data_set),
-        ];
         Notice {
             code: self.code(),
             message: words.text(&format!("warning-{}", self.code()), &arguments),

@@ -7,6 +7,7 @@
 mod contours;
 mod coverage;
 mod drawing;
+mod labels;
 mod ramp;
 mod relief;
 mod scale;
@@ -20,6 +21,7 @@ pub use drawing::{
     Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,
     Weight, hatch_of, text_width_mm,
 };
+pub use labels::{PlacedLabel, SeenGround, corner_of_label, place_labels};
 pub use ramp::{RAMP_COLORS, Ramp};
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};

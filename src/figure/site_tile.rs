@@ -268,7 +268,7 @@ fn blend(pixel: &mut [f32; 4], color: Rgb, opacity: f32) {
 }
 
 /// The part of an edge that may touch the picture.
-fn clipped(
+pub(super) fn clipped(
     from: Coord<f64>,
     to: Coord<f64>,
     (columns, rows): (usize, usize),

@@ -5,6 +5,7 @@
 mod attribute;
 mod features;
 mod flaw;
+mod label;
 mod names;
 mod preset;
 mod recognise;
@@ -16,6 +17,7 @@ mod suggest;
 pub use attribute::{Attribute, AttributeKind, FieldValue};
 pub use features::{DrawnFeature, FeatureClass, Features, FeaturesBuilder};
 pub use flaw::{Flaw, FlawKind, flaw_of, repaired};
+pub use label::{Label, LabelAnchor, label_text, length_along, middle_of, name_field};
 pub use preset::{
     Bilingual, Class, Colors, Field, FieldKind, GeometryKind, Preset, PresetError, Presets,
     Specification,

@@ -274,7 +274,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             fl!(words.loader, "job-reproject", file = file.into_owned())
         }
-        JobKey::Picture(id) | JobKey::Site(id) => {
+        JobKey::Picture(id) | JobKey::Site(id) | JobKey::Labels(id) => {
             let name = name(crate::project::Entry::Layer(*id));
             fl!(words.loader, "job-picture", name = name)
         }

@@ -1202,6 +1202,7 @@ warning-site_flawed = { $features ->
     [1] { $layer }: 1 polygon is invalid. It is listed to the right, and is repaired only if you say so.
    *[other] { $layer }: { $features } polygons are invalid. They are listed to the right, and are repaired only if you say so.
 }
+warning-site_field_gone = { $layer }: the new copy has no field { $field }, which classes or labels were read from. Choose another one to the right.
 command-open-site = Open site layers…
 command-open-site-tip = Polygons, lines and points, copied into the project
 command-open-outlines = Open outlines of deposits…
@@ -1235,6 +1236,9 @@ field-role-tip = What ground in this layer means for a deposit
 field-class-field = Classes by
 field-class-field-tip = The field whose values tell classes apart
 class-field-none = no field
+field-label-field = Label
+field-label-field-tip = The field whose value is written at each feature on the map
+site-field-missing = The copy has no field { $field } any more. Choose another one.
 field-coverage = Surveyed where
 field-coverage-tip = The layer that shows where somebody has surveyed; outside it nothing is known
 coverage-none = not stated

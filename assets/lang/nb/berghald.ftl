@@ -1202,6 +1202,7 @@ warning-site_flawed = { $features ->
     [1] { $layer }: 1 flate er ugyldig. Den er listet til høyre og repareres bare hvis du sier det.
    *[other] { $layer }: { $features } flater er ugyldige. De er listet til høyre og repareres bare hvis du sier det.
 }
+warning-site_field_gone = { $layer }: den nye kopien har ikke feltet { $field }, som klasser eller etiketter ble lest fra. Velg et annet til høyre.
 command-open-site = Åpne lag på stedet…
 command-open-site-tip = Flater, linjer og punkter, kopiert inn i prosjektet
 command-open-outlines = Åpne omriss av deponier…
@@ -1235,6 +1236,9 @@ field-role-tip = Hva areal i dette laget betyr for et deponi
 field-class-field = Klasser etter
 field-class-field-tip = Feltet som skiller klassene
 class-field-none = ingen felt
+field-label-field = Etikett
+field-label-field-tip = Feltet som skrives ved hvert objekt på kartet
+site-field-missing = Kopien har ikke lenger feltet { $field }. Velg et annet.
 field-coverage = Kartlagt hvor
 field-coverage-tip = Laget som viser hvor noen har kartlagt; utenfor det er ingenting kjent
 coverage-none = ikke oppgitt

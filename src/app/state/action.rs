@@ -187,6 +187,8 @@ pub enum JobKey {
     Import(LayerId),
     /// A copied layer is read to be shown.
     Site(LayerId),
+    /// What is written at the features of a copied layer is read.
+    Labels(LayerId),
     /// Values of features are read.
     Values(LayerId),
     /// A copied layer is read to be measured.

@@ -9,6 +9,7 @@ mod bugs;
 mod file;
 mod grounds;
 mod identify;
+mod labels;
 mod opening;
 mod outside;
 mod pits;
@@ -35,6 +36,7 @@ use super::pit::PitResult;
 use super::section::SectionResult;
 use super::settings::{Folders, Settings};
 use super::site_index::IndexedSite;
+use super::site_labels::SiteLabels;
 use super::take::ScenarioTake;
 use super::take_layers::IndexKey;
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
@@ -66,6 +68,7 @@ pub use totals::Totals;
 use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
+use labels::{LabelsOf, LoadedLabels};
 use outside::WhoseCounts;
 use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
@@ -122,6 +125,7 @@ enum Answer {
     File(FileAnswer),
     Source(SourceAnswer),
     Site(SiteAnswer),
+    Labels(LayerId, LabelsOf, Result<Option<SiteLabels>, StoreError>),
     Values(LayerId, Result<Vec<ContentRow>, StoreError>),
     Attributes(LayerId, u64, AttributesAnswer),
     Areas(AreasAnswer),
@@ -195,6 +199,8 @@ pub struct App {
     place_names: BTreeMap<LayerId, Arc<PlaceNames>>,
     /// Copies of site layers in memory, or on their way.
     sites: BTreeMap<LayerId, LoadedSite>,
+    /// What is written at their features, or on its way.
+    labels: BTreeMap<LayerId, LoadedLabels>,
     identified: Identified,
     attributes: Option<Attributes>,
     /// Data sets that the program knows.
@@ -269,6 +275,7 @@ impl App {
             arriving: BTreeSet::new(),
             place_names: BTreeMap::new(),
             sites: BTreeMap::new(),
+            labels: BTreeMap::new(),
             identified: Identified::default(),
             attributes: None,
             presets: Arc::new(Presets::load()?),
@@ -477,6 +484,7 @@ impl App {
             Answer::File(answer) => self.take_file(answer),
             Answer::Source(answer) => self.take_source(answer),
             Answer::Site(answer) => self.take_site(answer),
+            Answer::Labels(id, of, labels) => self.take_labels(id, &of, labels),
             Answer::Values(id, rows) => self.take_values(id, rows),
             Answer::Attributes(id, edition, answer) => {
                 self.take_attributes(id, edition, answer);
@@ -563,6 +571,7 @@ impl App {
         self.arriving.clear();
         self.place_names.clear();
         self.sites.clear();
+        self.labels.clear();
         self.identified = Identified::default();
         self.attributes = None;
         self.fills.clear();

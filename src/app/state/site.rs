@@ -182,6 +182,7 @@ impl App {
             self.origins.insert(added.name.clone(), record);
             let change = SiteChange::Content(added.name);
             self.edit(Edit::ChangeSite(id, change));
+            self.tell_missing_fields(id, &facts);
             return;
         }
         let id = added.id;
@@ -204,6 +205,7 @@ impl App {
                 role: added.found.role,
                 data_set: added.found.data_set.clone(),
                 class_field: added.found.class_field.clone(),
+                label_field: added.found.label_field_for(&facts),
                 buffer: added.found.role.usual_buffer(),
                 ..SiteLayer::new(added.name)
             })),
@@ -348,6 +350,7 @@ impl App {
             .map(|(id, _, site)| (id, (site.content.clone(), site.class_field.clone())))
             .collect();
         self.keep_attributes();
+        self.load_labels();
         self.sites
             .retain(|id, _| wanted.iter().any(|(other, _)| other == id));
         for (id, of) in wanted {

@@ -23,9 +23,11 @@ pub(super) fn ui(ui: &mut Ui, id: LayerId, site: &SiteLayer, panel: &mut Panel<'
         data_set_ui(ui, id, site, panel);
         role_ui(ui, id, site, panel);
         class_field_ui(ui, id, site, panel);
+        label_field_ui(ui, id, site, panel);
         coverage_ui(ui, id, site, panel);
         buffer_ui(ui, id, site, panel);
     });
+    missing_ui(ui, id, panel);
     if let Some(content) = panel.app.site_content(id).cloned() {
         ui.add_space(8.0);
         flaws_ui(ui, id, (site, &content.facts.flaws), panel);
@@ -52,6 +54,14 @@ fn warning_ui(ui: &mut Ui, text: &str, panel: &Panel<'_>) {
         ui.colored_label(warning, icon::ICON_WARNING.codepoint);
         ui.add(Label::new(RichText::new(text).color(warning)).wrap());
     });
+}
+
+/// Fields that classes or labels were read from, and that the copy does not have.
+fn missing_ui(ui: &mut Ui, id: LayerId, panel: &Panel<'_>) {
+    for field in panel.app.missing_fields(id) {
+        let text = fl!(panel.words.loader, "site-field-missing", field = field);
+        warning_ui(ui, &text, panel);
+    }
 }
 
 fn change(id: LayerId, change: SiteChange, panel: &mut Panel<'_>) {
@@ -91,7 +101,25 @@ fn class_field_ui(ui: &mut Ui, id: LayerId, site: &SiteLayer, panel: &mut Panel<
     let words = panel.words.clone();
     let label = fl!(words.loader, "field-class-field");
     let tip = fl!(words.loader, "field-class-field-tip");
-    let mut choices = vec![(None, fl!(words.loader, "class-field-none"))];
+    let choices = fields_of(id, panel);
+    if let Some(field) = choice_ui(ui, (&label, &tip), &choices, &site.class_field) {
+        change(id, SiteChange::ClassField(field), panel);
+    }
+}
+
+fn label_field_ui(ui: &mut Ui, id: LayerId, site: &SiteLayer, panel: &mut Panel<'_>) {
+    let words = panel.words.clone();
+    let label = fl!(words.loader, "field-label-field");
+    let tip = fl!(words.loader, "field-label-field-tip");
+    let choices = fields_of(id, panel);
+    if let Some(field) = choice_ui(ui, (&label, &tip), &choices, &site.label_field) {
+        change(id, SiteChange::LabelField(field), panel);
+    }
+}
+
+/// The fields of a layer to choose from, or none of them.
+fn fields_of(id: LayerId, panel: &Panel<'_>) -> Vec<(Option<String>, String)> {
+    let mut choices = vec![(None, fl!(panel.words.loader, "class-field-none"))];
     if let Some(content) = panel.app.site_content(id) {
         let fields = content.facts.fields.iter();
         choices.extend(fields.map(|field| {
@@ -99,9 +127,7 @@ fn class_field_ui(ui: &mut Ui, id: LayerId, site: &SiteLayer, panel: &mut Panel<
             (Some(name.clone()), name)
         }));
     }
-    if let Some(field) = choice_ui(ui, (&label, &tip), &choices, &site.class_field) {
-        change(id, SiteChange::ClassField(field), panel);
-    }
+    choices
 }
 
 fn coverage_ui(ui: &mut Ui, id: LayerId, site: &SiteLayer, panel: &mut Panel<'_>) {

@@ -1,8 +1,9 @@
 //! Layers from files on the map.
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Vec2};
+use egui::{Align2, Painter, Vec2};
 use walkers::{Position, Projector};
 
+use super::lettering::{Lettering, ink};
 use super::site_picture::SitePictures;
 use super::tiles::{Source, Tiles};
 use crate::figure::ReliefStyle;
@@ -17,7 +18,7 @@ pub fn draw_layer(
     painter: &Painter,
     projector: &Projector<'_>,
     id: LayerId,
-    (tiles, sites): (&mut Tiles, &mut SitePictures),
+    (tiles, sites, lettering): (&mut Tiles, &mut SitePictures, &mut Lettering),
     panel: &Panel<'_>,
 ) {
     let Some(layer) = panel.app.project().layer(id).filter(|layer| layer.visible) else {
@@ -52,7 +53,9 @@ pub fn draw_layer(
                 tiles.draw(painter, projector, (id, &source), layer.opacity);
             }
         }
-        LayerKind::PlaceNames => draw_names(painter, projector, id, layer.opacity, panel),
+        LayerKind::PlaceNames => {
+            draw_names(painter, projector, (id, layer.opacity), lettering, panel);
+        }
     }
 }
 
@@ -60,20 +63,15 @@ pub fn draw_layer(
 fn draw_names(
     painter: &Painter,
     projector: &Projector<'_>,
-    id: LayerId,
-    opacity: f32,
+    (id, opacity): (LayerId, f32),
+    lettering: &mut Lettering,
     panel: &Panel<'_>,
 ) {
     let Some(names) = panel.app.place_names(id) else {
         return;
     };
     let clip = projector.clip_rect();
-    let font = FontId::proportional(13.0);
-    let (ink, halo) = (
-        Color32::from_rgb(0x1F, 0x29, 0x33).gamma_multiply(opacity),
-        Color32::from_white_alpha(220).gamma_multiply(opacity),
-    );
-    let mut written: Vec<Rect> = Vec::new();
+    let mut written = 0;
     for name in &names.names {
         let at = projector
             .project(Position::new(name.at.x, name.at.y))
@@ -81,22 +79,12 @@ fn draw_names(
         if !clip.contains(at) {
             continue;
         }
-        let galley = painter.layout_no_wrap(name.name.clone(), font.clone(), ink);
-        let place = Align2::LEFT_CENTER.anchor_size(at + Vec2::new(5.0, 0.0), galley.size());
-        if written
-            .iter()
-            .any(|other| other.expand(2.0).intersects(place))
-        {
-            continue;
+        let beside = |size: Vec2| Align2::LEFT_CENTER.anchor_size(at + Vec2::new(5.0, 0.0), size);
+        if lettering.write(painter, &name.name, beside, opacity) {
+            painter.circle_filled(at, 2.0, ink(opacity));
+            written += 1;
         }
-        for by in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)] {
-            let beside: Pos2 = place.min + Vec2::from(by);
-            painter.galley_with_override_text_color(beside, galley.clone(), halo);
-        }
-        painter.galley(place.min, galley, ink);
-        painter.circle_filled(at, 2.0, ink);
-        written.push(place);
-        if MOST_NAMES <= written.len() {
+        if MOST_NAMES <= written {
             break;
         }
     }

@@ -16,23 +16,26 @@ const LONGEST_BAR: f64 = 160.0;
 
 const MARGIN: f32 = 12.0;
 
-/// Draws the furniture inside a map.
-pub fn ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) {
+/// Draws the furniture inside a map, and returns the plates that it stands on.
+pub fn ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) -> Vec<Rect> {
     let painter = ui.painter_at(map);
     let ink = ui.visuals().text_color();
-    scale_bar(&painter, map, zoom, ink, panel);
-    north_arrow(&painter, map, ink, panel);
-    legend(&painter, map, ink, panel);
-    attributions(&painter, map, ink, panel);
-    reference_key(&painter, map, ink, panel);
+    let plates = [
+        Some(scale_bar(&painter, map, zoom, ink, panel)),
+        Some(north_arrow(&painter, map, ink, panel)),
+        legend(&painter, map, ink, panel),
+        attributions(&painter, map, ink, panel),
+        reference_key(&painter, map, ink, panel),
+    ];
+    plates.into_iter().flatten().collect()
 }
 
 /// What the dashed outlines are, while there are any.
-fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) -> Option<Rect> {
     let app = panel.app;
     let mut zero = app.project().built_in(ScenarioId::ZERO);
     if app.active() == ScenarioId::ZERO || !zero.any(|entry| app.project().is_visible(entry)) {
-        return;
+        return None;
     }
     let text = fl!(panel.words.loader, "scenario-zero-outlines");
     let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), ink);
@@ -42,10 +45,11 @@ fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) 
     let line = [plate.left() + 8.0, plate.left() + 32.0].map(|x| pos2(x, plate.center().y));
     painter.extend(Shape::dashed_line(&line, Stroke::new(1.5, ink), 6.0, 5.0));
     painter.galley(plate.min + Vec2::new(38.0, 4.0), galley, ink);
+    Some(plate)
 }
 
 /// Who is to be named for the layers that are drawn, each once.
-fn attributions(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+fn attributions(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) -> Option<Rect> {
     let project = panel.app.project();
     let mut named: Vec<&str> = Vec::new();
     for entry in project.order.iter() {
@@ -58,18 +62,20 @@ fn attributions(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
         }
     }
     if named.is_empty() {
-        return;
+        return None;
     }
     let font = FontId::proportional(11.0);
     let width = (map.width() - 2.0 * MARGIN - 320.0).max(120.0);
     let galley = painter.layout(named.join(" · "), font, ink, width);
     let middle = map.center_bottom() + Vec2::new(0.0, -4.0);
     let place = Align2::CENTER_BOTTOM.anchor_size(middle, galley.size());
-    painter.rect_filled(place.expand(3.0), 3.0, panel.palette.plate);
+    let plate = place.expand(3.0);
+    painter.rect_filled(plate, 3.0, panel.palette.plate);
     painter.galley(place.min, galley, ink);
+    Some(plate)
 }
 
-fn scale_bar(painter: &Painter, map: Rect, zoom: f64, ink: Color32, panel: &Panel<'_>) {
+fn scale_bar(painter: &Painter, map: Rect, zoom: f64, ink: Color32, panel: &Panel<'_>) -> Rect {
     let (length_m, points) = nice_scale_bar(1.0 / points_per_metre(zoom), LONGEST_BAR);
     #[expect(clippy::cast_possible_truncation, reason = "a length on the screen")]
     let points = points as f32;
@@ -109,10 +115,11 @@ fn scale_bar(painter: &Painter, map: Rect, zoom: f64, ink: Color32, panel: &Pane
             egui::StrokeKind::Middle,
         );
     }
+    plate
 }
 
 /// The map's own north: the direction of growing northings.
-fn north_arrow(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+fn north_arrow(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) -> Rect {
     let middle: Pos2 = map.right_top() + Vec2::new(-MARGIN - 18.0, MARGIN + 24.0);
     let plate = Rect::from_center_size(middle, Vec2::new(34.0, 48.0));
     painter.rect_filled(plate, 4.0, panel.palette.plate);
@@ -138,10 +145,11 @@ fn north_arrow(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
         FontId::proportional(12.0),
         ink,
     );
+    plate
 }
 
 /// Thickness colours of the deposit that is selected or in the hand.
-fn legend(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
+fn legend(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) -> Option<Rect> {
     let app = panel.app;
     let of_preview = app
         .preview()
@@ -151,12 +159,10 @@ fn legend(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
         let picture = picture_of(app, app.selected()?);
         picture.map(|(picture, _)| picture)
     };
-    let Some(picture) = of_preview.or_else(of_selected) else {
-        return;
-    };
+    let picture = of_preview.or_else(of_selected)?;
     let classes = thickness_legend(picture.thickest_m);
     if classes.is_empty() {
-        return;
+        return None;
     }
     let font = FontId::proportional(12.0);
     let title = fl!(panel.words.loader, "map-thickness");
@@ -184,4 +190,5 @@ fn legend(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) {
         let at = pos2(plate.left() + 34.0, top + 1.0);
         painter.text(at, Align2::LEFT_TOP, text, font.clone(), ink);
     }
+    Some(plate)
 }

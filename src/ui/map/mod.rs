@@ -9,6 +9,8 @@ mod furniture;
 mod grounds;
 mod hatching;
 mod identified;
+mod labels;
+mod lettering;
 mod marks;
 mod projection;
 mod ramps;
@@ -39,6 +41,8 @@ use crate::project::{Entry, GroundPurpose};
 use crate::units::Metres;
 use corner_levels::CornerLevels;
 use fills::FillPictures;
+use labels::LabelPictures;
+use lettering::Lettering;
 use projection::SiteProjection;
 use site_picture::SitePictures;
 use tiles::Tiles;
@@ -61,6 +65,8 @@ pub struct MapView {
     projection: Option<SiteProjection>,
     tiles: Tiles,
     sites: SitePictures,
+    labels: LabelPictures,
+    lettering: Lettering,
     fills: FillPictures,
     tool: Tool,
     typed: Typed,
@@ -87,6 +93,8 @@ impl MapView {
             projection: None,
             tiles: Tiles::start(ctx)?,
             sites: SitePictures::default(),
+            labels: LabelPictures::start(ctx)?,
+            lettering: Lettering::default(),
             fills: FillPictures::default(),
             tool: Tool::default(),
             typed: Typed::default(),
@@ -124,7 +132,7 @@ impl MapView {
 
     /// Whether every picture that is wanted is there.
     pub fn is_complete(&self) -> bool {
-        self.tiles.is_complete()
+        self.tiles.is_complete() && self.labels.is_complete()
     }
 
     /// Which command's tool is in the hand.
@@ -174,6 +182,7 @@ impl MapView {
     pub fn reset(&mut self) {
         self.projection = None;
         self.sites = SitePictures::default();
+        self.labels.forget();
         self.flaw = None;
         self.tool = Tool::Select;
     }
@@ -289,7 +298,9 @@ impl MapView {
         }
         self.drop_tools_without_a_deposit(panel.app);
         self.tiles.begin_frame(ui.ctx());
-        for error in self.tiles.take_failed() {
+        self.labels.begin_frame();
+        let failed = self.tiles.take_failed().into_iter();
+        for error in failed.chain(self.labels.take_failed()) {
             panel.act(Action::Report(Arc::new(TaskError::Bug(error)), Vec::new()));
         }
         let space = ui.input(|input| input.key_down(Key::Space));
@@ -323,7 +334,8 @@ impl MapView {
         self.fills.end_frame();
         self.zoom_with_the_wheel(ui, &response, &projection);
         self.zoom_a_box(ui, &response, &projection, shift);
-        furniture::ui(ui, response.rect, self.memory.zoom(), panel);
+        let plates = furniture::ui(ui, response.rect, self.memory.zoom(), panel);
+        self.lettering = Lettering::beside(plates);
         typed::hint_ui(ui, response.rect, &mut self.tool, panel);
         self.follow(panel);
     }
@@ -461,7 +473,7 @@ impl Plugin for Everything<'_, '_> {
         ui: &mut Ui,
         response: &Response,
         projector: &Projector<'_>,
-        _memory: &MapMemory,
+        memory: &MapMemory,
     ) {
         let Self {
             view, panel, pans, ..
@@ -482,7 +494,7 @@ impl Plugin for Everything<'_, '_> {
         for entry in entries.into_iter().rev() {
             match entry {
                 Entry::Layer(id) => {
-                    let pictures = (&mut view.tiles, &mut view.sites);
+                    let pictures = (&mut view.tiles, &mut view.sites, &mut view.lettering);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
                 Entry::Ground(id) => grounds::draw(&painter, &hand, id, &view.tool, panel),
@@ -495,6 +507,9 @@ impl Plugin for Everything<'_, '_> {
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         grounds::draw_new(&painter, &hand, panel);
+        let shown = (panel.app, memory.zoom());
+        view.labels
+            .draw(&painter, projector, &mut view.lettering, shown);
         view.draw_section(&painter, &hand, panel);
         if view.tool == Tool::Identify || panel.app.attributes().is_some() {
             identified::draw(&painter, &hand, panel);
