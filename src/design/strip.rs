@@ -6,8 +6,8 @@ use geo::{Coord, LineString, MapCoords as _};
 use super::{Outline, OutlineError};
 use crate::units::Metres;
 
-/// Corners sharper than this are cut off instead of being drawn out to a point, as the ratio of the miter to the width.
-const MITER_LIMIT: f64 = 2.0;
+/// Corners sharper than this are cut off instead of being drawn out to a point, in radians between the two legs.
+const SHARPEST_MITER: f64 = std::f64::consts::FRAC_PI_3;
 
 /// The ground within half a width of a line, straight at both ends; corners in metres.
 ///
@@ -26,7 +26,7 @@ pub fn strip_along(line: &[Coord<f64>], width: Metres) -> Result<Outline, Outlin
     let near = LineString::new(line.0.iter().map(|at| *at - origin).collect());
     let style = BufferStyle::new(width.0 / 2.0)
         .line_cap(LineCap::Butt)
-        .line_join(LineJoin::Miter(MITER_LIMIT));
+        .line_join(LineJoin::Miter(SHARPEST_MITER));
     let strip = near.buffer_with_style(style);
     let [polygon] = strip.0.as_slice() else {
         return Err(OutlineError::NoArea);

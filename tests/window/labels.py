@@ -20,7 +20,7 @@ from main_job import Failure, check, look_at
 
 ROADS = (501_600.0, 7_001_700.0)
 # The roads in the list of layers, and the choice of their label: from the left and from the right edge.
-LAYER, CHOICE, NAME = (150, 548), (156, 327), (156, 396)
+LAYER, CHOICE, NAME = (150, 687), (156, 327), (156, 396)
 
 
 def label_field(project):

@@ -45,7 +45,7 @@ def job(program, language, theme, size, pictures):
         for _ in range(30):
             screen.xdotool("click", 5, rest=0.02)
         # Away from the figures, so that no tooltip lies over them.
-        screen.move(700, screen.height - 10, rest=1.0)
+        screen.move(900, screen.height - 10, rest=1.0)
         take("land-take")
         screen.key("m")
         x, y = screen.place(0.5, 0.5)

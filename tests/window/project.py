@@ -3,7 +3,7 @@
 
     tests/window/project.py [--program target/release/berghald] [--pictures FOLDER]
 
-On the sample: saves a project under a name, makes a second alternative, changes it, undoes and redoes, tries
+Draws a deposit, saves the project under a name, makes a second alternative, changes it, undoes and redoes, tries
 something with What if and throws it away, closes, opens it again, and finds the same figures; kills the
 program in the middle and finds them again; opens the project twice; takes the terrain away. The figures that
 the window copies are compared with those of `berghald scenarios` and `berghald check`.
@@ -20,13 +20,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from drive import ROOT, TOP, Screen
+from drive import ROOT, TOP, Screen, draw, finish
 
 COMMANDS = {
     "nb": {"duplicate": "Dupliser alternativ", "what if": "Hva om", "throw away": "Forkast"},
     "en": {"duplicate": "Duplicate alternative", "what if": "What if", "throw away": "Throw away"},
 }
-# The middle of the sample's deposit, as shares of the map when the whole site is shown.
+# Inside the deposit that is drawn, as shares of the map when the whole site is shown.
 DEPOSIT = (0.5, 0.5)
 
 
@@ -97,13 +97,15 @@ def job(program, language, theme, size, pictures):
     terrain = site / "terreng.tif"
     shutil.copy(ROOT / "tests/files/synthetic-terrain.tif", terrain)
     project = site / "plan på Røros.gpkg"
-    screen = Screen(program, [terrain, ROOT / "tests/files/synthetic-outline.geojson"], language, theme, size)
+    screen = Screen(program, [terrain], language, theme, size)
     folder = screen.folder
 
     def again(*files):
         return Screen(program, files, language, theme, size, folder=folder)
 
     try:
+        draw(screen)
+        finish(screen)
         screen.key("ctrl+shift+s")
         time.sleep(1.0)
         # The keyboard of a bare display has no æøå.
