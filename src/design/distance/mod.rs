@@ -30,6 +30,9 @@ use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
 
+/// Rows that are looked at together, as many as the smallest blocks have.
+const BAND: usize = sight::SIDE;
+
 /// A point on the outline, in cells from the window's north-western corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(16))]
@@ -269,32 +272,46 @@ pub(crate) fn distances(
     let sources = field.sources.as_slice();
     let mut standing = vec![Standing::Outside; field.u.len()];
     let stride = domain.stride();
-    let rows = field
+    let bands = field
         .u
-        .par_chunks_mut(stride)
-        .zip(field.origins.par_chunks_mut(stride));
-    let rows = rows
-        .zip(standing.par_chunks_mut(stride))
-        .skip(1)
-        .take(domain.rows);
-    rows.enumerate()
-        .for_each(|(row, ((u, origins), standing))| {
-            for span in domain.spans.of_row(row) {
-                nearest_in_run(span, row, sources, (&mut *u, &mut *origins));
-                for column in span.start + 1..=span.end {
-                    let at = (column as f32 - 0.5, row as f32 + 0.5);
-                    let cell = (row + 1) * stride + column;
-                    let (value, origin) = (u[column], origins[column]);
-                    let floor = domain.floors[cell];
-                    let reached =
-                        origin != NONE && obstacles.let_through(sources[origin as usize], at);
-                    (standing[column], u[column], origins[column]) = if !reached {
-                        (Standing::Open, f32::INFINITY, NONE)
-                    } else if value <= floor {
-                        (Standing::Known, floor, CELL | narrow(cell))
-                    } else {
-                        (Standing::Known, value, origin)
-                    };
+        .par_chunks_mut(BAND * stride)
+        .zip(field.origins.par_chunks_mut(BAND * stride))
+        .zip(standing.par_chunks_mut(BAND * stride));
+    bands
+        .enumerate()
+        .for_each(|(band, ((u, origins), standing))| {
+            let first = (band * BAND).max(1);
+            let end = ((band + 1) * BAND).min(domain.rows + 1);
+            for line in first..end {
+                let at = (line - band * BAND) * stride;
+                let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
+                for span in domain.spans.of_row(line - 1) {
+                    nearest_in_run(span, line - 1, sources, (&mut *u, &mut *origins));
+                }
+            }
+            let in_sight = obstacles.blocks_in_sight(band, origins, sources);
+            for line in first..end {
+                let row = line - 1;
+                let at = (line - band * BAND) * stride;
+                let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
+                let standing = &mut standing[at..at + stride];
+                for span in domain.spans.of_row(row) {
+                    for column in span.start + 1..=span.end {
+                        let at = (column as f32 - 0.5, row as f32 + 0.5);
+                        let cell = line * stride + column;
+                        let (value, origin) = (u[column], origins[column]);
+                        let floor = domain.floors[cell];
+                        let reached = origin != NONE
+                            && (in_sight[column / BAND]
+                                || obstacles.let_through(sources[origin as usize], at));
+                        (standing[column], u[column], origins[column]) = if !reached {
+                            (Standing::Open, f32::INFINITY, NONE)
+                        } else if value <= floor {
+                            (Standing::Known, floor, CELL | narrow(cell))
+                        } else {
+                            (Standing::Known, value, origin)
+                        };
+                    }
                 }
             }
         });
@@ -444,4 +461,78 @@ pub(crate) enum Around {
 )]
 fn narrow(index: usize) -> u32 {
     index as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A round window with waves and a few walls, and points along its edge.
+    fn window(side: usize, seed: usize) -> (Spans, Vec<f32>, Vec<Source>) {
+        let middle = side as f32 / 2.0;
+        let radius = middle - 2.0;
+        let turn = seed as f32;
+        let slope_of = |x: f32, y: f32| {
+            let waves = (x / (5.0 + turn)).sin() + (y / 7.0 + turn).cos();
+            let is_wall = (x * 0.7 + y * 0.4 + 13.0 * turn) % 97.0 < 3.0;
+            0.3 * x + waves + if is_wall { 12.0 } else { 0.0 }
+        };
+        let ground = (0..side * side)
+            .map(|cell| slope_of((cell % side) as f32 + 0.5, (cell / side) as f32 + 0.5));
+        let mut spans = Spans::default();
+        for row in 0..side {
+            let away = row as f32 + 0.5 - middle;
+            let half = (radius * radius - away * away).max(0.0).sqrt();
+            let inside: Vec<bool> = (0..side)
+                .map(|column| (column as f32 + 0.5 - middle).abs() < half)
+                .collect();
+            spans.push_cells(&inside);
+        }
+        let points = 4 * side;
+        let sources = (0..points).map(|point| {
+            let angle = std::f32::consts::TAU * point as f32 / points as f32;
+            let (x, y) = (middle + radius * angle.cos(), middle + radius * angle.sin());
+            Source::new(x, y, slope_of(x, y))
+        });
+        (spans, ground.collect(), sources.collect())
+    }
+
+    #[test]
+    fn of_a_block_in_sight_every_line_is_open() {
+        let side = 200;
+        let (mut seen, mut looked_at) = (0, 0);
+        for seed in 0..6 {
+            let (spans, ground, sources) = window(side, seed);
+            let domain = Domain::new(side, &spans, &ground, |height| height);
+            let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
+            let obstacles = Obstacles::of(&domain, Some(&field.u));
+            let (sources, stride) = (field.sources.clone(), domain.stride());
+            for row in 0..side {
+                let line = (row + 1) * stride..(row + 2) * stride;
+                let line = (&mut field.u[line.clone()], &mut field.origins[line]);
+                for span in domain.spans.of_row(row) {
+                    nearest_in_run(span, row, &sources, (&mut *line.0, &mut *line.1));
+                }
+            }
+            for (band, origins) in field.origins.chunks(BAND * stride).enumerate() {
+                let in_sight = obstacles.blocks_in_sight(band, origins, &sources);
+                looked_at += in_sight.len();
+                seen += in_sight.iter().filter(|seen| **seen).count();
+                for (cell, origin) in origins.iter().enumerate() {
+                    if *origin == NONE || !in_sight[cell % stride / BAND] {
+                        continue;
+                    }
+                    let at = domain.middle_of(band * BAND * stride + cell);
+                    assert!(
+                        obstacles.let_through(sources[*origin as usize], at),
+                        "{seed} {at:?}"
+                    );
+                }
+            }
+        }
+        assert!(
+            looked_at / 20 < seen && seen < looked_at,
+            "{seen} of {looked_at}"
+        );
+    }
 }
