@@ -7,16 +7,14 @@ Selects the roads, chooses the field of their names as label, and looks whether 
 undo takes it back. Needs xvfb, xdotool, xclip and imagemagick (assets/setup.sh --tests).
 """
 
-import argparse
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from drive import ROOT, Screen
-from main_job import Failure, check, look_at
+from drive import Screen
+from main_job import check, in_both_languages, look_at
 
 ROADS = (501_600.0, 7_001_700.0)
 # The roads in the list of layers, and the choice of their label: from the left and from the right edge.
@@ -53,18 +51,5 @@ def job(program, language, theme, size, pictures):
         screen.close()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--program", type=Path, default=ROOT / "target/release/berghald")
-    parser.add_argument("--pictures", type=Path)
-    arguments = parser.parse_args()
-    try:
-        for language, theme in [("nb", "light"), ("en", "dark")]:
-            job(arguments.program, language, theme, (1366, 768), arguments.pictures)
-    except Failure as failure:
-        sys.exit(f"failed: {failure}")
-    print("labels in the window: all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    in_both_languages(job, "labels in the window")

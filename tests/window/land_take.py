@@ -7,16 +7,14 @@ Selects the hillside deposit, drags it out of the nature reserve and lets go, an
 saved must be without the reserve's conflict. Needs xvfb, xdotool, xclip and imagemagick (assets/setup.sh --tests).
 """
 
-import argparse
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from drive import ROOT, Screen
-from main_job import Failure, check, look_at
+from drive import Screen
+from main_job import check, in_both_languages, look_at
 
 HILLSIDE = (502_620.0, 7_002_980.0)
 # The chip of the third alternative: from the left edge of the window.
@@ -65,18 +63,5 @@ def job(program, language, theme, size, pictures):
         screen.close()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--program", type=Path, default=ROOT / "target/release/berghald")
-    parser.add_argument("--pictures", type=Path)
-    arguments = parser.parse_args()
-    try:
-        for language, theme in [("nb", "light"), ("en", "dark")]:
-            job(arguments.program, language, theme, (1366, 768), arguments.pictures)
-    except Failure as failure:
-        sys.exit(f"failed: {failure}")
-    print("land-take in the window: all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    in_both_languages(job, "land-take in the window")

@@ -207,6 +207,20 @@ def with_sample(language):
     }
 
 
+def in_both_languages(job, what):
+    """Does one job on a laptop's screen, light in bokmål and dark in English."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", type=Path, default=ROOT / "target/release/berghald")
+    parser.add_argument("--pictures", type=Path)
+    arguments = parser.parse_args()
+    try:
+        for language, theme in [("nb", "light"), ("en", "dark")]:
+            job(arguments.program, language, theme, (1366, 768), arguments.pictures)
+    except Failure as failure:
+        sys.exit(f"failed: {failure}")
+    print(f"{what}: all as it should be")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--program", default=ROOT / "target/release/berghald", type=Path)

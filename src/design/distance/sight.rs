@@ -224,7 +224,7 @@ impl<'a> Obstacles<'a> {
         let (x_step, y_step) = (dx / way, dy / way);
         // No line is as much lower than the one between the middles, from the lowest of the points.
         let lower = std::f32::consts::SQRT_2 * (half.max(spread) + spread);
-        let rise = (x_step * x_step + y_step * y_step).sqrt();
+        let rise = x_step.hypot(y_step);
         let mut gone = 0.0;
         while gone < way {
             let at = (

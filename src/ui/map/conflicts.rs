@@ -1,9 +1,9 @@
 //! Hatching over what stands hard against the alternative that is shown.
 
-use egui::{Color32, Painter, Pos2, Rect, Stroke};
+use egui::{Color32, Painter, Pos2, Stroke};
 use geo::MultiPolygon;
 
-use super::hatching::{Lean, hatch_lines};
+use super::hatching::{Lean, hatch_lines, rings_in_view};
 use super::tools::Hand;
 use crate::ui::context::Panel;
 
@@ -40,15 +40,9 @@ fn hatch(
     let clip = painter.clip_rect();
     for polygon in ground {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        let rings: Vec<Vec<Pos2>> = rings
-            .map(|ring| ring.0.iter().map(|at| hand.screen(*at)).collect())
-            .collect();
-        let outer = rings
-            .first()
-            .map_or(Rect::NOTHING, |ring| Rect::from_points(ring));
-        if !outer.intersects(clip) {
+        let Some(rings) = rings_in_view(rings, hand, clip) else {
             continue;
-        }
+        };
         for (from, to) in hatch_lines(&rings, (spacing, Lean::Rising), clip) {
             halo(painter, [from, to], 1.0);
             painter.line_segment([from, to], Stroke::new(1.5, color));

@@ -1,9 +1,9 @@
 //! Other ground on the map: its outline, and hatching in the colour of its purpose.
 
-use egui::{Painter, Pos2, Rect, Stroke};
+use egui::{Painter, Stroke};
 
 use super::fills::draw_outline;
-use super::hatching::{Lean, hatch_lines};
+use super::hatching::{Lean, hatch_lines, rings_in_view};
 use super::tools::{Hand, Tool};
 use super::{built_color, conflicts};
 use crate::app::DRAWN_GROUND;
@@ -49,17 +49,10 @@ fn hatch(
     opacity: f32,
     panel: &Panel<'_>,
 ) {
-    let rings = outline.rings();
-    let rings: Vec<Vec<Pos2>> = rings
-        .map(|ring| ring.0.iter().map(|at| hand.screen(*at)).collect())
-        .collect();
-    let outer = rings
-        .first()
-        .map_or(Rect::NOTHING, |ring| Rect::from_points(ring));
     let clip = painter.clip_rect();
-    if !outer.intersects(clip) {
+    let Some(rings) = rings_in_view(outline.rings(), hand, clip) else {
         return;
-    }
+    };
     let color = built_color(panel.app, entry).gamma_multiply(opacity);
     for (from, to) in hatch_lines(&rings, (SPACING, Lean::Falling), clip) {
         conflicts::halo(painter, [from, to], opacity);

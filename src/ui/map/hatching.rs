@@ -1,6 +1,9 @@
 //! Parallel lines over an area.
 
 use egui::{Pos2, Rect, pos2};
+use geo::LineString;
+
+use super::tools::Hand;
 
 /// Lines of a hatching at most: beyond that it is a surface.
 const MOST_LINES: f32 = 2_000.0;
@@ -12,6 +15,18 @@ pub(super) enum Lean {
     Rising,
     /// Down to the right.
     Falling,
+}
+
+/// Rings of a polygon on the screen, the exterior first; `None` where nothing of it is seen.
+pub(super) fn rings_in_view<'a>(
+    rings: impl Iterator<Item = &'a LineString<f64>>,
+    hand: &Hand<'_>,
+    clip: Rect,
+) -> Option<Vec<Vec<Pos2>>> {
+    let rings = rings.map(|ring| ring.0.iter().map(|at| hand.screen(*at)).collect());
+    let rings: Vec<Vec<Pos2>> = rings.collect();
+    let outer = Rect::from_points(rings.first()?);
+    outer.intersects(clip).then_some(rings)
 }
 
 /// Lines of a hatching inside rings, as far as a rectangle shows them; `spacing` is in points, along an axis.
