@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
+use super::people::areas_text;
 use super::takes;
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
 use crate::app::notice::Notice;
@@ -18,7 +19,7 @@ use crate::app::scenario_list::{
 };
 use crate::app::{SiteAreas, purpose_text};
 use crate::balance::Binding;
-use crate::project::Entry;
+use crate::project::{Areas, Entry};
 use crate::words::Words;
 
 /// The scenarios as JSON. What later versions work out is null or empty.
@@ -167,6 +168,10 @@ fn state_name(state: CheckedState) -> &'static str {
 pub(super) fn scenarios_text(list: &ScenarioList, words: &Words) -> String {
     let loader = &words.loader;
     let mut text = String::new();
+    if list.areas != Areas::default() {
+        // Writing to a string cannot fail.
+        writeln!(text, "({})", areas_text(list.areas, words)).ok();
+    }
     for scenario in &list.scenarios {
         let mut marks = Vec::new();
         if scenario.is_what_if {

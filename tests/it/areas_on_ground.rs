@@ -21,7 +21,7 @@ use geo::{Coord, Geometry, Polygon, Rect};
 use crate::app::{Desk, request};
 use crate::gis::cases;
 use crate::gis::make::Raster;
-use crate::program::{json, path};
+use crate::program::{json, path, program};
 use crate::shapes::{circle, ground, placement_around, rectangle};
 use crate::window::Screen;
 
@@ -311,6 +311,11 @@ fn a_project_counts_on_the_ground_when_it_is_told_to_and_back_again() {
     assert_eq!(checked["warnings"], serde_json::json!([]), "{checked}");
     let listed = json(&["scenarios", path(&project)]);
     assert_eq!(listed["result"]["areas"], "geodesic");
+    let told = program()
+        .args(["scenarios", path(&project), "--lang", "en"])
+        .output();
+    let told = String::from_utf8(told.unwrap().stdout).unwrap();
+    assert!(told.contains("areas on the ground"), "{told}");
     let ground = &listed["result"]["scenarios"][1]["other_ground"][0];
     let area = ground["area_m2"].as_f64().unwrap();
     assert!((area / on_ground_basin - 1.0).abs() < 1e-9);

@@ -58,7 +58,10 @@ pub(super) fn hatch_lines(
     let last =
         reach(f32::max, f32::NEG_INFINITY).min(seen.into_iter().fold(f32::NEG_INFINITY, f32::max));
     let mut lines = Vec::new();
-    if last <= first || MOST_LINES * spacing < last - first {
+    let is_seen = rings
+        .iter()
+        .any(|ring| Rect::from_points(ring).intersects(clip));
+    if !is_seen || last <= first || MOST_LINES * spacing < last - first {
         return lines;
     }
     let mut at = (first / spacing).ceil() * spacing;
@@ -113,12 +116,12 @@ mod tests {
         assert!(
             lines
                 .iter()
-                .all(|(from, to)| (to.x - from.x) * (to.y - from.y) < 0.0)
+                .all(|(from, to)| (to.x - from.x) * (to.y - from.y) <= 0.0)
         );
         assert!(
             falling
                 .iter()
-                .all(|(from, to)| 0.0 < (to.x - from.x) * (to.y - from.y))
+                .all(|(from, to)| 0.0 <= (to.x - from.x) * (to.y - from.y))
         );
         let in_hole = |at: Pos2| 41.0 < at.x && at.x < 59.0 && 41.0 < at.y && at.y < 59.0;
         assert!(lines.iter().all(|(from, to)| !in_hole(from.lerp(*to, 0.5))));
