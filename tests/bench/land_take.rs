@@ -1,14 +1,15 @@
 //! How fast a footprint is measured against a layer.
 //!
 //! # Figures
-//! Medians on a shared two-core virtual machine, release profile; 100,000 polygons of 30 corners, a footprint of
+//! Medians on a two-core virtual machine that was otherwise idle, release profile; 100,000 polygons of 30 corners, a footprint of
 //! 500 corners that meets some 1,900 of them.
 //!
 //! | work | neighbours share borders | every polygon overlaps its neighbours | aim |
 //! | --- | --- | --- | --- |
-//! | land-take with a ready index, one core | 5.2 ms | 14 ms, the first time 100 ms | 60 ms |
-//! | the index, two cores | 0.74 s | 0.55 s | 1 s |
-//! | the index, one core | 1.0 s | 0.60 s | |
+//! | land-take with a ready index, two cores | 2.2 ms | 5.8 ms | 60 ms |
+//! | the same, one core | 4.4 ms | 12 ms, the first time some 100 ms | |
+//! | the index, two cores | 0.33 s | 0.24 s | 1 s |
+//! | the index, one core | 0.65 s | 0.43 s | |
 //!
 //! What lies on what inside a footprint is worked out once for each polygon and kept with the index.
 
