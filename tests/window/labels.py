@@ -8,13 +8,10 @@ undo takes it back. Needs xvfb, xdotool, xclip and imagemagick (assets/setup.sh 
 """
 
 import sqlite3
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 from drive import Screen
-from main_job import check, in_both_languages, look_at
+from main_job import check, in_both_languages, look_at, sample_in
 
 ROADS = (501_600.0, 7_001_700.0)
 # The roads in the list of layers, and the choice of their label: from the left and from the right edge.
@@ -29,9 +26,7 @@ def label_field(project):
 
 def job(program, language, theme, size, pictures):
     name = f"{language}-{theme}-{size[0]}"
-    folder = Path(tempfile.mkdtemp(prefix="berghald-labels-"))
-    subprocess.run([program, "sample", "--quiet", "--lang", language, "--dir", folder / "sample"], check=True)
-    project = folder / "sample" / "synthetic-fjord-mine.gpkg"
+    project = sample_in(language, program)
     screen = Screen(program, [project], language, theme, size)
     take = lambda step: screen.picture(pictures / f"{name}-{step}.png") if pictures else None
     try:

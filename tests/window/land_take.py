@@ -9,12 +9,10 @@ saved must be without the reserve's conflict. Needs xvfb, xdotool, xclip and ima
 
 import json
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 from drive import Screen
-from main_job import check, in_both_languages, look_at
+from main_job import check, in_both_languages, look_at, sample_in
 
 HILLSIDE = (502_620.0, 7_002_980.0)
 # The chip of the third alternative: from the left edge of the window.
@@ -28,9 +26,7 @@ def conflicts(program, project):
 
 def job(program, language, theme, size, pictures):
     name = f"{language}-{theme}-{size[0]}"
-    folder = Path(tempfile.mkdtemp(prefix="berghald-land-take-"))
-    subprocess.run([program, "sample", "--quiet", "--lang", language, "--dir", folder / "sample"], check=True)
-    project = folder / "sample" / "synthetic-fjord-mine.gpkg"
+    project = sample_in(language, program)
     check(conflicts(program, project) == [0, 2, 1, 0], "the sample has its conflicts")
     screen = Screen(program, [project], language, theme, size)
     take = lambda step: screen.picture(pictures / f"{name}-{step}.png") if pictures else None

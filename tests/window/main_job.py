@@ -207,6 +207,13 @@ def with_sample(language):
     }
 
 
+def sample_in(language, program):
+    """A copy of the sample project in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="berghald-sample-"))
+    subprocess.run([program, "sample", "--quiet", "--lang", language, "--dir", folder / "sample"], check=True)
+    return folder / "sample" / "synthetic-fjord-mine.gpkg"
+
+
 def in_both_languages(job, what):
     """Does one job on a laptop's screen, light in bokmål and dark in English."""
     parser = argparse.ArgumentParser()

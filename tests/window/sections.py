@@ -9,15 +9,13 @@ Needs xvfb, xdotool, xclip and imagemagick (assets/setup.sh --tests).
 """
 
 import argparse
-import subprocess
 import sys
-import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from drive import ROOT, TOP, Screen
-from main_job import METRES_PER_POINT, Failure, check, look_at
+from main_job import Failure, METRES_PER_POINT, check, look_at, sample_in
 
 HILLSIDE, FJORD = (502_620.0, 7_002_980.0), (500_580.0, 7_001_990.0)
 # The height of the panel when it is opened first, with its margins, and of the row of buttons in it.
@@ -49,9 +47,7 @@ def in_drawing(screen, x, y):
 
 def job(program, language, theme, size, pictures):
     name = f"section-{language}-{theme}-{size[0]}"
-    folder = Path(tempfile.mkdtemp(prefix="berghald-sections-"))
-    subprocess.run([program, "sample", "--quiet", "--lang", language, "--dir", folder / "sample"], check=True)
-    project = folder / "sample" / "synthetic-fjord-mine.gpkg"
+    project = sample_in(language, program)
     screen = Screen(program, [project], language, theme, size)
     take = lambda step: screen.picture(pictures / f"{name}-{step}.png") if pictures else None
     try:
@@ -91,7 +87,7 @@ def job(program, language, theme, size, pictures):
 
         press(screen, SAVE)
         time.sleep(1.0)
-        written = folder / "snitt.svg"
+        written = project.parent / "snitt.svg"
         screen.paste(str(written))
         screen.key("Return")
         time.sleep(2.0)
