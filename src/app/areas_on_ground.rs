@@ -75,14 +75,14 @@ impl SiteScale {
     /// # Errors
     /// [`CrsError::OutOfReach`], where the coordinate system does not reach.
     pub(super) fn over(reference: &Reference, site: Rect<f64>) -> Result<Self, CrsError> {
-        let extent = stepped(site);
+        let extent = scale_site(site);
         let scale = GroundScale::sampled(&extent, |place| reference.area_scale(place))?;
         Ok(Self { extent, scale })
     }
 
     /// Whether it was asked for over all of a site.
     pub(super) fn covers(&self, site: Rect<f64>) -> bool {
-        let (whole, part) = (&self.extent, stepped(site));
+        let (whole, part) = (&self.extent, scale_site(site));
         whole.min().x <= part.min().x
             && whole.min().y <= part.min().y
             && part.max().x <= whole.max().x
@@ -104,8 +104,8 @@ impl SiteScale {
     }
 }
 
-/// The least rectangle of whole steps around one.
-fn stepped(area: Rect<f64>) -> Rect<f64> {
+/// A site as scales are asked for: the least rectangle of whole steps around it.
+pub(super) fn scale_site(area: Rect<f64>) -> Rect<f64> {
     let low = |value: f64| (value / SITE_STEP_M).floor() * SITE_STEP_M;
     let high = |value: f64| ((value / SITE_STEP_M).floor() + 1.0) * SITE_STEP_M;
     Rect::new(

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fill::{GroundSource, ReadGround};
 use super::fill_base::Rebuilt;
+use super::ground_source::{GroundSource, ReadGround};
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
 use super::site_areas::{SiteAreas, middle_of_site};

@@ -8,8 +8,9 @@ use geo::{Area as _, Coord, MultiPolygon};
 use super::concession::Concession;
 use super::curve_table::write_curve;
 use super::enough_ground::OnGround;
-use super::fill::{DesignedFill, FillRequest, GroundSource, ReadGround, designed_on};
+use super::fill::{DesignedFill, FillRequest, designed_on};
 use super::fill_base::{FillBase, Sea};
+use super::ground_source::{GroundSource, ReadGround};
 use super::inputs::{OutlineFile, open, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{

@@ -7,7 +7,7 @@ use geo::MultiPolygon;
 
 use super::concession::Concession;
 use super::enough_ground::{OnGround, on_enough_ground};
-use super::fill::{GroundSource, ReadGround};
+use super::ground_source::{GroundSource, ReadGround};
 use super::inputs::{open, read_outline};
 use super::{InputFact, Oddity, TaskError};
 use crate::design::{

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use geo::{Coord, Rect};
 
-use super::fill::{FillRequest, FillResult, ReadGround, fill_on};
+use super::fill::{FillRequest, FillResult, fill_on};
+use super::ground_source::ReadGround;
 use super::{Oddity, TaskError};
 use crate::design::{
     DesignError, DryingBelt, LandAndSea, LandAndSeaError, MOST_CELLS, land_and_sea,

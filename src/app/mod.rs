@@ -21,6 +21,7 @@ mod fill_notice;
 mod fill_picture;
 mod fill_ramp;
 mod ground_covered;
+mod ground_source;
 mod inputs;
 mod keeping;
 pub mod land_take;
@@ -57,8 +58,9 @@ pub mod void;
 
 pub use crate::store::ContentQuery;
 pub use figures::figures_of;
-pub use fill::{FillRequest, FillResult, GroundSource};
+pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;
+pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};

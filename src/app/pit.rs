@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fill::ReadGround;
 use super::fill_picture::{Drawn, FillPicture, picture_of};
+use super::ground_source::ReadGround;
 use super::inputs::on_the_cells_of;
 use super::{Oddity, TaskError};
 use crate::balance::{

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use geo::{BoundingRect as _, Coord, LineString, Rect};
 
 use super::TaskError;
-use super::fill::{FillResult, ReadGround};
+use super::fill::FillResult;
+use super::ground_source::ReadGround;
 use super::pit::PitResult;
 use crate::design::Outline;
 use crate::progress::Run;

@@ -68,29 +68,27 @@ impl SiteNews {
 
     /// In the planner's words.
     pub(super) fn notice(&self, words: &Words) -> Notice {
-        let mut data_set = String::new();
+        let copied = |layer: &str, features: u64| {
+            let features = words.number(features as f64, 0);
+            vec![("layer", layer.to_owned()), ("features", features)]
+        };
         let arguments = match self {
             Self::Recognised {
-                layer, features, ..
+                layer,
+                data_set,
+                features,
+            } => {
+                let data_set = data_set.in_language(words.language().tag()).to_owned();
+                let mut arguments = copied(layer, *features);
+                arguments.push(("data-set", data_set));
+                arguments
             }
-            | Self::Ambiguous { layer, features }
+            Self::Ambiguous { layer, features }
             | Self::Copied { layer, features }
-            | Self::Flawed { layer, features } => {
-                if let Self::Recognised { data_set: of, .. } = self {
-                    of.in_language(words.language().tag())
-                        .clone_into(&mut data_set);
-                }
-                [
-                    ("layer", layer.clone()),
-                    ("features", words.number(*features as f64, 0)),
-                    ("data-set", data_set),
-                ]
+            | Self::Flawed { layer, features } => copied(layer, *features),
+            Self::FieldGone { layer, field } => {
+                vec![("layer", layer.clone()), ("field", field.clone())]
             }
-            Self::FieldGone { layer, field } => [
-                ("layer", layer.clone()),
-                ("field", field.clone()),
-                ("data-set", data_set),
-            ],
         };
         Notice {
             code: self.code(),

@@ -82,8 +82,7 @@ impl Table<'_> {
         ));
     }
 
-    /// What the result rests on.
-    /// What figures rest on. Of areas it is told where they are not those on the map.
+    /// What the result rests on. Of areas it is told where they are not those on the map.
     pub(super) fn base(&mut self, input: &InputFact, areas: Areas) {
         let loader = &self.words.loader;
         self.text(fl!(loader, "label-base"), input.path.display().to_string());

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use berghald::app::{Action, Standing, figures_of};
+use berghald::app::{Action, DRAWN_GROUND, HeldOutline, Standing, figures_of};
 use berghald::design::{
     Batter, Benches, CrestShape, Dam, FillDesign, FillInput, FillMethod, FillTarget, LevelShape,
     OriginalSurface, Outline, PitDesignInput, PitShape, PitTarget, Slope, UnknownGround, VoidInput,
@@ -374,6 +374,22 @@ fn what_is_taken_follows_and_mapped_and_not_mapped_are_the_footprint() {
     }
     desk.act(Action::Undo);
     assert_eq!(taken(&desk), planar);
+}
+
+#[test]
+fn the_first_that_is_drawn_is_counted_on_the_ground_while_it_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let raster = terrain(folder.path(), VARANGER);
+    let mut desk = Desk::new();
+    desk.open(path(&raster));
+    desk.edit(Edit::SetAreas(Areas::Geodesic));
+    let outline = Outline::new(&around(VARANGER, 50.0)).unwrap();
+    desk.act(Action::Hold(Some(HeldOutline {
+        entry: DRAWN_GROUND,
+        outline: outline.clone(),
+    })));
+    let area = desk.app.outline_area_m2(&outline);
+    assert!((area / 10_000.0 - 0.9931).abs() < 0.0005, "{area}");
 }
 
 #[test]

@@ -12,8 +12,8 @@ use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
 use super::{file, grounds, site};
 use crate::app::TaskError;
-use crate::app::fill::{GroundSource, ReadGround};
 use crate::app::fill_base::Rebuilt;
+use crate::app::ground_source::{GroundSource, ReadGround};
 use crate::app::pit::{PitRequest, pit_on};
 use crate::app::source_file::record_of_file;
 use crate::app::state::{

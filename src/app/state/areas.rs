@@ -7,8 +7,8 @@ use geo::{Coord, Rect};
 
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
-use crate::app::areas_on_ground::{SiteScale, built_site};
-use crate::app::site_areas::{SiteAreas, middle_of_site};
+use crate::app::areas_on_ground::{SiteScale, built_site, scale_site};
+use crate::app::site_areas::{SiteAreas, around_both, middle_of_site};
 use crate::app::trouble::{Matter, WayOut};
 use crate::design::Outline;
 use crate::gis::{CrsError, Reference};
@@ -93,9 +93,10 @@ impl App {
         }
         let built = built_site(self.project());
         let held = self.held.as_ref().map(|held| held.outline.extent());
-        let Some(site) = built.or(held) else {
+        let Some(site) = built.into_iter().chain(held).reduce(around_both) else {
             return;
         };
+        let site = scale_site(site);
         let asked = self.areas.scale_asked.as_ref();
         let is_same_plane = asked.is_some_and(|(of, _)| of == reference);
         let scale = self.areas.scale.as_ref().filter(|_| is_same_plane);

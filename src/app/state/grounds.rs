@@ -35,6 +35,7 @@ impl App {
     pub(super) fn hold(&mut self, held: Option<HeldOutline>) {
         if self.held != held {
             self.held = held;
+            self.look_at_areas();
             self.refresh_takes();
         }
     }

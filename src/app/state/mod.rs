@@ -30,7 +30,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TaskError;
-use super::fill::{FillResult, GroundSource};
+use super::fill::FillResult;
+use super::ground_source::GroundSource;
 use super::open::{OpenAs, OpenRequest, Opened};
 use super::pit::PitResult;
 use super::section::SectionResult;

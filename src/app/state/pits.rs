@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::sources::record_facts;
 use super::{Answer, App, JobKey, SourceState, Standing};
 use crate::app::TaskError;
-use crate::app::fill::ReadGround;
+use crate::app::ground_source::ReadGround;
 use crate::app::pit::{PitRequest, PitResult, pit_on};
 use crate::project::{Edit, Entry, LayerId, Pit, PitId};
 use crate::results::{Computed, Fingerprint, PitFigures, PitRecord, Records};

@@ -288,7 +288,7 @@ fn extent_of_points(points: impl Iterator<Item = Coord<f64>>) -> Option<Rect<f64
     around(points.map(|at| Rect::new(at, at)))
 }
 
-/// The colour of other ground by what it is used for. Red, green and blue; each differs from the others in lightness too.
+/// The colour of other ground by what it is used for: red, green and blue. The list of layers tells it by a picture too.
 fn color_of_ground(purpose: Option<GroundPurpose>) -> [u8; 3] {
     match purpose.unwrap_or_default() {
         GroundPurpose::Road => [70, 70, 70],

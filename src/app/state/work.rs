@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Answer, App, Draft, JobKey, OpenTerrain};
 use crate::app::areas_on_ground::areas_in;
-use crate::app::fill::{FillRequest, FillResult, GroundSource, ReadGround, fill_on, preview_on};
+use crate::app::fill::{FillRequest, FillResult, fill_on, preview_on};
 use crate::app::fill_base::{FillBase, FillIds, Sea, built_before};
+use crate::app::ground_source::{GroundSource, ReadGround};
 use crate::app::open::{
     OpenAs, OpenRequest, Opened, SiteOpening, absolute, expanded, looks_like_raster, name_of,
     open_file, path_of, reprojected_path,

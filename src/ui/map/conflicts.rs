@@ -1,9 +1,9 @@
 //! Hatching over what stands hard against the alternative that is shown.
 
-use egui::{Color32, Painter, Pos2, Stroke};
+use egui::{Color32, Painter, Stroke};
 use geo::MultiPolygon;
 
-use super::hatching::{Lean, hatch_lines, rings_in_view};
+use super::hatching::{Lean, draw_hatching, rings_in_view};
 use super::tools::Hand;
 use crate::ui::context::Panel;
 
@@ -43,18 +43,9 @@ fn hatch(
         let Some(rings) = rings_in_view(rings, hand, clip) else {
             continue;
         };
-        for (from, to) in hatch_lines(&rings, (spacing, Lean::Rising), clip) {
-            halo(painter, [from, to], 1.0);
-            painter.line_segment([from, to], Stroke::new(1.5, color));
-        }
+        draw_hatching(painter, &rings, (spacing, Lean::Rising), (color, 1.0));
         for ring in rings {
             painter.line(ring, Stroke::new(1.5, color));
         }
     }
-}
-
-/// Light under a line, so that it shows on any ground.
-pub(super) fn halo(painter: &Painter, line: [Pos2; 2], opacity: f32) {
-    let color = Color32::from_white_alpha(150).gamma_multiply(opacity);
-    painter.line_segment(line, Stroke::new(3.0, color));
 }

@@ -1,11 +1,11 @@
 //! Other ground on the map: its outline, and hatching in the colour of its purpose.
 
-use egui::{Painter, Stroke};
+use egui::Painter;
 
+use super::built_color;
 use super::fills::draw_outline;
-use super::hatching::{Lean, hatch_lines, rings_in_view};
+use super::hatching::{Lean, draw_hatching, rings_in_view};
 use super::tools::{Hand, Tool};
-use super::{built_color, conflicts};
 use crate::app::DRAWN_GROUND;
 use crate::design::Outline;
 use crate::project::{Entry, GroundId};
@@ -53,9 +53,6 @@ fn hatch(
     let Some(rings) = rings_in_view(outline.rings(), hand, clip) else {
         return;
     };
-    let color = built_color(panel.app, entry).gamma_multiply(opacity);
-    for (from, to) in hatch_lines(&rings, (SPACING, Lean::Falling), clip) {
-        conflicts::halo(painter, [from, to], opacity);
-        painter.line_segment([from, to], Stroke::new(1.5, color));
-    }
+    let color = built_color(panel.app, entry);
+    draw_hatching(painter, &rings, (SPACING, Lean::Falling), (color, opacity));
 }

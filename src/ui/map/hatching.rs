@@ -1,6 +1,6 @@
 //! Parallel lines over an area.
 
-use egui::{Pos2, Rect, pos2};
+use egui::{Color32, Painter, Pos2, Rect, Stroke, pos2};
 use geo::LineString;
 
 use super::tools::Hand;
@@ -29,12 +29,22 @@ pub(super) fn rings_in_view<'a>(
     outer.intersects(clip).then_some(rings)
 }
 
-/// Lines of a hatching inside rings, as far as a rectangle shows them; `spacing` is in points, along an axis.
-pub(super) fn hatch_lines(
+/// Draws a hatching inside rings, light under each line, so that it shows on any ground.
+pub(super) fn draw_hatching(
+    painter: &Painter,
     rings: &[Vec<Pos2>],
-    (spacing, lean): (f32, Lean),
-    clip: Rect,
-) -> Vec<(Pos2, Pos2)> {
+    pattern: (f32, Lean),
+    (color, opacity): (Color32, f32),
+) {
+    let halo = Color32::from_white_alpha(150).gamma_multiply(opacity);
+    for (from, to) in hatch_lines(rings, pattern, painter.clip_rect()) {
+        painter.line_segment([from, to], Stroke::new(3.0, halo));
+        painter.line_segment([from, to], Stroke::new(1.5, color.gamma_multiply(opacity)));
+    }
+}
+
+/// Lines of a hatching inside rings, as far as a rectangle shows them; `spacing` is in points, along an axis.
+fn hatch_lines(rings: &[Vec<Pos2>], (spacing, lean): (f32, Lean), clip: Rect) -> Vec<(Pos2, Pos2)> {
     // Along a line that rises x + y is the same; x − y tells where on it. One that falls is mirrored.
     let sign = match lean {
         Lean::Rising => 1.0,
