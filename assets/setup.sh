@@ -3,7 +3,7 @@
 # Works as root and with sudo; safe to run again.
 set -eu
 
-packages="cmake g++ make sqlite3 pkg-config libexpat1-dev libfyba-dev"
+packages="cmake g++ make sqlite3 pkg-config libexpat1-dev libfyba-dev libclang-dev"
 for word in "$@"; do
   case "$word" in
     --tests) packages="$packages gdal-bin mesa-vulkan-drivers libgl1-mesa-dri libegl1 libxkbcommon-x11-0 xvfb xauth xdotool xclip imagemagick" ;;

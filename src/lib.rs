@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → { balance, land_take } → design → { terrain, site, curve } → { units, progress, crash }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → { balance, land_take } → design → { terrain, site, curve, material } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -16,7 +16,8 @@
 //! | [`site`] | roles of site layers; which Norwegian data set a layer is | presets |
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
-//! | [`balance`] | how much rock goes where: the two limits of backfill | the cap rule |
+//! | [`material`] | fractions of the surplus masses: density, swelling, quality | |
+//! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill | the cap rule |
 //! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |
@@ -34,7 +35,7 @@
 //! numbers, and gives the same bits for the same input.
 //!
 //! To come, in their places: `report` beside `gis`; `assess` between
-//! `project` and `balance`; `material` beside `terrain`.
+//! `project` and `balance`.
 
 #![cfg_attr(
     test,
@@ -54,6 +55,7 @@ pub mod figure;
 pub mod gis;
 pub mod jobs;
 pub mod land_take;
+pub mod material;
 pub mod progress;
 pub mod project;
 pub mod results;

@@ -83,6 +83,27 @@ quantity!(
     PlacedM3
 );
 
+quantity!(
+    /// A volume on the truck, in cubic metres (ulm³).
+    LooseM3
+);
+quantity!(
+    /// A mass of dry rock, in tonnes.
+    Tonnes
+);
+quantity!(
+    /// Money, in Norwegian kroner.
+    Nok
+);
+quantity!(
+    /// Money for a tonne, in Norwegian kroner; what is earned is below zero where it is a cost.
+    NokPerTonne
+);
+
+/// A calendar year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Year(pub i32);
+
 /// Square metres in a *dekar*, the Norwegian measure of land.
 ///
 /// # Source
@@ -104,6 +125,60 @@ impl SquareMetres {
     /// In hectares.
     pub fn to_hectares(self) -> f64 {
         self.0 / SQUARE_METRES_PER_HECTARE
+    }
+}
+
+impl Tonnes {
+    /// The volume that this rock had in the ground.
+    pub fn to_bank(self, density: Density) -> BankM3 {
+        BankM3(self.0 / density.0)
+    }
+}
+
+impl NokPerTonne {
+    /// What so much rock costs.
+    pub fn of(self, mass: Tonnes) -> Nok {
+        Nok(self.0 * mass.0)
+    }
+}
+
+/// Mass of a cubic metre of solid rock, in t/m³, positive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Density(f64);
+
+impl Density {
+    /// Of granite and gneiss: a suggestion, until the site's own is known.
+    pub const USUAL_ROCK: Self = Self(2.7);
+
+    /// Returns `None` unless `tonnes_per_m3` is finite and positive.
+    pub fn new(tonnes_per_m3: f64) -> Option<Self> {
+        (tonnes_per_m3.is_finite() && 0.0 < tonnes_per_m3).then_some(Self(tonnes_per_m3))
+    }
+
+    /// In t/m³.
+    pub fn tonnes_per_m3(self) -> f64 {
+        self.0
+    }
+}
+
+/// Volume on the truck over bank volume, positive.
+///
+/// It is not the placed factor, which is the volume where the rock lies finished over bank volume.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LooseFactor(f64);
+
+impl LooseFactor {
+    /// Of blasted rock: a suggestion, until the site's own is known.
+    pub const BLASTED_ROCK: Self = Self(1.6);
+
+    /// Returns `None` unless `ratio` is finite and positive.
+    pub fn new(ratio: f64) -> Option<Self> {
+        (ratio.is_finite() && 0.0 < ratio).then_some(Self(ratio))
+    }
+
+    /// Loose m³ per bank m³.
+    pub fn ratio(self) -> f64 {
+        self.0
     }
 }
 
@@ -129,6 +204,16 @@ impl PlacedFactor {
 }
 
 impl BankM3 {
+    /// The mass of this rock.
+    pub fn to_tonnes(self, density: Density) -> Tonnes {
+        Tonnes(self.0 * density.0)
+    }
+
+    /// The room this rock takes on the truck.
+    pub fn to_loose(self, factor: LooseFactor) -> LooseM3 {
+        LooseM3(self.0 * factor.0)
+    }
+
     /// The room this rock takes where it lies finished.
     pub fn to_placed(self, factor: PlacedFactor) -> PlacedM3 {
         PlacedM3(self.0 * factor.0)
@@ -151,6 +236,23 @@ mod tests {
         let factor = PlacedFactor::new(1.5).unwrap();
         assert_eq!(BankM3(100.0).to_placed(factor), PlacedM3(150.0));
         assert_eq!(PlacedM3(150.0).to_bank(factor), BankM3(100.0));
+    }
+
+    #[test]
+    fn a_mass_is_a_volume_in_each_of_its_states() {
+        let density = Density::new(2.7).unwrap();
+        let bank = Tonnes(270.0).to_bank(density);
+        assert_eq!(
+            (bank, bank.to_tonnes(density)),
+            (BankM3(100.0), Tonnes(270.0))
+        );
+        assert_eq!(
+            bank.to_loose(LooseFactor::new(1.6).unwrap()),
+            LooseM3(160.0)
+        );
+        assert_eq!(Density::new(-1.0), None);
+        assert_eq!(LooseFactor::new(f64::INFINITY), None);
+        assert_eq!(NokPerTonne(12.0).of(Tonnes(10.0)), Nok(120.0));
     }
 
     #[test]

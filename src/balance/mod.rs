@@ -1,12 +1,26 @@
-//! Where rock goes and how much of it: the limits of backfill. The one place that knows them.
+//! Where rock goes and how much of it: the ledger of every tonne, and the limits of backfill. The one place that
+//! knows them.
 //!
 //! Geometry is left to `design`.
 
+mod allocation;
 mod backfill;
+mod breach;
+mod cause;
 mod in_void;
+mod ledger;
+mod plan;
 
+pub use allocation::Allocation;
 pub use backfill::{
     Backfill, BackfillLimits, BackfillWarning, Binding, CAP_MOST, CAP_USUAL, Cap, CapError,
     PLACED_FACTORS_USUAL, backfill, backfill_warnings,
 };
+pub use breach::{Breach, breaches};
+pub use cause::{Cause, Rule, Unplaced, unplaced};
 pub use in_void::{BackfillTarget, LevelledBackfill, backfill_to_level};
+pub use ledger::{DestinationYear, Fates, FractionYear, Ledger};
+pub use plan::{
+    Acceptance, Destination, Fate, FixedFlow, FlowKey, Holding, LandStep, LeastYearly, MassPlan,
+    PlannedFraction, Way,
+};

@@ -14,20 +14,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("curve", &["units", "progress"]),
     ("design", &["curve", "terrain", "units", "progress"]),
     ("figure", &["terrain", "site", "units", "progress"]),
-    ("balance", &["design", "units"]),
+    ("material", &["units"]),
+    ("balance", &["design", "material", "progress", "units"]),
     ("land_take", &["site", "units", "progress"]),
     (
         "project",
-        &["balance", "design", "terrain", "site", "units"],
+        &["balance", "design", "terrain", "site", "material", "units"],
     ),
     (
         "results",
-        &["project", "balance", "design", "site", "units"],
+        &["project", "balance", "design", "site", "material", "units"],
     ),
     (
         "store",
         &[
-            "results", "project", "balance", "design", "site", "units", "progress",
+            "results", "project", "balance", "design", "site", "material", "units", "progress",
         ],
     ),
     ("gis", &["terrain", "site", "units", "progress"]),
@@ -49,6 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "curve",
             "site",
             "terrain",
+            "material",
             "units",
             "progress",
         ],
@@ -69,6 +71,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "curve",
             "site",
             "terrain",
+            "material",
             "units",
             "progress",
         ],
@@ -77,7 +80,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "balance",
-            "design", "curve", "terrain", "site", "units", "progress",
+            "design", "curve", "terrain", "site", "material", "units", "progress",
         ],
     ),
 ];
@@ -86,7 +89,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const CONFINED: &[(&str, &str)] = &[
     ("gdal::", "gis"),
     ("gdal_sys", "gis"),
-    ("unsafe ", "gis"),
+    ("unsafe ", "balance, gis"),
     ("rusqlite", "store"),
     ("eframe", "ui"),
     ("egui", "ui"),
@@ -99,6 +102,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("indicatif", "cli"),
     ("println!", "cli"),
     ("contour::", "design, figure"),
+    ("highs", "balance"),
     ("fluent", "words"),
     ("0.3048", "units"),
     ("0.0254", "units"),
