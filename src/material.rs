@@ -188,7 +188,7 @@ impl Placing {
 }
 
 /// A number with where it is from and who chose it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sourced<T> {
     /// The number.
     pub value: T,

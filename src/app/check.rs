@@ -16,7 +16,8 @@ use super::{ProjectNews, TaskError};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{
-    Areas, Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, Pit, PitId, Project,
+    Areas, Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, OutletId, Pit, PitId,
+    Project,
 };
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
@@ -274,7 +275,8 @@ impl Work<'_> {
             Entry::Layer(LayerId(id))
             | Entry::Deposit(DepositId(id))
             | Entry::Pit(PitId(id))
-            | Entry::Ground(GroundId(id)) => id,
+            | Entry::Ground(GroundId(id))
+            | Entry::Outlet(OutletId(id)) => id,
         };
         let now = match of.figures(id, self) {
             Ok(now) => now,

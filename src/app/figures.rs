@@ -19,7 +19,7 @@ impl App {
     /// current.
     pub fn figures_table(&self, entry: Entry) -> Option<String> {
         let rows: Vec<(&str, f64)> = match entry {
-            Entry::Layer(_) => return None,
+            Entry::Layer(_) | Entry::Outlet(_) => return None,
             Entry::Deposit(id) => {
                 let fill = self.fill(id).filter(|_| self.is_current(id))?.value()?;
                 figures_of(&fill.design)

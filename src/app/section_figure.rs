@@ -48,7 +48,7 @@ impl App {
     fn water_level_of(&self, result: &SectionResult) -> Option<f64> {
         let levels = result.bodies.iter().map(|body| match body.entry {
             Entry::Deposit(id) => self.project().deposit(id)?.batter.water,
-            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) => None,
+            _ => None,
         });
         levels.flatten().map(|water| water.level.0).next()
     }

@@ -156,7 +156,7 @@ pub(super) fn used_grounds(
         let outline = MultiPolygon(vec![outline.polygon().clone()]);
         let deposit = match entry {
             Entry::Deposit(id) => project.deposit(id).map(|deposit| (id, deposit)),
-            Entry::Pit(_) | Entry::Ground(_) | Entry::Layer(_) => None,
+            _ => None,
         };
         grounds.push(match deposit {
             Some((id, deposit)) => UsedGround {

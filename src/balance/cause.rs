@@ -83,7 +83,7 @@ pub struct Unplaced {
 
 /// All rock that has no place, by fraction and year. Less than a millionth of what comes is rounding.
 pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
-    let rooms = rooms(plan, ledger);
+    let reached = reached(plan, ledger);
     let mut all = Vec::new();
     for (fraction, years) in ledger.fractions.iter().enumerate() {
         for (year, booked) in years.iter().enumerate() {
@@ -92,7 +92,8 @@ pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
             }
             let causes = (0..plan.destinations.len())
                 .filter_map(|destination| {
-                    let rule = only_rule(plan, &rooms[destination], (fraction, year, destination))?;
+                    let rule =
+                        only_rule(plan, &reached[destination], (fraction, year, destination))?;
                     Some(Cause { rule, destination })
                 })
                 .collect::<Vec<_>>();
@@ -112,15 +113,15 @@ pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
     all
 }
 
-/// Which limits of a destination leave no room for rock that comes in each year.
-struct Rooms {
-    no_capacity: Vec<bool>,
-    no_void: Vec<bool>,
-    no_cap: Vec<bool>,
-    no_year: Vec<bool>,
+/// Which limits of a destination are reached, so that there is no room for rock that comes in each year.
+struct Reached {
+    capacity: Vec<bool>,
+    void: Vec<bool>,
+    cap: Vec<bool>,
+    yearly_limit: Vec<bool>,
 }
 
-fn rooms(plan: &MassPlan, ledger: &Ledger) -> Vec<Rooms> {
+fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
     let of = |index: usize| {
         let destination = &plan.destinations[index];
         let booked = &ledger.destinations[index];
@@ -135,7 +136,7 @@ fn rooms(plan: &MassPlan, ledger: &Ledger) -> Vec<Rooms> {
             full
         };
         let never = || vec![false; plan.years];
-        let (no_capacity, no_void, no_cap) = match &destination.holding {
+        let (capacity_reached, void, cap_reached) = match &destination.holding {
             Holding::Outlet { .. } => (never(), never(), never()),
             Holding::Deposit { capacity, .. } | Holding::Store { capacity, .. } => (
                 from_behind(&|year| is_full(booked[year].placed.0, capacity.0)),
@@ -159,16 +160,16 @@ fn rooms(plan: &MassPlan, ledger: &Ledger) -> Vec<Rooms> {
                 }),
             ),
         };
-        let no_year = booked.iter().map(|year| {
+        let yearly_limit = booked.iter().map(|year| {
             destination
                 .yearly_limit
                 .is_some_and(|limit| is_full(year.into.0, limit.0))
         });
-        Rooms {
-            no_capacity,
-            no_void,
-            no_cap,
-            no_year: no_year.collect(),
+        Reached {
+            capacity: capacity_reached,
+            void,
+            cap: cap_reached,
+            yearly_limit: yearly_limit.collect(),
         }
     };
     (0..plan.destinations.len()).map(of).collect()
@@ -182,7 +183,7 @@ fn is_full(amount: f64, limit: f64) -> bool {
 /// rock would have to come out again.
 fn only_rule(
     plan: &MassPlan,
-    rooms: &Rooms,
+    reached: &Reached,
     (fraction, year, destination): (usize, usize, usize),
 ) -> Option<Rule> {
     let to = &plan.destinations[destination];
@@ -208,10 +209,10 @@ fn only_rule(
         return None;
     }
     let rules = [
-        (rooms.no_capacity[year], Rule::Capacity),
-        (rooms.no_void[year], Rule::Void),
-        (rooms.no_cap[year], Rule::Cap),
-        (rooms.no_year[year], Rule::YearlyLimit),
+        (reached.capacity[year], Rule::Capacity),
+        (reached.void[year], Rule::Void),
+        (reached.cap[year], Rule::Cap),
+        (reached.yearly_limit[year], Rule::YearlyLimit),
         (!to.open.contains(&year), Rule::Year),
         (
             !to.accepts.qualities.contains(&material.quality),

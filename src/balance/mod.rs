@@ -7,6 +7,7 @@ mod allocation;
 mod backfill;
 mod breach;
 mod cause;
+mod haul;
 mod in_void;
 mod ledger;
 mod plan;
@@ -18,6 +19,7 @@ pub use backfill::{
 };
 pub use breach::{Breach, breaches};
 pub use cause::{Cause, Rule, Unplaced, unplaced};
+pub use haul::{Emission, Haul, HaulRates, HaulWay, LoadSize};
 pub use in_void::{BackfillTarget, LevelledBackfill, backfill_to_level};
 pub use ledger::{DestinationYear, Fates, FractionYear, Ledger};
 pub use plan::{

@@ -152,6 +152,7 @@ pub(super) fn kind_and_id(entry: Entry) -> (&'static str, u64) {
         Entry::Deposit(id) => ("deposit", id.0),
         Entry::Pit(id) => ("pit", id.0),
         Entry::Ground(id) => ("ground", id.0),
+        Entry::Outlet(id) => ("outlet", id.0),
     }
 }
 

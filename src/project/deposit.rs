@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, RampPlan, ScenarioId, Slopes, given};
+use super::{LayerId, RampPlan, ScenarioId, Slopes, Terms, given};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -36,6 +36,8 @@ pub struct Deposit {
     pub unknown_ground: UnknownGround,
     /// Why the ground that it takes does not count as taken for good; `None` where it does.
     pub temporary: Option<String>,
+    /// On what terms it takes rock.
+    pub terms: Box<Terms>,
     /// Whether it is drawn.
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.
@@ -105,6 +107,13 @@ pub enum DepositChange {
     Temporary(Option<String>),
 }
 
+impl Deposit {
+    /// Whether it lies in the sea: as the planner says, or where it has a sea floor.
+    pub fn lies_in_sea(&self) -> bool {
+        self.terms.in_sea.unwrap_or_else(|| self.seabed.is_some())
+    }
+}
+
 impl LevelMethod {
     /// The same with other points where material is let out. A beach begins there, so that it comes with the
     /// first point and goes with the last.
@@ -162,6 +171,7 @@ impl Deposit {
             seabed: None,
             unknown_ground: UnknownGround::Refuse,
             temporary: None,
+            terms: Box::default(),
             visible: true,
             opacity: 1.0,
         }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::fraction::change_fraction;
+use super::masses::{copy_cells, fill_in, keep_cells, set_cells};
 use super::{
-    Areas, Deposit, DepositChange, DepositId, Entry, GroundChange, GroundId, Layer, LayerId,
-    LayerKind, OtherGround, Pit, PitChange, PitId, Project, Room, Scenario, ScenarioId,
-    ScenarioKind, SiteChange, TemplateChange, TemplateId, Values,
+    Areas, Cell, CellKey, Deposit, DepositChange, DepositId, Entry, FractionChange, FractionId,
+    GroundChange, GroundId, Layer, LayerId, LayerKind, MassSettings, OtherGround, Outlet,
+    OutletChange, OutletId, Pit, PitChange, PitId, Project, Room, Scenario, ScenarioId,
+    ScenarioKind, SiteChange, TemplateChange, TemplateId, Terms, TermsChange, Values,
 };
 use crate::design::{FillTarget, HeightErrors, Outline, Slope, UnknownGround};
 use crate::units::Metres;
@@ -34,6 +37,20 @@ pub enum Edit {
     AddGround(GroundId, Box<OtherGround>),
     /// Change something about other ground.
     ChangeGround(GroundId, GroundChange),
+    /// Add an outlet, above everything but names.
+    AddOutlet(OutletId, Box<Outlet>),
+    /// Change something about an outlet.
+    ChangeOutlet(OutletId, OutletChange),
+    /// Change on what terms a deposit, pit or outlet takes rock.
+    ChangeTerms(Entry, Box<TermsChange>),
+    /// Do something with a fraction.
+    ChangeFraction(FractionId, FractionChange),
+    /// Set years and rates.
+    SetMasses(Box<MassSettings>),
+    /// Set amounts of an alternative's plan; `None` takes one out.
+    SetCells(ScenarioId, Vec<(CellKey, Option<Cell>)>),
+    /// Take over what *Fill in* found: all amounts that are not set are those, and no others.
+    FillIn(ScenarioId, Vec<(CellKey, Cell)>),
     /// Set what areas are, and volumes with them.
     SetAreas(Areas),
     /// Take an entry out of the project. Files stay as they are.
@@ -105,9 +122,17 @@ impl Edit {
             Self::ChangePit(_, change) => change.label(),
             Self::AddGround(..) => "edit-add-ground",
             Self::ChangeGround(_, change) => change.label(),
+            Self::AddOutlet(..) => "edit-add-outlet",
+            Self::ChangeOutlet(_, change) => change.label(),
+            Self::ChangeTerms(_, change) => change.label(),
+            Self::ChangeFraction(_, change) => change.label(),
+            Self::SetMasses(_) => "edit-set-masses",
+            Self::SetCells(..) => "edit-set-cells",
+            Self::FillIn(..) => "edit-fill-in",
             Self::SetAreas(_) => "edit-set-areas",
             Self::Remove(Entry::Pit(_)) => "edit-remove-pit",
             Self::Remove(Entry::Ground(_)) => "edit-remove-ground",
+            Self::Remove(Entry::Outlet(_)) => "edit-remove-outlet",
             Self::Remove(Entry::Layer(_)) => "edit-remove-layer",
             Self::Remove(Entry::Deposit(_)) => "edit-remove-deposit",
             Self::Rename(..) => "edit-rename",
@@ -146,7 +171,10 @@ impl Edit {
     /// The deposit or pit whose scenario must not be frozen for it.
     fn changes(&self) -> Option<Entry> {
         match self {
-            Self::Remove(entry) | Self::Rename(entry, _) | Self::Reshape(entry, _) => Some(*entry),
+            Self::Remove(entry)
+            | Self::Rename(entry, _)
+            | Self::Reshape(entry, _)
+            | Self::ChangeTerms(entry, _) => Some(*entry),
             Self::SetFace(id, _)
             | Self::ChangeDeposit(id, _)
             | Self::SetTarget(id, _)
@@ -154,6 +182,7 @@ impl Edit {
             | Self::SetUnknownGround(id, _) => Some(Entry::Deposit(*id)),
             Self::ChangePit(id, _) => Some(Entry::Pit(*id)),
             Self::ChangeGround(id, _) => Some(Entry::Ground(*id)),
+            Self::ChangeOutlet(id, _) => Some(Entry::Outlet(*id)),
             _ => None,
         }
     }
@@ -164,7 +193,8 @@ impl Edit {
             Self::AddDeposit(_, deposit) => Some(deposit.scenario),
             Self::AddPit(_, pit) => Some(pit.scenario),
             Self::AddGround(_, ground) => Some(ground.scenario),
-            Self::RemoveScenario(id) => Some(*id),
+            Self::AddOutlet(_, outlet) => Some(outlet.scenario),
+            Self::SetCells(id, _) | Self::FillIn(id, _) | Self::RemoveScenario(id) => Some(*id),
             edit => project.scenario_of(edit.changes()?),
         };
         scenario.filter(|id| project.scenario(*id).is_some_and(|one| one.frozen))
@@ -214,6 +244,24 @@ impl Edit {
             Self::ChangeGround(id, change) => {
                 on_ground(project, id, |ground| change.apply(ground));
             }
+            Self::AddOutlet(id, outlet) => {
+                if !project.scenarios.contains_key(&outlet.scenario) {
+                    return;
+                }
+                let place = below_names(project);
+                Arc::make_mut(&mut project.order).insert(place, Entry::Outlet(id));
+                project.outlets.insert(id, Arc::from(outlet));
+            }
+            Self::ChangeOutlet(id, change) => {
+                on_outlet(project, id, |outlet| change.apply(outlet));
+            }
+            Self::ChangeTerms(entry, change) => {
+                on_terms(project, entry, |terms| change.apply(terms));
+            }
+            Self::ChangeFraction(id, change) => change_fraction(project, id, change),
+            Self::SetMasses(masses) => project.masses = Arc::from(masses),
+            Self::SetCells(scenario, cells) => set_cells(project, scenario, cells),
+            Self::FillIn(scenario, found) => fill_in(project, scenario, found),
             Self::SetAreas(areas) => project.areas = areas,
             Self::Remove(entry) => {
                 Arc::make_mut(&mut project.order).retain(|other| *other != entry);
@@ -222,7 +270,9 @@ impl Edit {
                     Entry::Deposit(id) => drop(project.deposits.remove(&id)),
                     Entry::Pit(id) => drop(project.pits.remove(&id)),
                     Entry::Ground(id) => drop(project.other_ground.remove(&id)),
+                    Entry::Outlet(id) => drop(project.outlets.remove(&id)),
                 }
+                keep_cells(project, |key| key.place != entry);
             }
             Self::Reorder(entry, place) => {
                 if let Some(before) = project.order.iter().position(|other| *other == entry) {
@@ -351,8 +401,18 @@ fn copy_into(project: &mut Project, scenario: ScenarioId, copy: &AddedCopy) {
             project.other_ground.insert(id, Arc::new(ground));
             Entry::Ground(id)
         }
+        Entry::Outlet(id) => {
+            let Some(outlet) = project.outlet(id).cloned() else {
+                return;
+            };
+            let id = OutletId(copy.id);
+            let outlet = Outlet { scenario, ..outlet };
+            project.outlets.insert(id, Arc::new(outlet));
+            Entry::Outlet(id)
+        }
     };
     Arc::make_mut(&mut project.order).insert(place, added);
+    copy_cells(project, scenario, (copy.copy_of, added));
 }
 
 fn remove_scenario(project: &mut Project, id: ScenarioId) {
@@ -365,13 +425,16 @@ fn remove_scenario(project: &mut Project, id: ScenarioId) {
     project
         .other_ground
         .retain(|_, ground| ground.scenario != id);
+    project.outlets.retain(|_, outlet| outlet.scenario != id);
+    project.cells.remove(&id);
     let (deposits, pits) = (&project.deposits, &project.pits);
-    let grounds = &project.other_ground;
+    let (grounds, outlets) = (&project.other_ground, &project.outlets);
     Arc::make_mut(&mut project.order).retain(|entry| match entry {
         Entry::Layer(_) => true,
         Entry::Deposit(deposit) => deposits.contains_key(deposit),
         Entry::Pit(pit) => pits.contains_key(pit),
         Entry::Ground(ground) => grounds.contains_key(ground),
+        Entry::Outlet(outlet) => outlets.contains_key(outlet),
     });
 }
 
@@ -414,12 +477,28 @@ fn on_ground(project: &mut Project, id: GroundId, change: impl FnOnce(&mut Other
     }
 }
 
+fn on_outlet(project: &mut Project, id: OutletId, change: impl FnOnce(&mut Outlet)) {
+    if let Some(outlet) = project.outlets.get_mut(&id) {
+        change(Arc::make_mut(outlet));
+    }
+}
+
+fn on_terms(project: &mut Project, entry: Entry, change: impl FnOnce(&mut Terms)) {
+    match entry {
+        Entry::Deposit(id) => on(project, id, |deposit| change(&mut deposit.terms)),
+        Entry::Pit(id) => on_pit(project, id, |pit| change(&mut pit.terms)),
+        Entry::Outlet(id) => on_outlet(project, id, |outlet| change(&mut outlet.terms)),
+        Entry::Layer(_) | Entry::Ground(_) => {}
+    }
+}
+
 fn rename(project: &mut Project, entry: Entry, name: String) {
     match entry {
         Entry::Layer(id) => on_layer(project, id, |layer| layer.name = name),
         Entry::Deposit(id) => on(project, id, |deposit| deposit.name = name),
         Entry::Pit(id) => on_pit(project, id, |pit| pit.name = name),
         Entry::Ground(id) => on_ground(project, id, |ground| ground.name = name),
+        Entry::Outlet(id) => on_outlet(project, id, |outlet| outlet.name = name),
     }
 }
 
@@ -438,12 +517,15 @@ fn drawing_of(project: &mut Project, entry: Entry, change: impl FnOnce(&mut bool
         Entry::Ground(id) => on_ground(project, id, |ground| {
             change(&mut ground.visible, &mut ground.opacity);
         }),
+        Entry::Outlet(id) => on_outlet(project, id, |outlet| {
+            change(&mut outlet.visible, &mut outlet.opacity);
+        }),
     }
 }
 
 fn reshape(project: &mut Project, entry: Entry, drawn: Outline) {
     match entry {
-        Entry::Layer(_) => {}
+        Entry::Layer(_) | Entry::Outlet(_) => {}
         Entry::Deposit(id) => on(project, id, |deposit| deposit.reshape(drawn)),
         Entry::Pit(id) => on_pit(project, id, |pit| {
             if let Room::Pit { outline, .. } = &mut pit.room {
@@ -482,6 +564,6 @@ fn place_for(kind: LayerKind, project: &Project) -> usize {
 fn kind_of(entry: Entry, project: &Project) -> Option<LayerKind> {
     match entry {
         Entry::Layer(id) => project.layer(id).map(|layer| layer.kind),
-        Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => None,
+        _ => None,
     }
 }

@@ -6,13 +6,18 @@ mod areas;
 mod corner_levels;
 mod deposit;
 mod edit;
+mod fraction;
 mod history;
+mod masses;
+mod mining;
 mod other_ground;
+mod outlet;
 mod pit;
 mod ramp;
 mod scenario;
 mod site_layer;
 mod template;
+mod terms;
 mod tip_point;
 
 use std::collections::BTreeMap;
@@ -24,13 +29,18 @@ use crate::units::Metres;
 pub use areas::Areas;
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use edit::{AddedCopy, Edit};
+pub use fraction::{Fraction, FractionChange, FractionId};
 pub use history::{History, MAX_STEPS};
+pub use masses::{Cell, CellKey, Cells, MassSettings};
+pub use mining::{Mining, MiningChange};
 pub use other_ground::{GroundChange, GroundId, GroundPurpose, OtherGround};
+pub use outlet::{Outlet, OutletChange, OutletId};
 pub use pit::{Original, Pit, PitChange, PitId, Room};
 pub use ramp::{RampPlan, RampRoute};
 pub use scenario::{SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind};
 pub use site_layer::{ContentName, SiteChange, SiteLayer};
 pub use template::{SlopePreset, SlopeTemplate, Slopes, TemplateChange, TemplateId};
+pub use terms::{Distance, Terms, TermsChange};
 pub use tip_point::drawn_of;
 
 /// Names a layer for as long as its project exists. Never used again for another.
@@ -52,6 +62,8 @@ pub enum Entry {
     Pit(PitId),
     /// Other ground that is used.
     Ground(GroundId),
+    /// An outlet, where somebody uses rock.
+    Outlet(OutletId),
 }
 
 impl Entry {
@@ -150,6 +162,16 @@ pub struct Project {
     pub pits: BTreeMap<PitId, Arc<Pit>>,
     /// Other ground that is used in all alternatives.
     pub other_ground: BTreeMap<GroundId, Arc<OtherGround>>,
+    /// Outlets of all alternatives.
+    pub outlets: BTreeMap<OutletId, Arc<Outlet>>,
+    /// Fractions of the surplus masses, in every alternative.
+    pub fractions: BTreeMap<FractionId, Arc<Fraction>>,
+    /// The order of the fractions.
+    pub fraction_order: Arc<Vec<FractionId>>,
+    /// Years and rates.
+    pub masses: Arc<MassSettings>,
+    /// What goes where, by alternative; one in which nothing goes anywhere is not there.
+    pub cells: BTreeMap<ScenarioId, Arc<Cells>>,
     /// The order in which everything is drawn, the topmost first; what is built in all alternatives among it.
     pub order: Arc<Vec<Entry>>,
     /// Slope templates of the project's own, beside those that every project offers.
@@ -190,10 +212,24 @@ impl Project {
             deposits: BTreeMap::new(),
             pits: BTreeMap::new(),
             other_ground: BTreeMap::new(),
+            outlets: BTreeMap::new(),
+            fractions: BTreeMap::new(),
+            fraction_order: Arc::new(Vec::new()),
+            masses: Arc::default(),
+            cells: BTreeMap::new(),
             order: Arc::new(Vec::new()),
             templates: BTreeMap::new(),
             template_order: Arc::new(Vec::new()),
             areas: Areas::default(),
+        }
+    }
+
+    /// Without anything in it, not even the zero alternative: what a file is read into.
+    pub fn bare() -> Self {
+        Self {
+            scenarios: BTreeMap::new(),
+            scenario_order: Arc::default(),
+            ..Self::new("", "")
         }
     }
 
@@ -222,6 +258,32 @@ impl Project {
         self.other_ground.get(&id).map(AsRef::as_ref)
     }
 
+    /// An outlet, unless it is gone.
+    pub fn outlet(&self, id: OutletId) -> Option<&Outlet> {
+        self.outlets.get(&id).map(AsRef::as_ref)
+    }
+
+    /// A fraction, unless it is gone.
+    pub fn fraction(&self, id: FractionId) -> Option<&Fraction> {
+        self.fractions.get(&id).map(AsRef::as_ref)
+    }
+
+    /// Fractions in their order.
+    pub fn fractions_in_order(&self) -> impl Iterator<Item = (FractionId, &Arc<Fraction>)> {
+        let order = self.fraction_order.iter();
+        order.filter_map(|id| self.fractions.get(id).map(|fraction| (*id, fraction)))
+    }
+
+    /// The terms of what takes rock; `None` for everything else and what is gone.
+    pub fn terms_of(&self, entry: Entry) -> Option<&Terms> {
+        match entry {
+            Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.terms.as_ref()),
+            Entry::Pit(id) => self.pit(id).map(|pit| pit.terms.as_ref()),
+            Entry::Outlet(id) => self.outlet(id).map(|outlet| &outlet.terms),
+            Entry::Layer(_) | Entry::Ground(_) => None,
+        }
+    }
+
     /// A slope template, unless it is gone.
     pub fn template(&self, id: TemplateId) -> Option<&SlopeTemplate> {
         self.templates.get(&id).map(AsRef::as_ref)
@@ -241,13 +303,14 @@ impl Project {
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.scenario),
             Entry::Pit(id) => self.pit(id).map(|pit| pit.scenario),
             Entry::Ground(id) => self.ground(id).map(|ground| ground.scenario),
+            Entry::Outlet(id) => self.outlet(id).map(|outlet| outlet.scenario),
         }
     }
 
     /// What the planner drew of a deposit or pit; `None` for layers, stopes and what is gone.
     pub fn outline_of(&self, entry: Entry) -> Option<&Outline> {
         match entry {
-            Entry::Layer(_) => None,
+            Entry::Layer(_) | Entry::Outlet(_) => None,
             Entry::Deposit(id) => self.deposit(id).map(|deposit| &deposit.outline),
             Entry::Pit(id) => self.pit(id).and_then(Pit::outline),
             Entry::Ground(id) => self.ground(id).map(|ground| &ground.outline),
@@ -258,14 +321,14 @@ impl Project {
     pub fn is_point(&self, entry: Entry) -> bool {
         match entry {
             Entry::Deposit(id) => self.deposit(id).and_then(Deposit::point).is_some(),
-            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) => false,
+            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) | Entry::Outlet(_) => false,
         }
     }
 
     /// Why an entry's ground does not count as taken for good; `None` where it does.
     pub fn temporary_of(&self, entry: Entry) -> Option<&str> {
         match entry {
-            Entry::Layer(_) | Entry::Pit(_) => None,
+            Entry::Layer(_) | Entry::Pit(_) | Entry::Outlet(_) => None,
             Entry::Deposit(id) => self.deposit(id)?.temporary.as_deref(),
             Entry::Ground(id) => self.ground(id)?.temporary.as_deref(),
         }
@@ -283,6 +346,7 @@ impl Project {
             Entry::Deposit(id) => self.deposit(id).is_some_and(|deposit| deposit.visible),
             Entry::Pit(id) => self.pit(id).is_some_and(|pit| pit.visible),
             Entry::Ground(id) => self.ground(id).is_some_and(|ground| ground.visible),
+            Entry::Outlet(id) => self.outlet(id).is_some_and(|outlet| outlet.visible),
         }
     }
 
@@ -293,6 +357,7 @@ impl Project {
             Entry::Deposit(id) => self.deposit(id).map(|deposit| deposit.name.as_str()),
             Entry::Pit(id) => self.pit(id).map(|pit| pit.name.as_str()),
             Entry::Ground(id) => self.ground(id).map(|ground| ground.name.as_str()),
+            Entry::Outlet(id) => self.outlet(id).map(|outlet| outlet.name.as_str()),
         }
     }
 
@@ -309,7 +374,7 @@ impl Project {
                 .layer(*id)
                 .filter(|layer| layer.kind == kind)
                 .map(|layer| (*id, layer)),
-            Entry::Deposit(_) | Entry::Pit(_) | Entry::Ground(_) => None,
+            _ => None,
         })
     }
 
@@ -331,7 +396,7 @@ impl Project {
                 .get(id)
                 .filter(|deposit| deposit.scenario == scenario)
                 .map(|deposit| (*id, deposit)),
-            Entry::Layer(_) | Entry::Pit(_) | Entry::Ground(_) => None,
+            _ => None,
         })
     }
 
@@ -343,7 +408,7 @@ impl Project {
                 .get(id)
                 .filter(|pit| pit.scenario == scenario)
                 .map(|pit| (*id, pit)),
-            Entry::Layer(_) | Entry::Deposit(_) | Entry::Ground(_) => None,
+            _ => None,
         })
     }
 
@@ -358,11 +423,32 @@ impl Project {
                 .get(id)
                 .filter(|ground| ground.scenario == scenario)
                 .map(|ground| (*id, ground)),
-            Entry::Layer(_) | Entry::Deposit(_) | Entry::Pit(_) => None,
+            _ => None,
         })
     }
 
-    /// Deposits, pits and other ground of an alternative, the topmost first.
+    /// Outlets of an alternative, the topmost first.
+    pub fn outlets_of(
+        &self,
+        scenario: ScenarioId,
+    ) -> impl Iterator<Item = (OutletId, &Arc<Outlet>)> {
+        self.order.iter().filter_map(move |entry| match entry {
+            Entry::Outlet(id) => self
+                .outlets
+                .get(id)
+                .filter(|outlet| outlet.scenario == scenario)
+                .map(|outlet| (*id, outlet)),
+            _ => None,
+        })
+    }
+
+    /// What takes rock in an alternative, the topmost first.
+    pub fn destinations_of(&self, scenario: ScenarioId) -> impl Iterator<Item = Entry> {
+        let takes_rock = |entry: &Entry| self.terms_of(*entry).is_some();
+        self.built_in(scenario).filter(takes_rock)
+    }
+
+    /// Deposits, pits, outlets and other ground of an alternative, the topmost first.
     pub fn built_in(&self, scenario: ScenarioId) -> impl Iterator<Item = Entry> {
         let order = self.order.iter().copied();
         order.filter(move |entry| self.scenario_of(*entry) == Some(scenario))
@@ -394,8 +480,11 @@ impl Project {
         let pits = self.pits.keys().map(|id| id.0);
         let grounds = self.other_ground.keys().map(|id| id.0);
         let templates = self.templates.keys().map(|id| id.0);
+        let outlets = self.outlets.keys().map(|id| id.0);
+        let fractions = self.fractions.keys().map(|id| id.0);
         let all = layers.chain(scenarios).chain(deposits).chain(pits);
         let all = all.chain(grounds).chain(templates);
+        let all = all.chain(outlets).chain(fractions);
         all.max().unwrap_or(0)
     }
 }

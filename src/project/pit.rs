@@ -1,6 +1,6 @@
 //! Pits and stopes that rock goes back into.
 
-use super::{LayerId, ScenarioId};
+use super::{LayerId, Mining, MiningChange, ScenarioId, Terms};
 use crate::balance::{BackfillTarget, Cap};
 use crate::design::Outline;
 use crate::units::{BankM3, Metres, PlacedFactor, PlacedM3};
@@ -59,6 +59,10 @@ pub struct Pit {
     pub cap: Cap,
     /// How much is to go back.
     pub target: BackfillTarget,
+    /// How it is mined in the years of the plan.
+    pub mining: Box<Mining>,
+    /// On what terms it takes rock.
+    pub terms: Box<Terms>,
     /// Whether it is drawn.
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.
@@ -109,6 +113,8 @@ pub enum PitChange {
     Cap(Cap),
     /// How much is to go back.
     Target(BackfillTarget),
+    /// How it is mined in the years of the plan.
+    Mining(MiningChange),
 }
 
 impl PitChange {
@@ -123,6 +129,7 @@ impl PitChange {
             Self::PlacedFactor(_) => "edit-pit-placed-factor",
             Self::Cap(_) => "edit-pit-cap",
             Self::Target(_) => "edit-pit-target",
+            Self::Mining(change) => change.label(),
         }
     }
 
@@ -132,6 +139,7 @@ impl PitChange {
             (Self::PlacedFactor(factor), _) => pit.placed_factor = factor,
             (Self::Cap(cap), _) => pit.cap = cap,
             (Self::Target(target), _) => pit.target = target,
+            (Self::Mining(change), _) => change.apply(&mut pit.mining),
             (Self::Mined(layer), Room::Pit { mined, .. }) => *mined = layer,
             (Self::Original(from), Room::Pit { original, .. }) => *original = from,
             (Self::Extracted(typed), Room::Pit { extracted, .. }) => *extracted = typed,

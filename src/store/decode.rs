@@ -10,7 +10,7 @@ use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
 use super::{deposit_rows, ground_rows, pit_rows, site_rows, slope_rows};
 use crate::design::HeightErrors;
 use crate::project::{
-    Areas, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
+    DepositId, Entry, GroundId, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
     Scenario, ScenarioId, ScenarioKind, TemplateId, Values,
 };
 use crate::results::{Snapshot, SourceRecord};
@@ -31,18 +31,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
         before,
         edge_pairs: 0,
         decoded: Decoded {
-            project: Project {
-                layers: BTreeMap::new(),
-                scenarios: BTreeMap::new(),
-                scenario_order: Arc::default(),
-                deposits: BTreeMap::new(),
-                pits: BTreeMap::new(),
-                other_ground: BTreeMap::new(),
-                order: Arc::default(),
-                templates: BTreeMap::new(),
-                template_order: Arc::default(),
-                areas: Areas::default(),
-            },
+            project: Project::bare(),
             sources: BTreeMap::new(),
             oddities: Vec::new(),
         },

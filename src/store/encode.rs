@@ -254,6 +254,7 @@ impl Work<'_> {
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
             Entry::Pit(id) => (Table::Pits, number(id.0)),
             Entry::Ground(id) => (Table::OtherGround, number(id.0)),
+            Entry::Outlet(id) => (Table::OtherGround, number(id.0)),
         })
     }
 

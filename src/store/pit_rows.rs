@@ -111,6 +111,8 @@ pub(super) fn pit(row: &Row, edge_pairs: &mut usize) -> Result<Pit, String> {
         placed_factor: PlacedFactor::new(cells.real("placed_factor")?).ok_or("placed_factor")?,
         cap: Cap::new(cells.real("cap")?, reason).map_err(|error| error.to_string())?,
         target,
+        mining: Box::default(),
+        terms: Box::default(),
         visible: cells.yes_or_no("visible")?,
         opacity: cells.opacity("opacity")?,
     })

@@ -1,6 +1,6 @@
 //! What a file holds, and how it becomes what it shall hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::log::{self, Stamp};
 use super::rows::{Rows, Table};
 use super::schema::UNDEFINED_SRS;
 use super::{Step, StoreError, StoreOddity, Who, crs, decode, tables};
-use crate::project::{Areas, Project, ScenarioId};
+use crate::project::{Project, ScenarioId};
 use crate::results::{Records, Snapshot};
 
 /// What a file holds.
@@ -31,18 +31,7 @@ impl State {
     pub(super) fn nothing() -> Self {
         Self {
             snapshot: Snapshot {
-                project: Project {
-                    layers: BTreeMap::new(),
-                    scenarios: BTreeMap::new(),
-                    scenario_order: Arc::default(),
-                    deposits: BTreeMap::new(),
-                    pits: BTreeMap::new(),
-                    other_ground: BTreeMap::new(),
-                    order: Arc::default(),
-                    templates: BTreeMap::new(),
-                    template_order: Arc::default(),
-                    areas: Areas::default(),
-                },
+                project: Project::bare(),
                 records: Records::default(),
             },
             rows: Rows::new(),

@@ -502,7 +502,7 @@ impl Command {
             Self::Identify => app.project().site_layers().next().is_some(),
             Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),
             Self::CopyFigures => app.selected().is_some_and(|entry| match entry {
-                Entry::Layer(_) => false,
+                Entry::Layer(_) | Entry::Outlet(_) => false,
                 Entry::Ground(_) => true,
                 Entry::Deposit(id) => app.is_current(id),
                 Entry::Pit(id) => app.is_pit_current(id),

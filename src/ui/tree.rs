@@ -174,6 +174,9 @@ fn kind_ui(ui: &mut Ui, panel: &Panel<'_>, entry: Entry) {
         }
         Entry::Pit(_) => RichText::new(icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint)
             .color(built_color(panel.app, entry)),
+        Entry::Outlet(_) => {
+            RichText::new(icon::ICON_LOCAL_SHIPPING.codepoint).color(built_color(panel.app, entry))
+        }
         Entry::Ground(id) => {
             let ground = panel.app.project().ground(id);
             let purpose = ground.map_or_else(GroundPurpose::default, |ground| ground.purpose);
@@ -236,7 +239,7 @@ fn trouble_of(panel: &Panel<'_>, entry: Entry) -> Option<String> {
             SourceState::Same => None,
         },
         Entry::Deposit(id) => standing_text(panel.app.figures(id)?.1, words),
-        Entry::Ground(_) => None,
+        Entry::Ground(_) | Entry::Outlet(_) => None,
         Entry::Pit(id) => standing_text(panel.app.pit_figures(id)?.1, words),
     }
 }

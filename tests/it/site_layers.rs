@@ -268,7 +268,7 @@ fn cancel_half_way(desk: &mut Desk, file: &Path, wanted: fn(&JobKey) -> bool) {
         wanted(&job.key) && job.fraction.is_some_and(|fraction| 0.3 <= fraction)
     };
     let began = std::time::Instant::now();
-    while began.elapsed() < std::time::Duration::from_secs(60) {
+    while began.elapsed() < std::time::Duration::from_mins(1) {
         desk.app.poll();
         if let Some(job) = desk.app.jobs().into_iter().find(is_half_way) {
             desk.app.update(Action::Cancel(job.key));

@@ -523,6 +523,8 @@ fn pit(
         placed_factor: PlacedFactor::new(PLACED_FACTOR)?,
         cap: Cap::default(),
         target,
+        mining: Box::default(),
+        terms: Box::default(),
         visible: true,
         opacity: 1.0,
     };

@@ -30,7 +30,7 @@ impl App {
         {
             // Computed again once it is changed, not before: the same inputs hit the same bug.
             match entry {
-                Entry::Layer(_) | Entry::Ground(_) => {}
+                Entry::Layer(_) | Entry::Ground(_) | Entry::Outlet(_) => {}
                 Entry::Deposit(id) => {
                     let result = Err(error);
                     self.fills.insert(*id, Computed::Known { of, result });

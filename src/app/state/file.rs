@@ -53,7 +53,7 @@ pub(super) enum FileAnswer {
     ),
     SavedAs(PathBuf, u64, Result<Option<PathBuf>, StoreError>),
     Looked(Result<Option<Outside>, StoreError>),
-    Outside(Result<Option<Snapshot>, StoreError>, WhoseCounts),
+    Outside(Result<Option<Box<Snapshot>>, StoreError>, WhoseCounts),
     Closed(Result<(), StoreError>),
     Located(Option<LocationOddity>),
 }

@@ -33,7 +33,10 @@ impl App {
     pub(super) fn settle_outside(&self, whose: WhoseCounts) {
         let keeper = Arc::clone(&self.file.keeper);
         self.saver.append(JobKey::Project, move |_| {
-            Answer::File(FileAnswer::Outside(keeper.take_outside(), whose))
+            Answer::File(FileAnswer::Outside(
+                keeper.take_outside().map(|taken| taken.map(Box::new)),
+                whose,
+            ))
         });
     }
 
@@ -54,7 +57,7 @@ impl App {
     }
 
     /// Takes over what another program wrote as one step that can be undone, or writes what stands here over it.
-    pub(super) fn take_outside(&mut self, snapshot: Option<Snapshot>, whose: WhoseCounts) {
+    pub(super) fn take_outside(&mut self, snapshot: Option<Box<Snapshot>>, whose: WhoseCounts) {
         self.file.failure = None;
         self.posted
             .retain(|posted| !posted.matter.is_about_saving());

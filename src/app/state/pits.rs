@@ -92,6 +92,8 @@ impl App {
             placed_factor: request.placed_factor,
             cap: request.cap,
             target: request.target,
+            mining: Box::default(),
+            terms: Box::default(),
             visible: true,
             opacity: 1.0,
         };

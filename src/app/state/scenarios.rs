@@ -7,8 +7,8 @@ use super::App;
 use crate::app::TaskError;
 use crate::app::trouble::{Matter, WayOut};
 use crate::project::{
-    AddedCopy, DepositId, Edit, Entry, GroundId, History, PitId, Project, SCENARIO_COLORS,
-    Scenario, ScenarioId, ScenarioKind,
+    AddedCopy, DepositId, Edit, Entry, GroundId, History, OutletId, PitId, Project,
+    SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind,
 };
 use crate::results::Fingerprint;
 
@@ -147,9 +147,11 @@ impl App {
         let deposits = project.deposits.keys().map(|id| Entry::Deposit(*id));
         let pits = project.pits.keys().map(|id| Entry::Pit(*id));
         let grounds = project.other_ground.keys().map(|id| Entry::Ground(*id));
+        let outlets = project.outlets.keys().map(|id| Entry::Outlet(*id));
         let originals: Vec<Entry> = deposits
             .chain(pits)
             .chain(grounds)
+            .chain(outlets)
             .filter(|entry| copy_of.is_some() && project.scenario_of(*entry) == copy_of)
             .collect();
         let copies: Vec<AddedCopy> = originals
@@ -178,6 +180,7 @@ impl App {
             Entry::Deposit(_) => Some(Entry::Deposit(DepositId(selected.id))),
             Entry::Pit(_) => Some(Entry::Pit(PitId(selected.id))),
             Entry::Ground(_) => Some(Entry::Ground(GroundId(selected.id))),
+            Entry::Outlet(_) => Some(Entry::Outlet(OutletId(selected.id))),
         }
     }
 

@@ -292,7 +292,7 @@ impl App {
         };
         let base = match entry {
             Entry::Deposit(id) => self.project().deposit(id).map(|deposit| deposit.base),
-            Entry::Pit(_) | Entry::Ground(_) | Entry::Layer(_) => None,
+            _ => None,
         };
         // A pit has no slope that it lies on.
         let ground = base
@@ -349,7 +349,7 @@ impl App {
                     (Entry::Pit(id), None) => known(self.pits.get(&id))
                         .filter(|_| self.is_pit_current(id))
                         .map(|(of, pit)| (of, BodySource::Backfill(pit))),
-                    (Entry::Layer(_) | Entry::Ground(_), None) => None,
+                    (Entry::Layer(_) | Entry::Ground(_) | Entry::Outlet(_), None) => None,
                 };
                 if let Some((of, source)) = found {
                     inputs = inputs.text(&format!("{entry:?}")).upstream(of);

@@ -67,7 +67,7 @@ impl App {
     pub fn totals_key(&self, scenario: ScenarioId) -> Vec<(Entry, [u64; 2])> {
         let bits = |figure: Option<f64>| figure.unwrap_or(f64::NAN).to_bits();
         let key = |entry: Entry| match entry {
-            Entry::Layer(_) => None,
+            Entry::Layer(_) | Entry::Outlet(_) => None,
             Entry::Ground(id) => {
                 let ground = self.project().ground(id)?;
                 Some([bits(Some(self.outline_area_m2(&ground.outline))), 0])

@@ -85,8 +85,11 @@ impl App {
         let deposits = project.deposits.keys();
         let deposits = deposits.map(|id| (id.0, Entry::Deposit(*id)));
         let pits = project.pits.keys().map(|id| (id.0, Entry::Pit(*id)));
+        let outlets = project.outlets.keys();
+        let outlets = outlets.map(|id| (id.0, Entry::Outlet(*id)));
         let mut siblings: Vec<(u64, Entry)> = deposits
             .chain(pits)
+            .chain(outlets)
             .filter(|(_, other)| project.scenario_of(*other) == scenario)
             .collect();
         siblings.sort_unstable();
@@ -155,7 +158,7 @@ impl App {
                 let pit = self.project().pit(id);
                 pit.and_then(|pit| pit.terrains().next())
             }
-            Some(Entry::Ground(_)) | None => None,
+            Some(Entry::Ground(_) | Entry::Outlet(_)) | None => None,
         };
         let topmost = || {
             let mut terrains = self.project().layers_of(LayerKind::Terrain);
@@ -203,6 +206,10 @@ impl App {
             }
             Entry::Pit(_) | Entry::Ground(_) => {
                 self.project().outline_of(entry).map(Outline::extent)
+            }
+            Entry::Outlet(id) => {
+                let place = self.project().outlet(id)?.place?;
+                Some(Rect::new(place, place))
             }
         }
     }

@@ -8,6 +8,7 @@ mod identified;
 mod land_take;
 mod layer;
 mod level_fields;
+mod outlet;
 mod parts;
 mod pit;
 mod pit_fields;
@@ -51,6 +52,7 @@ impl Inspector {
                 Some(Entry::Pit(id)) => self.pit.ui(ui, id, panel),
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
                 Some(Entry::Ground(id)) => ground::ui(ui, id, panel),
+                Some(Entry::Outlet(id)) => outlet::ui(ui, id, panel),
                 None => self.about.ui(ui, panel),
             });
     }

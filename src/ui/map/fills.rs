@@ -33,7 +33,7 @@ pub struct FillPictures {
 /// What is drawn of a deposit or pit, and whether it belongs to its decisions.
 pub fn picture_of(app: &App, entry: Entry) -> Option<(Arc<FillPicture>, bool)> {
     match entry {
-        Entry::Layer(_) | Entry::Ground(_) => None,
+        Entry::Layer(_) | Entry::Ground(_) | Entry::Outlet(_) => None,
         Entry::Deposit(id) => {
             let preview = app.preview();
             let preview = preview.filter(|preview| preview.draft.deposit == Some(id));
@@ -58,6 +58,7 @@ fn opacity_of(app: &App, entry: Entry) -> f32 {
         Entry::Deposit(id) => project.deposit(id).map_or(1.0, |one| one.opacity),
         Entry::Pit(id) => project.pit(id).map_or(1.0, |one| one.opacity),
         Entry::Ground(id) => project.ground(id).map_or(1.0, |one| one.opacity),
+        Entry::Outlet(id) => project.outlet(id).map_or(1.0, |one| one.opacity),
     }
 }
 

@@ -12,6 +12,7 @@ mod identified;
 mod labels;
 mod lettering;
 mod marks;
+mod outlets;
 mod projection;
 mod ramps;
 mod rings;
@@ -497,6 +498,7 @@ impl Plugin for Everything<'_, '_> {
                     let pictures = (&mut view.tiles, &mut view.sites, &mut view.lettering);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
+                Entry::Outlet(id) => outlets::draw(&painter, &hand, id, panel),
                 Entry::Ground(id) => grounds::draw(&painter, &hand, id, &view.tool, panel),
                 Entry::Deposit(_) | Entry::Pit(_) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);

@@ -24,8 +24,8 @@ use berghald::design::{
 use berghald::project::{
     AddedCopy, Areas, Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, GroundChange,
     GroundId, GroundPurpose, History, Layer, LayerId, LayerKind, LevelMethod, Original,
-    OtherGround, Pit, PitChange, PitId, Project, RampPlan, RampRoute, Room, Scenario, ScenarioId,
-    ScenarioKind, Seabed, SlopeTemplate, Slopes, TemplateChange, TemplateId, Values,
+    OtherGround, OutletChange, Pit, PitChange, PitId, Project, RampPlan, RampRoute, Room, Scenario,
+    ScenarioId, ScenarioKind, Seabed, SlopeTemplate, Slopes, TemplateChange, TemplateId, Values,
 };
 use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
@@ -238,6 +238,8 @@ fn pit(scenario: ScenarioId, number: u64) -> Pit {
         placed_factor: factor(number),
         cap: cap(number),
         target: backfill_target(number),
+        mining: Box::default(),
+        terms: Box::default(),
         visible: !number.is_multiple_of(4),
         opacity: 0.7,
     }
@@ -567,6 +569,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             Entry::Deposit(id) => Edit::SetUnknownGround(id, UnknownGround::UseNearest),
             Entry::Pit(id) => Edit::ChangePit(id, PitChange::PermittedLevel(None)),
             Entry::Ground(_) => Edit::Reshape(entry, outline(number)),
+            Entry::Outlet(id) => Edit::ChangeOutlet(id, OutletChange::Place(None)),
         },
         20 => Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number))),
         21 => Edit::ChangePit(pit_id, random_change(random, number)),
