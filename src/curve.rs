@@ -242,6 +242,22 @@ impl Columns {
     }
 }
 
+/// The level up to which a curve holds a volume, between its points along a straight line: for levels over the years.
+///
+/// `None` without a curve. Above its end it is the end's level, which the rounding of sums may ask for.
+pub fn level_on(points: &[CurvePoint], volume: PlacedM3) -> Option<Metres> {
+    let (first, last) = (points.first()?, points.last()?);
+    let upper = points.partition_point(|point| point.volume < volume);
+    let Some(above) = points.get(upper) else {
+        return Some(last.level);
+    };
+    let Some(below) = upper.checked_sub(1).map(|lower| points[lower]) else {
+        return Some(first.level);
+    };
+    let share = (volume - below.volume) / (above.volume - below.volume);
+    Some(below.level + (above.level - below.level) * share)
+}
+
 impl StageCurve {
     /// The whole curve in one pass. A fill without any room has an empty curve.
     ///

@@ -26,6 +26,7 @@ mod inputs;
 mod keeping;
 pub mod land_take;
 mod land_take_notice;
+mod masses;
 pub mod notice;
 mod oddity;
 mod open;
@@ -62,6 +63,9 @@ pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
+pub use masses::{
+    BackfillYear, DestinationBook, MassBook, MassDoubt, PlannedMasses, RegisterEntry,
+};
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};
 pub use pit::{FilledPit, PitRequest, PitResult};

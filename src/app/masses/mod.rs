@@ -1,0 +1,10 @@
+//! The masses of an alternative: its plan by what is decided and worked out, and the ledger that follows.
+
+mod book;
+mod plan;
+mod register;
+
+pub use book::{BackfillYear, DestinationBook, MassBook};
+pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
+pub use plan::{MassDoubt, PlannedMasses};
+pub use register::{RegisterEntry, register_of};
