@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::areas_on_ground::{SiteScale, built_site};
 use super::ground_covered::{Covered, ground_covered_m2, ground_per_map};
+use super::masses::{KeptMasses, MassBook, planned_masses};
 use super::open::path_of;
 use super::site_index::index_copy;
 use super::state::{content_id, pit_content_id};
@@ -50,6 +51,8 @@ pub struct ListedScenario {
     /// What it takes of the site layers that are copied into the project; `None` where there are none, or figures
     /// of a deposit are not kept.
     pub take: Option<Arc<ScenarioTake>>,
+    /// The books of its masses; `None` where the project has no fractions.
+    pub book: Option<MassBook>,
 }
 
 impl ListedScenario {
@@ -153,6 +156,7 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
                 note: scenario.note.clone(),
                 land_take_m2: land_take_m2(&deposits, project, records),
                 deposits,
+                book: booked(id, project, records),
                 pits: listed_pits(id, project, records),
                 other_ground: listed_ground(id, project, scale.as_deref()),
             })
@@ -305,6 +309,12 @@ fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records
         })
         .collect();
     ground_covered_m2(&parts?)
+}
+
+fn booked(scenario: ScenarioId, project: &Project, records: &Records) -> Option<MassBook> {
+    let known = KeptMasses { project, records };
+    let has_fractions = !project.fractions.is_empty();
+    has_fractions.then(|| MassBook::of(planned_masses(project, scenario, &known)))
 }
 
 fn listed_ground(

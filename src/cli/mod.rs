@@ -8,6 +8,7 @@ mod deposits;
 mod fill_arguments;
 mod land_take;
 mod machine;
+mod masses;
 mod people;
 mod pits;
 mod project;

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
+use super::masses;
 use super::people::areas_text;
 use super::takes;
 use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
@@ -17,12 +18,12 @@ use crate::app::notice::Notice;
 use crate::app::scenario_list::{
     ListedDeposit, ListedGround, ListedPit, ListedScenario, ScenarioList,
 };
-use crate::app::{SiteAreas, purpose_text};
+use crate::app::{MassBook, SiteAreas, purpose_text};
 use crate::balance::Binding;
 use crate::project::{Areas, Entry};
 use crate::words::Words;
 
-/// The scenarios as JSON. What later versions work out is null or empty.
+/// The scenarios as JSON.
 pub(super) fn scenarios_json(list: &ScenarioList, words: &Words) -> Value {
     let scenarios = list.scenarios.iter();
     let scenarios = scenarios.map(|scenario| scenario_json(scenario, words));
@@ -31,6 +32,9 @@ pub(super) fn scenarios_json(list: &ScenarioList, words: &Words) -> Value {
 
 fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
     let take = scenario.take.as_deref();
+    let book = scenario.book.as_ref();
+    let deposits = scenario.deposits.iter();
+    let deposits = deposits.map(|deposit| deposit_json(deposit, book));
     json!({
         "id": scenario.id.0,
         "name": scenario.name,
@@ -38,10 +42,11 @@ fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
         "what_if": scenario.is_what_if,
         "frozen": scenario.is_frozen,
         "note": scenario.note,
-        "fates": Value::Null,
-        "unplaced_causes": [],
-        "years": [],
-        "deposits": scenario.deposits.iter().map(deposit_json).collect::<Value>(),
+        "fates": book.map(masses::fates_json),
+        "unplaced_causes": book.map_or_else(Vec::new, masses::causes_json),
+        "years": book.map_or_else(Vec::new, masses::years_json),
+        "ledger": book.map(masses::ledger_json),
+        "deposits": deposits.collect::<Value>(),
         "pits": scenario.pits.iter().map(pit_json).collect::<Value>(),
         "other_ground": scenario.other_ground.iter().map(ground_json).collect::<Value>(),
         "land_take_m2": scenario.land_take_m2,
@@ -50,7 +55,7 @@ fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
     })
 }
 
-fn deposit_json(deposit: &ListedDeposit) -> Value {
+fn deposit_json(deposit: &ListedDeposit, book: Option<&MassBook>) -> Value {
     let figure = |name: &str| deposit.figures?.get(name);
     json!({
         "id": deposit.id.0,
@@ -60,7 +65,7 @@ fn deposit_json(deposit: &ListedDeposit) -> Value {
         "crest_level_m": figure("crest_level_m"),
         "fill_m3": figure("fill_m3"),
         "footprint_area_m2": figure("footprint_area_m2"),
-        "full_year": Value::Null,
+        "full_year": book.and_then(|book| masses::full_year(book, Entry::Deposit(deposit.id))),
     })
 }
 

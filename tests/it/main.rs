@@ -27,6 +27,7 @@ mod land_take;
 mod land_take_command;
 mod large;
 mod layers;
+mod ledger;
 mod level_reference;
 mod levels_of_fill;
 mod methods_by_command;

@@ -19,7 +19,7 @@ pub struct BackfillYear {
     pub bank: BankM3,
     /// The room that this takes.
     pub placed: PlacedM3,
-    /// The limit that is reached, or is nearer; the void where both are as near.
+    /// The limit that is reached, the void where both are; the target where neither is.
     pub binding: Binding,
 }
 
@@ -164,11 +164,10 @@ fn backfill_years(
             } else {
                 f64::INFINITY
             };
-            let binding = match (is_reached(of_cap), is_reached(of_void)) {
-                (false, false) => Binding::Target,
-                (true, false) => Binding::Cap,
-                (_, true) if of_cap <= of_void => Binding::Void,
-                (_, true) => Binding::Cap,
+            let binding = match is_reached(of_cap.max(of_void)) {
+                false => Binding::Target,
+                true if of_cap <= of_void => Binding::Void,
+                true => Binding::Cap,
             };
             BackfillYear {
                 limit_by_cap,

@@ -1,10 +1,12 @@
 //! The masses of an alternative: its plan by what is decided and worked out, and the ledger that follows.
 
 mod book;
+mod known;
 mod plan;
 mod register;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
+pub(in crate::app) use known::KeptMasses;
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
 pub use plan::{MassDoubt, PlannedMasses};
-pub use register::{RegisterEntry, register_of};
+pub use register::RegisterEntry;

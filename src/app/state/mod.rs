@@ -10,6 +10,7 @@ mod file;
 mod grounds;
 mod identify;
 mod labels;
+mod masses;
 mod opening;
 mod outside;
 mod pits;
@@ -70,6 +71,7 @@ use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
 use labels::{LabelsOf, LoadedLabels};
+use masses::Books;
 use outside::WhoseCounts;
 use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
@@ -218,6 +220,7 @@ pub struct App {
     preview: Option<Preview>,
     section: Section,
     takes: Takes,
+    books: Books,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -290,6 +293,7 @@ impl App {
             preview: None,
             section: Section::default(),
             takes: Takes::default(),
+            books: Books::default(),
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -391,6 +395,7 @@ impl App {
         }
         if changed {
             self.look_at_areas();
+            self.refresh_books();
         }
         self.took_all_in = was_idle && !changed;
         changed
@@ -567,6 +572,7 @@ impl App {
         self.preview = None;
         self.section.forget();
         self.takes = Takes::default();
+        self.books = Books::default();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

@@ -213,7 +213,7 @@ impl App {
     }
 
     /// Whether something is being drawn or moved.
-    fn is_in_hand(&self) -> bool {
+    pub(super) fn is_in_hand(&self) -> bool {
         self.draft.is_some() || self.held.is_some()
     }
 

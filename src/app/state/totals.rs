@@ -89,7 +89,7 @@ impl App {
             .collect()
     }
 
-    fn footprint_of(&self, id: DepositId) -> Option<&MultiPolygon<f64>> {
+    pub(super) fn footprint_of(&self, id: DepositId) -> Option<&MultiPolygon<f64>> {
         let fresh = self.fill(id).filter(|_| self.is_current(id));
         let fresh = fresh.and_then(|fill| fill.value());
         match fresh {

@@ -379,6 +379,7 @@ impl App {
         self.spare_memory();
         self.refresh_section();
         self.refresh_takes();
+        self.refresh_books();
     }
 
     /// Drops fills of alternatives that are not shown where all of them are too large to be kept for

@@ -1,0 +1,175 @@
+//! The ledger of an alternative, for people and as JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::project::kind_and_id;
+use crate::app::MassBook;
+use crate::balance::{Binding, Breach, Fate, Fates, Haul};
+use crate::project::Entry;
+
+/// Tonnes by where they end, with the unplaced.
+pub(super) fn fates_json(book: &MassBook) -> Value {
+    fates(&book.ledger.total)
+}
+
+fn fates(fates: &Fates) -> Value {
+    let by_fate = Fate::ALL.map(|fate| (format!("{}_t", fate.id()), json!(fates.get(fate).0)));
+    let unplaced = ("unplaced_t".to_owned(), json!(fates.unplaced.0));
+    Value::Object(by_fate.into_iter().chain([unplaced]).collect::<Map<_, _>>())
+}
+
+/// The same year by year.
+pub(super) fn years_json(book: &MassBook) -> Vec<Value> {
+    let years = book.ledger.years.iter().enumerate();
+    years
+        .map(|(year, booked)| {
+            let mut told = json!({ "year": book.planned.plan.year(year).0 });
+            if let (Value::Object(told), Value::Object(more)) = (&mut told, fates(booked)) {
+                told.extend(more);
+            }
+            told
+        })
+        .collect()
+}
+
+/// Why rock has no place: tonnes by fraction and year, each with the rules that keep it out.
+pub(super) fn causes_json(book: &MassBook) -> Vec<Value> {
+    let unplaced = book.unplaced.iter();
+    unplaced
+        .map(|unplaced| {
+            let causes = unplaced.causes.iter().map(|cause| {
+                json!({
+                    "cause": cause.rule.id(),
+                    "destination": book.planned.plan.destinations[cause.destination].name,
+                })
+            });
+            json!({
+                "fraction": book.planned.plan.fractions[unplaced.fraction].name,
+                "year": book.planned.plan.year(unplaced.year).0,
+                "unplaced_t": unplaced.mass.0,
+                "causes": causes.collect::<Value>(),
+            })
+        })
+        .collect()
+}
+
+/// The whole ledger: what comes, where it goes, what it costs, and what breaks a rule.
+pub(super) fn ledger_json(book: &MassBook) -> Value {
+    let plan = &book.planned.plan;
+    let fractions = plan.fractions.iter().enumerate().map(|(index, fraction)| {
+        let years = book.ledger.fractions[index].iter().enumerate();
+        let years = years.map(|(year, booked)| {
+            let mut told = json!({
+                "year": plan.year(year).0,
+                "produced_t": booked.produced.0,
+                "reclaimed_t": booked.reclaimed.0,
+                "unplaced_t": booked.unplaced.0,
+            });
+            for fate in Fate::ALL {
+                told[format!("into_{}_t", fate.id())] = json!(booked.into[fate.index()].0);
+            }
+            told
+        });
+        json!({ "name": fraction.name, "years": years.collect::<Value>() })
+    });
+    let destinations = (0..plan.destinations.len()).map(|index| destination_json(book, index));
+    json!({
+        "first_year": plan.first_year.0,
+        "years": plan.years,
+        "produced_t": plan.produced().0,
+        "cost_nok": book.cost.0,
+        "haul": haul_json(&book.haul),
+        "fractions": fractions.collect::<Value>(),
+        "destinations": destinations.collect::<Value>(),
+        "breaches": book.breaches.iter().map(breach_code).collect::<Value>(),
+        "doubts": book.planned.doubts.iter().map(|doubt| {
+            let (kind, id) = kind_and_id(doubt.entry());
+            json!({ "code": doubt.code(), "of": format!("{kind}-{id}") })
+        }).collect::<Value>(),
+    })
+}
+
+fn destination_json(book: &MassBook, index: usize) -> Value {
+    let plan = &book.planned.plan;
+    let (kind, id) = kind_and_id(book.planned.places[index]);
+    let over_time = &book.destinations[index];
+    let years = book.ledger.destinations[index].iter().enumerate();
+    let years = years.map(|(year, booked)| {
+        let mut told = json!({
+            "year": plan.year(year).0,
+            "into_t": booked.into.0,
+            "out_t": booked.out.0,
+            "holds_t": booked.holds.0,
+            "holds_placed_m3": booked.placed.0,
+            "cost_nok": booked.cost.0,
+        });
+        if let Some(limits) = over_time.backfill.get(year) {
+            told["limit_by_cap_bank_m3"] = json!(limits.limit_by_cap.0);
+            told["free_m3"] = json!(limits.free.0);
+            told["backfill_bank_m3"] = json!(limits.bank.0);
+            told["binding"] = json!(binding_id(limits.binding));
+        }
+        told
+    });
+    json!({
+        "id": format!("{kind}-{id}"),
+        "name": plan.destinations[index].name,
+        "fate": plan.destinations[index].fate().id(),
+        "capacity_m3": over_time.capacity.map(|capacity| capacity.0),
+        "full_year": over_time.full.map(|year| year.0),
+        "haul": haul_json(&over_time.haul),
+        "years": years.collect::<Value>(),
+        "register": over_time.register.iter().map(|entry| json!({
+            "year": entry.year.0,
+            "fraction": entry.fraction.0,
+            "quality": entry.quality.id(),
+            "mass_t": entry.mass.0,
+            "placed_m3": entry.placed.0,
+        })).collect::<Value>(),
+    })
+}
+
+fn haul_json(haul: &Haul) -> Value {
+    json!({
+        "loads": haul.loads,
+        "km": haul.km,
+        "tonne_km": haul.tonne_km,
+        "cost_nok": haul.cost.0,
+        "co2_kg": haul.co2_kg,
+    })
+}
+
+/// The year in which something is full.
+pub(super) fn full_year(book: &MassBook, entry: Entry) -> Option<i32> {
+    let index = book
+        .planned
+        .places
+        .iter()
+        .position(|place| *place == entry)?;
+    book.destinations[index].full.map(|year| year.0)
+}
+
+fn binding_id(binding: Binding) -> &'static str {
+    match binding {
+        Binding::Cap => "cap",
+        Binding::Void => "void",
+        Binding::Target => "target",
+    }
+}
+
+fn breach_code(breach: &Breach) -> &'static str {
+    match breach {
+        Breach::TooLittle { .. } => "too_little",
+        Breach::NotAnAmount { .. } => "not_an_amount",
+        Breach::NotAccepted { .. } => "not_accepted",
+        Breach::Closed { .. } => "closed",
+        Breach::OverYearlyLimit { .. } => "over_yearly_limit",
+        Breach::OverCapacity { .. } => "over_capacity",
+        Breach::OverVoid { .. } => "over_void",
+        Breach::OverCap { .. } => "over_cap",
+        Breach::Overdrawn { .. } => "overdrawn",
+        Breach::NotEmptied { .. } => "not_emptied",
+        Breach::BelowLeast { .. } => "below_least",
+        Breach::NotAsSet { .. } => "not_as_set",
+    }
+}
