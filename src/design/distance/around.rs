@@ -17,6 +17,9 @@ const POINTS_BESIDE: u32 = 8;
 /// One source with the points on each side of it, or with the eight cells around it and their sources.
 const MOST_CHOICES: usize = 1 + 2 * POINTS_BESIDE as usize;
 
+/// Of the points so many share one whose cells around are offered it and those beside it.
+const POINTS_APART: usize = POINTS_BESIDE as usize / 2;
+
 /// Open cells so near to a point of the outline, in columns or rows, are offered it directly.
 const REACH: usize = 1;
 
@@ -62,7 +65,8 @@ impl<'a> Ways<'a> {
 
     /// Offers every open cell what lies around it, and hands on until nothing gets lower.
     pub(super) fn find(mut self, run: &Run) -> Result<(), Cancelled> {
-        for index in 0..self.field.sources.len() {
+        // Of each, those beside it are tried too.
+        for index in (0..self.field.sources.len()).step_by(POINTS_APART) {
             let source = self.field.sources[index];
             let (column, row) = self.domain.cell_of(source.x, source.y);
             let columns =

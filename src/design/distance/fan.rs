@@ -6,7 +6,7 @@
 //! and those that come where another way is shorter, are left out from there on.
 
 use super::around::{NEGLIGIBLE, Ways};
-use super::sight::stands_between;
+use super::sight::{SLACK, is_step, stands_between};
 use super::{CELL, Standing, narrow};
 
 /// The four quarters: whether their lines run rather along rows, and their heading.
@@ -189,11 +189,20 @@ impl Ways<'_> {
             if lowest < near.max(far)
                 && let Some((from, to)) = stands_between((near, far), heights)
             {
-                let (from, to) = ((row as f32 + from) / length, (row as f32 + to) / length);
-                if begin < from {
-                    open.push((begin, from.min(high)));
+                // Over a step that is lower than the ends of lines that lean more, those go on.
+                let limit = if is_step(near, far) {
+                    lean_over(near.max(far) - quarter.u, length)
+                } else {
+                    1.0
+                };
+                let from = ((row as f32 + from) / length).max(-limit);
+                let to = ((row as f32 + to) / length).min(limit);
+                if from < to {
+                    if begin < from {
+                        open.push((begin, from.min(high)));
+                    }
+                    begin = begin.max(to);
                 }
-                begin = begin.max(to);
                 for row in [row, row + 1] {
                     let cell = quarter.cell(along, row);
                     if self.field.origins[cell] == CELL | narrow(quarter.place) {
@@ -212,6 +221,12 @@ impl Ways<'_> {
 /// How much longer a line is than its way along.
 fn rise(lean: f32) -> f32 {
     (1.0 + lean * lean).sqrt()
+}
+
+/// The least lean of lines that have risen by a height after a way along, but for what may be in the way of them.
+fn lean_over(height: f32, along: f32) -> f32 {
+    let rise = (height - SLACK) / along;
+    (rise * rise - 1.0).max(0.0).sqrt()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rows of a window")]

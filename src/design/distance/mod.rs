@@ -16,6 +16,8 @@
 
 mod around;
 mod fan;
+mod nearest;
+mod shadow;
 mod sight;
 mod straight;
 
@@ -26,6 +28,8 @@ use rayon::prelude::*;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
+use nearest::Points;
+use shadow::Looks;
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
@@ -270,6 +274,7 @@ pub(crate) fn distances(
         source.free = obstacles.free_around(*source);
     }
     let sources = field.sources.as_slice();
+    let points = Points::of(sources);
     let mut standing = vec![Standing::Outside; field.u.len()];
     let stride = domain.stride();
     let bands = field
@@ -286,9 +291,10 @@ pub(crate) fn distances(
                 let at = (line - band * BAND) * stride;
                 let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
                 for span in domain.spans.of_row(line - 1) {
-                    nearest_in_run(span, line - 1, sources, (&mut *u, &mut *origins));
+                    points.nearest_in_run(span, line - 1, (&mut *u, &mut *origins));
                 }
             }
+            let mut looks = Looks::new(&obstacles, sources);
             let in_sight = obstacles.blocks_in_sight(band, origins, sources);
             for line in first..end {
                 let row = line - 1;
@@ -302,8 +308,7 @@ pub(crate) fn distances(
                         let (value, origin) = (u[column], origins[column]);
                         let floor = domain.floors[cell];
                         let reached = origin != NONE
-                            && (in_sight[column / BAND]
-                                || obstacles.let_through(sources[origin as usize], at));
+                            && (in_sight[column / BAND] || looks.let_through(origin, at));
                         (standing[column], u[column], origins[column]) = if !reached {
                             (Standing::Open, f32::INFINITY, NONE)
                         } else if value <= floor {
@@ -317,64 +322,6 @@ pub(crate) fn distances(
         });
     Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
     Ok(field)
-}
-
-/// The nearest points of the outline for a run of cells, near those that were handed on.
-#[inline(never)]
-fn nearest_in_run(
-    span: &Range<usize>,
-    row: usize,
-    sources: &[Source],
-    (u, origins): (&mut [f32], &mut [u32]),
-) {
-    let (mut guess, mut before) = (NONE, NONE);
-    let y = row as f32 + 0.5;
-    let cells = u[span.start + 1..=span.end]
-        .iter_mut()
-        .zip(&mut origins[span.start + 1..=span.end]);
-    for (column, (u, origin)) in (span.start..).zip(cells) {
-        (*u, *origin) = nearest_beside([*origin, guess], sources, (column as f32 + 0.5, y));
-        // Along a row the nearest point moves evenly.
-        (guess, before) = (origin.wrapping_mul(2).wrapping_sub(before), *origin);
-    }
-}
-
-/// The nearest point of the outline near one that was handed on; `guess` is where it probably is.
-///
-/// The very nearest is not always the one that was handed on.
-#[inline]
-fn nearest_beside([origin, guess]: [u32; 2], sources: &[Source], (x, y): (f32, f32)) -> (f32, u32) {
-    let value_of = |origin: u32| sources.get(origin as usize).map(|source| source.to(x, y));
-    let Some(value) = value_of(origin) else {
-        return (f32::INFINITY, NONE);
-    };
-    let mut best = (value, origin);
-    if let Some(value) = value_of(guess)
-        && value < best.0
-    {
-        best = (value, guess);
-    }
-    let stride = stride_at(best.0 - sources[best.1 as usize].u);
-    for step in [stride, stride.wrapping_neg()] {
-        while let Some(value) = value_of(best.1.wrapping_add(step))
-            && value < best.0
-        {
-            best = (value, best.1.wrapping_add(step));
-        }
-    }
-    best
-}
-
-/// Far away a few points of the outline more or less make no difference above a thousandth of a cell.
-#[inline]
-fn stride_at(distance: f32) -> u32 {
-    if distance < 64.0 {
-        1
-    } else if distance < 256.0 {
-        2
-    } else {
-        4
-    }
 }
 
 impl Distances {
@@ -507,11 +454,12 @@ mod tests {
             let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
             let obstacles = Obstacles::of(&domain, Some(&field.u));
             let (sources, stride) = (field.sources.clone(), domain.stride());
+            let points = Points::of(&sources);
             for row in 0..side {
                 let line = (row + 1) * stride..(row + 2) * stride;
                 let line = (&mut field.u[line.clone()], &mut field.origins[line]);
                 for span in domain.spans.of_row(row) {
-                    nearest_in_run(span, row, &sources, (&mut *line.0, &mut *line.1));
+                    points.nearest_in_run(span, row, (&mut *line.0, &mut *line.1));
                 }
             }
             for (band, origins) in field.origins.chunks(BAND * stride).enumerate() {

@@ -10,10 +10,11 @@
 
 use rayon::prelude::*;
 
+use super::shadow::Shadow;
 use super::{Domain, NONE, Source};
 
 /// Ground may stand above a line by this much, in cells, before it is in the way.
-const SLACK: f32 = 1e-3;
+pub(super) const SLACK: f32 = 1e-3;
 
 /// So near to a middle, in cells, a line passes over one cell alone.
 const ON_MIDDLE: f32 = 1e-3;
@@ -107,12 +108,12 @@ impl<'a> Obstacles<'a> {
     /// Whether the line from a source to a point runs above the ground.
     #[inline]
     pub(crate) fn let_through(&self, source: Source, at: (f32, f32)) -> bool {
-        source.is_free_to(at) || self.looks_through(source, at)
+        source.is_free_to(at) || self.look(source, at).is_none()
     }
 
-    /// The same, looked along.
+    /// What stands in the way from a source to a point, if anything does.
     #[inline(never)]
-    fn looks_through(&self, source: Source, (x, y): (f32, f32)) -> bool {
+    pub(super) fn look(&self, source: Source, (x, y): (f32, f32)) -> Option<Shadow> {
         let (dx, dy) = (x - source.x, y - source.y);
         let along_row = dy.abs() <= dx.abs();
         // Along the longer side of the way, and across.
@@ -125,7 +126,7 @@ impl<'a> Obstacles<'a> {
         // Higher than all steep ground nothing is in the way.
         let end = (length - 1e-3).min(self.highest - source.u);
         if end <= source.free {
-            return true;
+            return None;
         }
         let direction = way.signum();
         // The distance along the way to the first middle of a column or row.
@@ -161,17 +162,24 @@ impl<'a> Obstacles<'a> {
                 );
                 let height = source.u + gone * rise + SLACK;
                 if height < near.max(far) && height < between(near, far, part_of(beside)) {
-                    return false;
+                    let base = (beside >> FIXED_BITS) as f32 - 0.5 - from_across;
+                    return Some(Shadow::behind(
+                        (near, far),
+                        source.u,
+                        (base, gone),
+                        direction,
+                        along_row,
+                    ));
                 }
                 gone += 1.0;
                 along += ahead;
                 beside += lean;
                 if end <= gone {
-                    return true;
+                    return None;
                 }
             }
         }
-        true
+        None
     }
 
     /// Which blocks of a band of rows see the points that their cells carry: every line from one of those to one of the
@@ -280,6 +288,12 @@ impl<'a> Obstacles<'a> {
     }
 }
 
+/// Whether the ground between two middles is a step.
+#[inline]
+pub(super) fn is_step(near: f32, far: f32) -> bool {
+    1.0 < (far - near).abs()
+}
+
 /// Which part of the way between two middles the ground stands above lines, by their heights there at its ends.
 pub(super) fn stands_between(
     (near, far): (f32, f32),
@@ -287,7 +301,7 @@ pub(super) fn stands_between(
 ) -> Option<(f32, f32)> {
     let (first, last) = (first + SLACK, last + SLACK);
     let (begun, ended) = (first < near, last < far);
-    if 1.0 < (far - near).abs() {
+    if is_step(near, far) {
         let any = begun || ended || first.min(last) < near.max(far);
         let from = if begun { 0.0 } else { ON_MIDDLE };
         let to = if ended { 1.0 } else { 1.0 - ON_MIDDLE };
@@ -307,7 +321,7 @@ pub(super) fn stands_between(
 /// The ground between two middles, at a part of the way.
 #[inline]
 fn between(near: f32, far: f32, part: f32) -> f32 {
-    if (far - near).abs() <= 1.0 {
+    if !is_step(near, far) {
         near + (far - near) * part
     } else if part < ON_MIDDLE {
         near
