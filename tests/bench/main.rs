@@ -19,17 +19,33 @@
 //! ground, 32 for looking whether the straight ones are open, half of it for finding the nearest point, 7 for the
 //! 6 % that are not open), 77 for the whole. With a second core that is free, looking takes half the time.
 //!
+//! Since that table, two programs in turn on a machine that others used, the least of thirty and more runs each: the
+//! distances take 0.85 of the time at all three sizes (at 1 M cells 50.5 ms, 20 million cells a second, at the quietest and
+//! 53, 19, with others; at 4 M cells 23 million, at 0.25 M 18), and a whole design 0.91 at 1 M cells. Half of it is finding
+//! the nearest point among sixteen that are worked out side by side, instead of one after the other.
+//!
 //! Benched, a third of the cells do not see their nearest point: where the ground along the outline passes a berm's
 //! level, the slope begins a berm's width higher on one side, and the points on the other side lie nearer but below
 //! the step. A hundred places serve nine tenths of these cells, so each is handed to all in sight of it at once
-//! (31 ms instead of 64); what is left is looking along lines. Those of a block of cells are looked along at once where
+//! (31 ms instead of 64; places on a step, too, since lines that lean are known to rise above it, which spares another 9);
+//! what is left is looking along lines. Those of a block of cells are looked along at once where
 //! nothing can stand in the way of any, which holds for 90 % of all cells of a plain fill and 45 % of a benched one: two
 //! programs in turn, ten runs each, benched takes 0.93 of the time and a plain fill along a cliff 0.97 (after the table
-//! was made). Tried and dropped: setting the points
+//! was made). What stops one line stops those beside it, so that its shadow is kept for the next cell (4 ms).
+//!
+//! Of the 56 ms that berms cost more on the hillside, 18 are looking along lines (two thirds for cells that see what they
+//! carry, most of those in blocks that carry more than sixteen points, all in sight), 10 the fans, 10 handing on one by
+//! one, 5 what is looked up for each cell's ground and 5 for its distance, 3 the ladder of lifts.
+//!
+//! Tried and dropped: setting the points
 //! below such steps aside at first (a twelfth of the open cells, but half of all are then found again from them),
 //! sweeping open cells a second time from the places beside steep ground (the same time), and sources along
 //! the level of the berm on the ground (wrong by up to 1.7 % on fifty of two hundred sites), nearest points before steep
-//! ground, so that less of that is shallow (the same time), instructions of newer processors (4 %).
+//! ground, so that less of that is shallow (the same time), instructions of newer processors (4 %), whole blocks in one
+//! shadow at once (the same time, though two thirds of the hidden cells lie in such blocks), fans that go on past shorter ways
+//! (ten times the time), leans of a curve worked out beforehand (the same time), sharing one point in six or eight
+//! instead of four (the same time), sweeping each second row at first (beside the outline it is not settled, and the
+//! sweeps that then follow cost more than was spared).
 
 #![expect(
     clippy::expect_used,
@@ -178,7 +194,9 @@ enum Template {
 /// Medians of 12 on one core, in one run: plain 78 ms, benched 142 ms, benched in water 160 ms, so 1.8 and 2.1 times as
 /// much, where 1.5 is aimed at. What berms cost more is looking along lines past ground that passes a berm's level.
 /// Each by itself on the hillside without its cliff, whose plain fill takes 71 ms on a slower day: with the cliff 1.15
-/// times as much, in water 1.2, with berms 1.9.
+/// times as much, in water 1.2, with berms 1.9. Since then, two programs in turn, the least of thirty runs each, all take
+/// less: plain on the hillside 0.91 of the time (64 ms on a quieter day), with the cliff 0.91, in water 0.92, with berms 0.89
+/// and with both 0.93. So berms still cost 1.9 times as much.
 #[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
 fn templates(bencher: Bencher<'_, '_>, template: Template) {
     let site = site(1000);

@@ -134,16 +134,28 @@ impl<'a> Points<'a> {
     }
 
     /// Which of the points looked at together is the nearest, or as near but for rounding.
+    ///
+    /// Distances are not negative, so their bits are in the same order.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "few points; the sign of a distance is not set"
+    )]
+    #[expect(
+        clippy::imprecise_flops,
+        reason = "hypot is a call, ten times slower; lengths are far from overflow"
+    )]
     #[inline]
     fn nearest_of(&self, together: Range<usize>, (x, y): (f32, f32)) -> usize {
         let xs = &self.x[together.clone()];
         let ys = &self.y[together.clone()][..xs.len()];
         let us = &self.u[together][..xs.len()];
         let mut least = i32::MAX;
-        for place in 0..xs.len() {
-            let (dx, dy) = (xs[place] - x, ys[place] - y);
-            let value = us[place] + (dx * dx + dy * dy).sqrt();
-            let key = value.to_bits() as i32 & !PLACE | place as i32;
+        for (place, ((at_x, at_y), u)) in xs.iter().zip(ys).zip(us).enumerate() {
+            let (dx, dy) = (at_x - x, at_y - y);
+            let value = u + (dx * dx + dy * dy).sqrt();
+            let key = (value.to_bits() as i32 & !PLACE) | place as i32;
             least = least.min(key);
         }
         (least & PLACE) as usize
