@@ -88,11 +88,11 @@ pub enum Breach {
         /// So much too much.
         missing: Tonnes,
     },
-    /// A store is not empty when it must be.
+    /// A store is not empty when it must be, or is filled after.
     NotEmptied {
         /// Which one.
         destination: usize,
-        /// At the end of this year.
+        /// At the end of this year, the first in which it is so.
         year: usize,
         /// So much is left.
         holds: Tonnes,
@@ -277,8 +277,8 @@ fn of_stock(plan: &MassPlan, allocation: &Allocation, store: usize, found: &mut 
     let Holding::Store { emptied_by, .. } = plan.destinations[store].holding else {
         return;
     };
-    let mut left = Tonnes(0.0);
-    let mut brought = Tonnes(0.0);
+    // Of each year: what was brought so far, and what is left of it.
+    let mut books = vec![(Tonnes(0.0), Tonnes(0.0)); plan.years];
     for fraction in 0..plan.fractions.len() {
         let mut into = Tonnes(0.0);
         let mut out = Tonnes(0.0);
@@ -301,19 +301,20 @@ fn of_stock(plan: &MassPlan, allocation: &Allocation, store: usize, found: &mut 
                     missing: out - into,
                 });
             }
-            if emptied_by == Some(year) {
-                left = left + into - out;
-                brought = brought + into;
-            }
+            let (brought, left) = &mut books[year];
+            *brought = *brought + into;
+            *left = *left + into - out;
         }
     }
-    if let Some(year) = emptied_by
-        && passes(brought.0, (brought - left).0)
-    {
+    let emptied_by = emptied_by.unwrap_or(plan.years);
+    let mut after = books.iter().enumerate().skip(emptied_by);
+    let is_left =
+        |(_, (brought, left)): &(usize, &(Tonnes, Tonnes))| passes(brought.0, (*brought - *left).0);
+    if let Some((year, (_, left))) = after.find(is_left) {
         found.push(Breach::NotEmptied {
             destination: store,
             year,
-            holds: left,
+            holds: *left,
         });
     }
 }

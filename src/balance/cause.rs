@@ -20,6 +20,8 @@ pub enum Rule {
     Cap,
     /// The destination takes no more in that year.
     YearlyLimit,
+    /// The outlet takes nothing in that year unless it gets more, which is a rule.
+    Least,
     /// The destination is not open in that year.
     Year,
     /// The destination does not take rock of this quality.
@@ -32,12 +34,13 @@ pub enum Rule {
 
 impl Rule {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotUsed,
         Self::Capacity,
         Self::Void,
         Self::Cap,
         Self::YearlyLimit,
+        Self::Least,
         Self::Year,
         Self::Quality,
         Self::Kind,
@@ -51,6 +54,7 @@ impl Rule {
             Self::Void => "void",
             Self::Cap => "cap",
             Self::YearlyLimit => "yearly_limit",
+            Self::Least => "least",
             Self::Year => "year",
             Self::Quality => "quality",
             Self::Kind => "kind",
@@ -119,6 +123,7 @@ struct Reached {
     void: Vec<bool>,
     cap: Vec<bool>,
     yearly_limit: Vec<bool>,
+    least: Vec<bool>,
 }
 
 fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
@@ -165,11 +170,18 @@ fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
                 .yearly_limit
                 .is_some_and(|limit| is_full(year.into.0, limit.0))
         });
+        let too_little = booked.iter().map(|year| match &destination.holding {
+            Holding::Outlet { least: Some(least) } => {
+                least.is_rule && year.into.0 < least.mass.0 / 2.0
+            }
+            _ => false,
+        });
         Reached {
             capacity: capacity_reached,
             void,
             cap: cap_reached,
             yearly_limit: yearly_limit.collect(),
+            least: too_little.collect(),
         }
     };
     (0..plan.destinations.len()).map(of).collect()
@@ -213,6 +225,7 @@ fn only_rule(
         (reached.void[year], Rule::Void),
         (reached.cap[year], Rule::Cap),
         (reached.yearly_limit[year], Rule::YearlyLimit),
+        (reached.least[year], Rule::Least),
         (!to.open.contains(&year), Rule::Year),
         (
             !to.accepts.qualities.contains(&material.quality),

@@ -7,6 +7,7 @@ mod allocation;
 mod backfill;
 mod breach;
 mod cause;
+mod fill_in;
 mod haul;
 mod in_void;
 mod ledger;
@@ -19,6 +20,7 @@ pub use backfill::{
 };
 pub use breach::{Breach, breaches};
 pub use cause::{Cause, Rule, Unplaced, unplaced};
+pub use fill_in::{Aim, FillInError, FilledIn, fill_in, land_covered};
 pub use haul::{Emission, Haul, HaulRates, HaulWay, LoadSize};
 pub use in_void::{BackfillTarget, LevelledBackfill, backfill_to_level};
 pub use ledger::{DestinationYear, Fates, FractionYear, Ledger};

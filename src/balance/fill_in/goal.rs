@@ -1,0 +1,408 @@
+//! What is to be as small as possible, one thing after the other, within bounds that a branch has drawn in.
+//!
+//! Each goal is held while the next one is made small: a column that is worth something at its bound is fixed there, and
+//! so is a row. What is left are exactly the values that are as good.
+
+use highs::Solution;
+
+use super::land::Cover;
+use super::model::{LeastAmount, Model};
+use super::problem::{Bounds, Terms};
+use super::solver::{SolveError, Solved, Solver, Start, Watch};
+use crate::balance::Fate;
+
+/// What is to be as small as possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// What has no place.
+    Unplaced,
+    /// What does not end with this fate.
+    NotEnding(Fate),
+    /// The ground covered.
+    Land,
+    /// The cost.
+    Cost,
+    /// What is taken out of stores, so that nothing goes in circles.
+    Reclaimed,
+}
+
+/// Bounds that part the values that a problem allows.
+#[derive(Clone, Debug)]
+pub(super) struct Branch {
+    /// Of each outlet and year with a least amount as a rule: whether it takes anything; `None` where that is open.
+    pub(super) takes: Vec<Option<bool>>,
+    /// Of each cover: between which volumes its own lies.
+    pub(super) spans: Vec<(f64, f64)>,
+}
+
+impl Branch {
+    /// All that a problem allows.
+    pub(super) fn whole(model: &Model<'_>) -> Self {
+        Self {
+            takes: vec![None; model.leasts.len()],
+            spans: model.covers.iter().map(|cover| cover.whole()).collect(),
+        }
+    }
+}
+
+/// What a branch comes to.
+pub(super) struct Reached {
+    /// Of the goals as far as they were to be reached: no more than the best of the branch.
+    pub(super) values: Vec<f64>,
+    /// The columns.
+    pub(super) columns: Vec<f64>,
+    /// The bounds that hold these values.
+    bounds: Bounds,
+    full: Vec<bool>,
+}
+
+/// Values closer than this share of them are the same.
+const SAME: f64 = 1e-7;
+
+/// A bound that is worth less than this is worth nothing.
+const WORTH_NOTHING: f64 = 1e-7;
+
+/// Land that differs by less than this share of all is the same.
+const SEEMS_SAME: f64 = 1e-9;
+
+/// How far goals are to be reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Far<'a> {
+    /// All of them.
+    All,
+    /// Up to the ground covered.
+    Land,
+    /// All, or where land is a goal, until the branch must be parted anyway.
+    First,
+    /// Until one differs from these: where it is worse, or where it is better and the branch must be parted anyway.
+    AsGoodAs(&'a [f64]),
+}
+
+/// Whether goals are reached better, in their order, than others, as far as both are reached.
+pub(super) fn is_better(values: &[f64], than: &[f64]) -> bool {
+    first_difference(values, than).is_some_and(|goal| values[goal] < than[goal])
+}
+
+/// Whether goals of which only the first are reached may come to be better than others that all are.
+pub(super) fn may_be_better(values: &[f64], than: &[f64]) -> bool {
+    match first_difference(values, than) {
+        Some(goal) => values[goal] < than[goal],
+        None => values.len() < than.len(),
+    }
+}
+
+/// The first goal that is not the same.
+pub(super) fn first_difference(values: &[f64], others: &[f64]) -> Option<usize> {
+    let differ = |(a, b): (&f64, &f64)| SAME * (1.0 + a.abs().max(b.abs())) < (a - b).abs();
+    values.iter().zip(others).position(differ)
+}
+
+/// A problem with its goals in their order.
+pub(super) struct Goals<'a> {
+    /// Which problem.
+    pub(super) model: &'a Model<'a>,
+    /// In their order, with what each is made of; land is told by each branch.
+    goals: Vec<(Goal, Terms)>,
+    /// Goals that no branch changes and that are reached: they are held in `held`.
+    reached: Vec<f64>,
+    held: Bounds,
+    /// Of each cover: whether it must be as full as it can be for the goals before land.
+    full: Vec<bool>,
+    /// Whether bounds are still those that the last answer keeps.
+    is_allowed: bool,
+    solver: Solver,
+    /// A square metre in the unit of its goal.
+    land_unit: f64,
+}
+
+impl<'a> Goals<'a> {
+    /// Hands a problem to the solver.
+    pub(super) fn new(model: &'a Model<'a>, goals: &[Goal]) -> Result<Self, SolveError> {
+        let terms = |goal: &Goal| match goal {
+            Goal::Unplaced => model.unplaced(),
+            Goal::NotEnding(fate) => model.not_ending(*fate),
+            Goal::Land => Terms::new(),
+            Goal::Cost => model.cost(),
+            Goal::Reclaimed => model.reclaimed(),
+        };
+        let (volume, land) = model
+            .covers
+            .iter()
+            .fold((0.0, 0.0), |(volume, land), cover| {
+                (volume + cover.whole().1, land + cover.most())
+            });
+        Ok(Self {
+            model,
+            goals: goals.iter().map(|goal| (*goal, terms(goal))).collect(),
+            reached: Vec::new(),
+            held: model.problem.bounds.clone(),
+            full: vec![false; model.covers.len()],
+            is_allowed: false,
+            solver: Solver::new(&model.problem)?,
+            land_unit: if 0.0 < land { volume / land } else { 1.0 },
+        })
+    }
+
+    /// How many goals there are.
+    pub(super) fn count(&self) -> usize {
+        self.goals.len()
+    }
+
+    /// How much work the solver has done.
+    pub(super) fn work(&self) -> u64 {
+        self.solver.work
+    }
+
+    /// Reaches the goals that no branch changes, once for all. `false` where no values keep the bounds.
+    pub(super) fn reach_first(&mut self, watch: Watch<'_>) -> Result<bool, SolveError> {
+        if !self.model.leasts.is_empty() {
+            return Ok(true);
+        }
+        let whole = Branch::whole(self.model);
+        let first = self
+            .goals
+            .iter()
+            .take_while(|(goal, _)| *goal != Goal::Land)
+            .count();
+        // Without land there is one branch alone, and nothing to hold.
+        if first == self.count() {
+            return Ok(true);
+        }
+        let Some(reached) = self.reach_some(&whole, (0, first), &Far::All, watch)? else {
+            return Ok(false);
+        };
+        self.held = reached.bounds;
+        self.full = reached.full;
+        self.reached = reached.values;
+        self.is_allowed = true;
+        Ok(true)
+    }
+
+    /// Reaches the goals within a branch, as far as is asked for. `None` where no values keep its bounds.
+    pub(super) fn reach(
+        &mut self,
+        branch: &Branch,
+        far: &Far<'_>,
+        watch: Watch<'_>,
+    ) -> Result<Option<Reached>, SolveError> {
+        self.reach_some(branch, (self.reached.len(), self.count()), far, watch)
+    }
+
+    fn reach_some(
+        &mut self,
+        branch: &Branch,
+        (first, end): (usize, usize),
+        far: &Far<'_>,
+        watch: Watch<'_>,
+    ) -> Result<Option<Reached>, SolveError> {
+        let covers = self.model.covers.iter().zip(&branch.spans);
+        let mut must = self.full.iter().zip(covers);
+        if must.any(|(full, (cover, span))| *full && span.1 < cover.whole().1) {
+            return Ok(None);
+        }
+        let mut reached = Reached {
+            values: self.reached.clone(),
+            columns: Vec::new(),
+            bounds: self.bounds(branch),
+            full: self.full.clone(),
+        };
+        for at in first..end {
+            let watch = Watch {
+                done: watch.done + at,
+                ..watch
+            };
+            if !self.reach_one(branch, (at, at == first), &mut reached, watch)? {
+                return Ok(None);
+            }
+            if self.is_far_enough(branch, &reached, far) {
+                break;
+            }
+        }
+        Ok(Some(reached))
+    }
+
+    /// Reaches one goal more. `false` where no values keep the bounds, which only the first one can find.
+    fn reach_one(
+        &mut self,
+        branch: &Branch,
+        (at, is_first): (usize, bool),
+        reached: &mut Reached,
+        watch: Watch<'_>,
+    ) -> Result<bool, SolveError> {
+        let (constant, terms) = match &self.goals[at] {
+            (Goal::Land, _) => {
+                for (cover, full) in self.model.covers.iter().zip(&reached.full) {
+                    if !full {
+                        reached.bounds.column_lower[cover.volume] = 0.0;
+                    }
+                }
+                self.land_terms(branch)
+            }
+            (_, terms) => (0.0, terms.clone()),
+        };
+        if is_first || !terms.is_empty() {
+            let start = match (self.solver.work, is_first) {
+                (0, _) => Start::Anew,
+                (_, true) if !std::mem::take(&mut self.is_allowed) => Start::Bounded,
+                _ => Start::Allowed,
+            };
+            match self.solver.solve(&terms, &reached.bounds, start, watch)? {
+                Solved::Best(solution) => {
+                    let worths = solution.dual_columns();
+                    for (cover, full) in self.model.covers.iter().zip(&mut reached.full) {
+                        *full |= WORTH_NOTHING < worths[cover.volume].abs();
+                    }
+                    hold(&mut reached.bounds, &solution);
+                    reached.columns = solution.columns().to_vec();
+                }
+                Solved::Impossible if is_first => return Ok(false),
+                Solved::Impossible => {
+                    return Err(SolveError::Failed("a goal that it could not hold"));
+                }
+            }
+        }
+        reached
+            .values
+            .push(constant + value(&terms, &reached.columns));
+        Ok(true)
+    }
+
+    fn is_far_enough(&self, branch: &Branch, reached: &Reached, far: &Far<'_>) -> bool {
+        let count = reached.values.len();
+        match far {
+            Far::All => false,
+            Far::Land => self.goals[..count]
+                .iter()
+                .any(|(goal, _)| *goal == Goal::Land),
+            Far::First => !self.model.covers.is_empty() && self.is_to_be_parted(branch, reached),
+            Far::AsGoodAs(best) => first_difference(&reached.values, best).is_some_and(|goal| {
+                best[goal] < reached.values[goal] || self.is_to_be_parted(branch, reached)
+            }),
+        }
+    }
+
+    fn is_to_be_parted(&self, branch: &Branch, reached: &Reached) -> bool {
+        self.undecided(branch, reached).is_some() || self.widest(branch, reached).is_some()
+    }
+
+    /// An outlet and year in which something is taken, but less than the least: the one that lacks the most.
+    pub(super) fn undecided(&self, branch: &Branch, reached: &Reached) -> Option<usize> {
+        let leasts = self.model.leasts.iter().zip(&branch.takes).enumerate();
+        let lacks = |(at, (least, takes)): (usize, (&LeastAmount, &Option<bool>))| {
+            let taken = reached.columns[least.column];
+            let is_open = takes.is_none() && least.is_between(taken);
+            is_open.then(|| (at, taken.min(least.least - taken)))
+        };
+        let all = leasts.filter_map(lacks);
+        all.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    }
+
+    /// The cover whose land is farthest above what it seems, and its volume; `None` where none is, or where land is
+    /// not reached yet.
+    pub(super) fn widest(&self, branch: &Branch, reached: &Reached) -> Option<(usize, f64)> {
+        let land = self
+            .goals
+            .iter()
+            .position(|(goal, _)| *goal == Goal::Land)?;
+        if reached.values.len() <= land {
+            return None;
+        }
+        let covers = &self.model.covers;
+        let all: f64 = covers.iter().map(Cover::most).sum();
+        let above = |at: usize| {
+            let volume = reached.columns[covers[at].volume];
+            let above = covers[at].land(volume) - covers[at].seems(branch.spans[at], volume);
+            (at, volume, above)
+        };
+        let widest = (0..covers.len())
+            .map(above)
+            .max_by(|a, b| a.2.total_cmp(&b.2))?;
+        (SEEMS_SAME * all < widest.2).then_some((widest.0, widest.1))
+    }
+
+    /// What is held, and the bounds of a branch.
+    fn bounds(&self, branch: &Branch) -> Bounds {
+        let mut bounds = self.held.clone();
+        for (least, takes) in self.model.leasts.iter().zip(&branch.takes) {
+            match takes {
+                Some(true) => bounds.column_lower[least.column] = least.least,
+                Some(false) => bounds.column_upper[least.column] = 0.0,
+                None => {}
+            }
+        }
+        for (cover, span) in self.model.covers.iter().zip(&branch.spans) {
+            let (lower, upper) = (&mut bounds.column_lower, &mut bounds.column_upper);
+            // Until land is the goal, the volume may as well be what it is at the most.
+            (lower[cover.volume], upper[cover.volume]) = (span.1, span.1);
+            (lower[cover.least()], upper[cover.least()]) = (span.0, span.0);
+            for (column, width, _) in cover.below(*span).1 {
+                (lower[column], upper[column]) = (0.0, width);
+            }
+        }
+        bounds
+    }
+
+    /// The land of the least volumes, and what more of them takes.
+    fn land_terms(&self, branch: &Branch) -> (f64, Terms) {
+        let mut constant = 0.0;
+        let mut terms = Terms::new();
+        for (cover, span) in self.model.covers.iter().zip(&branch.spans) {
+            let (land, sides) = cover.below(*span);
+            constant += land * self.land_unit;
+            let more = sides
+                .iter()
+                .filter(|(_, width, slope)| 0.0 < *width && 0.0 < *slope);
+            terms.extend(more.map(|(column, _, slope)| (*column, slope * self.land_unit)));
+        }
+        (constant, terms)
+    }
+
+    /// The values that the goals really have in columns: land by the curves and not by what lies below them.
+    pub(super) fn real(&self, reached: &Reached) -> Vec<f64> {
+        let real = |(goal, terms): &(Goal, Terms)| match goal {
+            Goal::Land => {
+                let covers = self.model.covers.iter();
+                let land = covers.map(|cover| cover.land(reached.columns[cover.volume]));
+                land.sum::<f64>() * self.land_unit
+            }
+            _ => value(terms, &reached.columns),
+        };
+        self.goals.iter().map(real).collect()
+    }
+}
+
+fn value(terms: &Terms, columns: &[f64]) -> f64 {
+    terms
+        .iter()
+        .map(|(column, factor)| columns[*column] * factor)
+        .sum()
+}
+
+/// Fixes what is worth something where it is, so that a goal stays reached.
+fn hold(bounds: &mut Bounds, solution: &Solution) {
+    let fix = |lower: &mut [f64], upper: &mut [f64], values: &[f64], worths: &[f64]| {
+        let ends = lower.iter_mut().zip(upper);
+        for ((lower, upper), (value, worth)) in ends.zip(values.iter().zip(worths)) {
+            if worth.abs() <= WORTH_NOTHING || upper <= lower {
+                continue;
+            }
+            if (value - *lower).abs() <= (value - *upper).abs() {
+                *upper = *lower;
+            } else {
+                *lower = *upper;
+            }
+        }
+    };
+    fix(
+        &mut bounds.column_lower,
+        &mut bounds.column_upper,
+        solution.columns(),
+        solution.dual_columns(),
+    );
+    fix(
+        &mut bounds.row_lower,
+        &mut bounds.row_upper,
+        solution.rows(),
+        solution.dual_rows(),
+    );
+}
