@@ -175,6 +175,21 @@ impl Words {
         )
     }
 
+    /// A mass with four digits: tonnes, or millions of them.
+    pub fn mass(&self, mass_t: f64) -> String {
+        if mass_t.abs() < 1e6 {
+            return self.quantity(rounded(mass_t), 0, "t");
+        }
+        let millions = rounded(mass_t) / 1e6;
+        let decimals = [(10.0, 3), (100.0, 2), (1000.0, 1)];
+        let decimals = decimals.iter().find(|(limit, _)| millions.abs() < *limit);
+        self.quantity(
+            millions,
+            decimals.map_or(0, |(_, decimals)| *decimals),
+            "Mt",
+        )
+    }
+
     /// An area with four digits, in square metres.
     pub fn area(&self, area_m2: f64) -> String {
         self.quantity(rounded(area_m2), 0, "m²")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use geo::{Polygon, Rect};
 
 use super::Oddity;
-use crate::balance::CapError;
+use crate::balance::{CapError, FillInError};
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
 use crate::gis::{
@@ -98,6 +98,13 @@ pub enum TaskError {
         /// Why not.
         #[source]
         source: CrsError,
+    },
+    /// Nothing was filled in.
+    #[error("nothing was filled in")]
+    FillIn {
+        /// Why not.
+        #[source]
+        source: FillInError,
     },
     /// There are several polygons and none was chosen.
     #[error("{} has {polygons} polygons", path.display())]
@@ -311,6 +318,7 @@ impl TaskError {
             | Self::Drawn { .. }
             | Self::Cap(_)
             | Self::ScenarioFrozen { .. }
+            | Self::FillIn { .. }
             | Self::ContentMissing { .. }
             | Self::Cancelled => None,
             Self::Bug(_) => self.bug()?.report.as_deref(),

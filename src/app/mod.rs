@@ -64,7 +64,8 @@ pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
 pub use masses::{
-    BackfillYear, DestinationBook, MassBook, MassDoubt, PlannedMasses, RegisterEntry,
+    BackfillYear, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses, RegisterEntry,
+    read_block,
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};

@@ -15,6 +15,7 @@ use super::land_take_notice::{of_footprint, of_land_take};
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
+use crate::balance::FillInError;
 use crate::design::{DesignError, OutlineError};
 use crate::gis::RasterError;
 use crate::land_take::FootprintError;
@@ -127,6 +128,17 @@ impl Notice {
     }
 }
 
+/// Why nothing was filled in.
+fn fill_in_code(error: &FillInError) -> &'static str {
+    match error {
+        FillInError::FixedBreaks(_) => "fixed_breaks",
+        FillInError::TooLarge { .. } => "plan_too_large",
+        FillInError::Cancelled | FillInError::NoAnswer { .. } | FillInError::Broken(_) => {
+            "no_plan_found"
+        }
+    }
+}
+
 /// What a library or the system said, if it was one of them that failed.
 fn root_cause(of: &TaskError) -> String {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = of.source();
@@ -160,6 +172,7 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             };
             (code, arguments)
         }
+        TaskError::FillIn { source } => (fill_in_code(source), Vec::new()),
         TaskError::GroundAreas { path, source } => (source.code(), vec![file(path)]),
         TaskError::SeveralPolygons { path, polygons } => (
             "several_polygons",

@@ -107,6 +107,8 @@ pub enum Edit {
     ThrowAwayWhatIf(ScenarioId),
     /// Do something with a slope template.
     ChangeTemplate(TemplateId, Box<TemplateChange>),
+    /// Several changes that are one step, with the id of the text that the undo menu calls it by.
+    Together(&'static str, Vec<Self>),
     /// Take over what another program made of the project.
     Adopt(Box<Project>),
 }
@@ -164,7 +166,19 @@ impl Edit {
             Self::KeepWhatIf(..) => "edit-keep-what-if",
             Self::ThrowAwayWhatIf(_) => "edit-throw-away-what-if",
             Self::ChangeTemplate(_, change) => change.label(),
+            Self::Together(label, _) => label,
             Self::Adopt(_) => "edit-adopt",
+        }
+    }
+
+    /// Several changes that are one step; a single one is only itself.
+    pub fn together(label: &'static str, mut edits: Vec<Self>) -> Self {
+        match (edits.len(), edits.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                edits.extend(last);
+                Self::Together(label, edits)
+            }
         }
     }
 
@@ -194,6 +208,9 @@ impl Edit {
             Self::AddPit(_, pit) => Some(pit.scenario),
             Self::AddGround(_, ground) => Some(ground.scenario),
             Self::AddOutlet(_, outlet) => Some(outlet.scenario),
+            Self::Together(_, edits) => {
+                return edits.iter().find_map(|edit| edit.held_back_by(project));
+            }
             Self::SetCells(id, _) | Self::FillIn(id, _) | Self::RemoveScenario(id) => Some(*id),
             edit => project.scenario_of(edit.changes()?),
         };
@@ -340,6 +357,11 @@ impl Edit {
                 }
             }),
             Self::ChangeTemplate(id, change) => change.apply(project, id),
+            Self::Together(_, edits) => {
+                for edit in edits {
+                    edit.apply(project);
+                }
+            }
             Self::Adopt(other) => *project = *other,
         }
     }

@@ -69,6 +69,9 @@ pub enum Command {
     Log,
     Help,
     FrameTimes,
+    ViewMap,
+    ViewTonnes,
+    ViewPlan,
     Bokmal,
     English,
     ThemeSystem,
@@ -139,6 +142,9 @@ pub const COMMANDS: &[Command] = &[
     Command::Log,
     Command::Help,
     Command::FrameTimes,
+    Command::ViewMap,
+    Command::ViewTonnes,
+    Command::ViewPlan,
     Command::Bokmal,
     Command::English,
     Command::ThemeSystem,
@@ -215,6 +221,9 @@ impl Command {
             Self::Log => "log",
             Self::Help => "help",
             Self::FrameTimes => "frame-times",
+            Self::ViewMap => "view-map",
+            Self::ViewTonnes => "view-tonnes",
+            Self::ViewPlan => "view-plan",
             Self::Bokmal => "bokmal",
             Self::English => "english",
             Self::ThemeSystem => "theme-system",
@@ -287,6 +296,9 @@ impl Command {
             Self::Log => (CTRL, Key::L),
             Self::Help => (PLAIN, Key::F1),
             Self::FrameTimes => (PLAIN, Key::F12),
+            Self::ViewMap => (CTRL, Key::Num1),
+            Self::ViewTonnes => (CTRL, Key::Num2),
+            Self::ViewPlan => (CTRL, Key::Num3),
             Self::Quit => (CTRL, Key::Q),
             Self::KeepWhatIf
             | Self::ThrowAwayWhatIf
@@ -362,6 +374,9 @@ impl Command {
             Self::CopyOutline | Self::CopyFigures | Self::DuplicateScenario => {
                 icon::ICON_CONTENT_COPY.codepoint
             }
+            Self::ViewMap => icon::ICON_MAP.codepoint,
+            Self::ViewTonnes => icon::ICON_CALENDAR_MONTH.codepoint,
+            Self::ViewPlan => icon::ICON_ACCOUNT_TREE.codepoint,
             Self::WhatIf => icon::ICON_QUESTION_MARK.codepoint,
             Self::FreezeScenario => icon::ICON_LOCK.codepoint,
             Self::ThawScenario => icon::ICON_LOCK_OPEN.codepoint,

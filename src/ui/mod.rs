@@ -20,6 +20,7 @@ mod inspector;
 mod keys;
 mod legend;
 mod map;
+mod masses;
 mod notices;
 mod palette;
 mod purpose;

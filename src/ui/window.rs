@@ -15,6 +15,7 @@ use super::help::Help;
 use super::inspector::{self, Inspector};
 use super::keys;
 use super::map::MapView;
+use super::masses::{self, MassesView, View};
 use super::palette::CommandPalette;
 use super::scenarios::{self, Chips};
 use super::section::SectionView;
@@ -40,6 +41,8 @@ pub struct Window {
     app: App,
     map: MapView,
     section: SectionView,
+    view: View,
+    masses: MassesView,
     chips: Chips,
     tree: Tree,
     inspector: Inspector,
@@ -70,6 +73,8 @@ impl Window {
         Ok(Self {
             map: MapView::start(ctx)?,
             section: SectionView::default(),
+            view: View::Map,
+            masses: MassesView::default(),
             dialogs: Dialogs::start(ctx)?,
             app,
             chips: Chips::default(),
@@ -243,6 +248,9 @@ impl Window {
                 let name = name.map_or_else(String::new, |one| one.name.clone());
                 self.chips.rename(self.app.active(), &name);
             }
+            Command::ViewMap => self.view = View::Map,
+            Command::ViewTonnes => self.view = View::Tonnes,
+            Command::ViewPlan => self.view = View::Plan,
             Command::Palette => self.palette.toggle(),
             Command::Log => self.log_shown = !self.log_shown,
             Command::Help => self.help.shown = !self.help.shown,
@@ -304,6 +312,8 @@ impl Window {
             if self.project.is_some() {
                 self.map.reset();
                 self.section.reset();
+                self.masses.reset();
+                self.view = View::Map;
             }
             self.project = Some(number);
         }
@@ -426,6 +436,13 @@ impl eframe::App for Window {
             });
         });
         if self.app.has_project() {
+            if panel.app.mass_book(panel.app.active()).is_some() {
+                Side::bottom("balance")
+                    .exact_size(masses::STRIP_HEIGHT)
+                    .show(ui, |ui| {
+                        guard.panel(Part::Balance, ui, &mut panel, masses::strip_ui);
+                    });
+            }
             Side::top("scenarios")
                 .exact_size(scenarios::ROW_HEIGHT)
                 .show(ui, |ui| {
@@ -464,6 +481,21 @@ impl eframe::App for Window {
                 {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     guard.panel(Part::Scenarios, ui, &mut panel, scenarios::banner_ui);
+                }
+                Side::top("views").exact_size(30.0).show(ui, |ui| {
+                    guard.panel(Part::Views, ui, &mut panel, |ui, panel| {
+                        masses::views_ui(ui, self.view, panel);
+                    });
+                });
+                if self.view != View::Map {
+                    let page = ui.available_rect_before_wrap();
+                    guard.panel(Part::Masses, ui, &mut panel, |ui, panel| {
+                        self.masses.ui(ui, self.view, panel);
+                    });
+                    guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
+                        notices::ui(ui, page, panel);
+                    });
+                    return;
                 }
                 if self.section.is_shown(&self.app) {
                     Side::bottom("section")

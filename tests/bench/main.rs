@@ -20,7 +20,7 @@
 //! 6 % that are not open), 77 for the whole. With a second core that is free, looking takes half the time.
 //!
 //! Since that table, two programs in turn on a machine that others used, the least of thirty and more runs each: the
-//! distances take 0.85 of the time at all three sizes (at 1 M cells 50.5 ms, 20 million cells a second, at the quietest and
+//! distances take 0.85 of the time at all three sizes (at 1 M cells 51.3 ms, 19.9 million cells a second, at the quietest and
 //! 53, 19, with others; at 4 M cells 23 million, at 0.25 M 18), and a whole design 0.91 at 1 M cells. Half of it is finding
 //! the nearest point among sixteen that are worked out side by side, instead of one after the other.
 //!

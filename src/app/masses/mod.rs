@@ -2,11 +2,13 @@
 
 mod book;
 mod known;
+mod paste;
 mod plan;
 mod register;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
 pub(in crate::app) use known::KeptMasses;
+pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
 pub use plan::{MassDoubt, PlannedMasses};
 pub use register::RegisterEntry;

@@ -7,6 +7,7 @@ mod grounds;
 mod land_cover;
 mod landscape;
 mod layers;
+mod masses;
 mod mosaic;
 mod noise;
 mod picture;

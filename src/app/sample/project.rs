@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
-use super::{file, grounds, site};
+use super::{file, grounds, masses, site};
 use crate::app::TaskError;
 use crate::app::fill_base::Rebuilt;
 use crate::app::ground_source::{GroundSource, ReadGround};
@@ -36,7 +36,7 @@ use crate::words::{Language, Words};
 pub(super) const NEED_BANK_M3: f64 = 42.0e6;
 
 /// Years of the plan.
-const YEARS: u32 = 25;
+pub(super) const YEARS: u32 = 25;
 
 /// Solid rock, in tonnes per bank m³.
 const DENSITY_T_PER_M3: f64 = 2.75;
@@ -61,9 +61,9 @@ const PICTURE: LayerId = LayerId(5);
 const PLACES: LayerId = LayerId(6);
 
 /// The alternatives. A new project begins with the first.
-const HILLSIDE: ScenarioId = ScenarioId::FIRST;
-const FJORD: ScenarioId = ScenarioId(7);
-const BACKFILL: ScenarioId = ScenarioId(8);
+pub(super) const HILLSIDE: ScenarioId = ScenarioId::FIRST;
+pub(super) const FJORD: ScenarioId = ScenarioId(7);
+pub(super) const BACKFILL: ScenarioId = ScenarioId(8);
 
 /// Fails where there is a project already, which somebody may have worked in.
 pub(super) fn must_be_free(path: &Path) -> Result<(), StoreError> {
@@ -105,6 +105,13 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
         work.edit(edit);
     }
     work.record_results(run)?;
+    let project = work.snapshot.project.clone();
+    for edit in masses::masses((DENSITY_T_PER_M3, PLACED_FACTOR), &project, texts) {
+        work.edit(edit);
+    }
+    for edit in masses::filled_in(&work.snapshot, run)? {
+        work.edit(edit);
+    }
     for edit in work.notes(texts) {
         work.edit(edit);
     }

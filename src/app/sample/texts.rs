@@ -40,6 +40,10 @@ pub(super) struct Texts {
     pub basin: &'static str,
     pub topsoil: &'static str,
     pub topsoil_until: &'static str,
+    pub waste_rock: &'static str,
+    pub acid_rock: &'static str,
+    pub outlet: &'static str,
+    pub factor_source: &'static str,
     /// The mass balance, with `{need}`, `{need_t}`, `{density}`, `{years}`, `{placed}`, `{placed_t}`,
     /// `{deposits}`, `{backfill}`, `{factor}`, `{rest}` and `{rest_t}` in it.
     pub balance: &'static str,
@@ -55,6 +59,10 @@ pub(super) fn texts_in(language: Language) -> &'static Texts {
 
 static BOKMAL: Texts = Texts {
     decimal_mark: ",",
+    waste_rock: "Gråberg",
+    acid_rock: "Syredannende gråberg",
+    outlet: "Pukk til vei og kai",
+    factor_source: "Syntetisk",
     terrain: "Terreng i dag (syntetisk)",
     seabed: "Sjøbunn (syntetisk)",
     original: "Terreng før bruddet (syntetisk)",
@@ -103,6 +111,10 @@ static BOKMAL: Texts = Texts {
 
 static ENGLISH: Texts = Texts {
     decimal_mark: ".",
+    waste_rock: "Waste rock",
+    acid_rock: "Acid-forming waste rock",
+    outlet: "Aggregate for roads and quays",
+    factor_source: "Synthetic",
     terrain: "Terrain today (synthetic)",
     seabed: "Seabed (synthetic)",
     original: "Terrain before the pit (synthetic)",

@@ -12,6 +12,7 @@ use crate::app::open::OpenRequest;
 use crate::app::pit::PitRequest;
 use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
+use crate::balance::Aim;
 use crate::crash::Caught;
 use crate::design::Outline;
 use crate::project::{ContentName, DepositId, Edit, Entry, GroundPurpose, LayerId, ScenarioId};
@@ -45,6 +46,10 @@ pub enum Action {
         /// Who says so.
         source: String,
     },
+    /// Add a fraction with factors to begin with.
+    AddFraction,
+    /// Look for where the rock of the shown alternative goes, and plan that.
+    FillIn(Aim),
     /// Change the project.
     Edit(Edit),
     /// Compute a draft while the hand moves, or stop showing one.
@@ -195,6 +200,8 @@ pub enum JobKey {
     Index((ContentName, Option<String>, bool)),
     /// What an alternative takes of the site layers is measured.
     Take(ScenarioId),
+    /// *Fill in* of an alternative.
+    FillIn(ScenarioId),
     /// Areas at the site are compared with those on the ground.
     Areas,
     /// How much ground the map stands for.

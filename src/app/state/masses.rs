@@ -3,20 +3,111 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{App, Standing};
+use super::{Answer, App, JobKey, Standing};
+use crate::app::TaskError;
 use crate::app::masses::{KnownFill, KnownMasses, KnownPit, MassBook, planned_masses};
+use crate::app::trouble::Matter;
+use crate::balance::{Aim, FillInError, FilledIn, MassPlan, fill_in};
 use crate::curve::CurvePoint;
-use crate::project::{DepositId, PitId, ScenarioId};
+use crate::material::{MassKind, Material};
+use crate::project::{
+    Cell, DepositId, Edit, Fraction, FractionChange, FractionId, PitId, ScenarioId,
+};
 use crate::results::{Computed, FillFigures};
 
 /// The books of alternatives.
 #[derive(Default)]
 pub(super) struct Books(BTreeMap<ScenarioId, Arc<MassBook>>);
 
+/// What *Fill in* found, and for what.
+pub(super) struct FoundPlan {
+    scenario: ScenarioId,
+    aim: Aim,
+    /// The plan as it was when it was asked for.
+    plan: Box<MassPlan>,
+    result: Result<Box<FilledIn>, FillInError>,
+}
+
 impl App {
     /// The books of an alternative. `None` until there are fractions and the program is at rest for the first time.
     pub fn mass_book(&self, scenario: ScenarioId) -> Option<&Arc<MassBook>> {
         self.books.0.get(&scenario)
+    }
+
+    /// Whether *Fill in* is at work.
+    pub fn is_filling_in(&self) -> bool {
+        let jobs = self.plans.jobs();
+        jobs.iter().any(|job| matches!(job.key, JobKey::FillIn(_)))
+    }
+
+    /// Adds a fraction with factors to begin with.
+    pub(super) fn add_fraction(&mut self) {
+        let id = FractionId(self.next_id());
+        let number = self.project().fractions.len() + 1;
+        let arguments = [("number", number.to_string())];
+        let fraction = Fraction {
+            name: self.words.text("fraction-usual-name", &arguments),
+            material: Material::suggested(MassKind::WasteRock),
+            tonnes: BTreeMap::new(),
+            origin: None,
+        };
+        let change = FractionChange::Add(Box::new(fraction));
+        self.edit(Edit::ChangeFraction(id, change));
+    }
+
+    /// Looks for where the rock of the shown alternative goes.
+    pub(super) fn ask_fill_in(&self, aim: Aim) {
+        let scenario = self.active;
+        let Some(book) = self.mass_book(scenario) else {
+            return;
+        };
+        let plan = Box::new(book.planned.plan.clone());
+        self.plans.replace(JobKey::FillIn(scenario), move |run| {
+            let result = fill_in(&plan, &aim, run).map(Box::new);
+            Answer::FilledIn(FoundPlan {
+                scenario,
+                aim,
+                plan,
+                result,
+            })
+        });
+    }
+
+    pub(super) fn take_filled_in(&mut self, found: FoundPlan) {
+        let Some(book) = self.mass_book(found.scenario).cloned() else {
+            return;
+        };
+        let filled = match found.result {
+            Ok(filled) => filled,
+            Err(FillInError::Cancelled) => return,
+            Err(source) => {
+                let error = TaskError::FillIn { source };
+                self.post(Matter::Failed(Arc::new(error)), Vec::new());
+                return;
+            }
+        };
+        if book.planned.plan != *found.plan {
+            // Something was changed meanwhile: what was found is for another plan.
+            if found.scenario == self.active {
+                self.ask_fill_in(found.aim);
+            }
+            return;
+        }
+        let is_set = |cell| {
+            let cells = self.project().cells.get(&found.scenario);
+            let set = cells.and_then(|cells| cells.get(&cell));
+            set.is_some_and(|cell: &Cell| cell.is_fixed)
+        };
+        let cells = filled.allocation.flows().filter_map(|(flow, mass)| {
+            let key = book.planned.cell_of(flow);
+            let cell = Cell {
+                mass,
+                is_fixed: false,
+            };
+            (!is_set(key)).then_some((key, cell))
+        });
+        let cells = cells.collect();
+        self.edit(Edit::FillIn(found.scenario, cells));
     }
 
     /// Books again what has changed. While something is in the hand only what is shown follows.
@@ -37,6 +128,11 @@ impl App {
             }
         }
         self.books = Books(books);
+    }
+
+    /// What is odd about the masses of an alternative, in words; with whether it cannot be carried out.
+    pub fn mass_lines(&self, _: &MassBook) -> Vec<(bool, String)> {
+        Vec::new()
     }
 
     /// The stage curve of a deposit's last fill, or none.

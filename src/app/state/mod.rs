@@ -71,7 +71,7 @@ use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
 use file::{FileAnswer, FileState};
 use labels::{LabelsOf, LoadedLabels};
-use masses::Books;
+use masses::{Books, FoundPlan};
 use outside::WhoseCounts;
 use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
@@ -132,6 +132,7 @@ enum Answer {
     Values(LayerId, Result<Vec<ContentRow>, StoreError>),
     Attributes(LayerId, u64, AttributesAnswer),
     Areas(AreasAnswer),
+    FilledIn(FoundPlan),
 }
 
 impl Answer {
@@ -232,6 +233,7 @@ pub struct App {
     previews: Tagged,
     measures: Tagged,
     hashes: Tagged,
+    plans: Tagged,
     saver: Tagged,
 }
 
@@ -257,6 +259,7 @@ impl App {
             previews: start("preview", 1)?,
             measures: start("land-take", 1)?,
             hashes: start("hash", 1)?,
+            plans: start("plan", 1)?,
             saver: start("save", 1)?,
             history: History::default(),
             records: Records::default(),
@@ -314,6 +317,8 @@ impl App {
             Action::AddPit(request) => self.add_pit(*request),
             Action::AddGround(outline, purpose) => self.add_ground(None, outline, purpose),
             Action::Hold(held) => self.hold(held),
+            Action::AddFraction => self.add_fraction(),
+            Action::FillIn(aim) => self.ask_fill_in(aim),
             Action::SaveTemplate { of, name, source } => self.save_template(of, name, source),
             Action::Edit(edit) => self.edit(edit),
             Action::Preview(draft) => self.follow(draft),
@@ -349,7 +354,7 @@ impl App {
             Action::ReadAttributes(rows) => self.read_attributes(rows),
             Action::SetDataSet(id, data_set) => self.set_data_set(id, data_set.as_deref()),
             Action::Cancel(key) => {
-                for worker in [&self.files, &self.engine, &self.previews, &self.hashes] {
+                for worker in self.workers_that_stop() {
                     worker.cancel(&key);
                 }
                 // A save is never stopped; a layer on its way into the file may be.
@@ -401,13 +406,25 @@ impl App {
         changed
     }
 
-    fn workers(&self) -> [&Tagged; 6] {
+    /// Whose jobs may be stopped by the planner.
+    fn workers_that_stop(&self) -> [&Tagged; 5] {
+        [
+            &self.files,
+            &self.engine,
+            &self.previews,
+            &self.hashes,
+            &self.plans,
+        ]
+    }
+
+    fn workers(&self) -> [&Tagged; 7] {
         [
             &self.previews,
             &self.measures,
             &self.engine,
             &self.files,
             &self.hashes,
+            &self.plans,
             &self.saver,
         ]
     }
@@ -496,6 +513,7 @@ impl App {
                 self.take_attributes(id, edition, answer);
             }
             Answer::Areas(answer) => self.take_areas(answer),
+            Answer::FilledIn(found) => self.take_filled_in(found),
         }
     }
 
