@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use super::{deposit_rows, ground_rows, pit_rows, site_rows, slope_rows};
+use super::{deposit_rows, ground_rows, pit_rows, site_rows, slope_rows, terms_rows};
 use crate::design::HeightErrors;
 use crate::project::{
     DepositId, Entry, GroundId, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
@@ -42,8 +42,13 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
     places.extend(work.outlines());
     places.extend(work.pits());
     places.extend(work.other_ground());
+    places.extend(work.outlets());
     work.templates();
     work.settings();
+    work.fractions();
+    work.terms();
+    work.mining();
+    work.plan();
     places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
     let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
     let project = &mut work.decoded.project;
@@ -59,6 +64,16 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
             &snapshot.project.template_order,
             &mut project.template_order,
         );
+        share(
+            &snapshot.project.fraction_order,
+            &mut project.fraction_order,
+        );
+        share(&snapshot.project.masses, &mut project.masses);
+        for (id, cells) in &mut project.cells {
+            if let Some(before) = snapshot.project.cells.get(id) {
+                share(before, cells);
+            }
+        }
     }
     work.decoded
 }
@@ -69,27 +84,27 @@ fn share<T: PartialEq>(before: &Arc<T>, now: &mut Arc<T>) {
     }
 }
 
-struct Work<'a> {
+pub(super) struct Work<'a> {
     rows: &'a Rows,
     folder: &'a Path,
-    before: Option<(&'a Rows, &'a Snapshot)>,
+    pub(super) before: Option<(&'a Rows, &'a Snapshot)>,
     edge_pairs: usize,
-    decoded: Decoded,
+    pub(super) decoded: Decoded,
 }
 
 impl<'a> Work<'a> {
-    fn of_table(&self, table: Table) -> impl Iterator<Item = (i64, &'a Row)> + use<'a> {
+    pub(super) fn of_table(&self, table: Table) -> impl Iterator<Item = (i64, &'a Row)> + use<'a> {
         let rows = self.rows.range((table, i64::MIN)..=(table, i64::MAX));
         rows.map(|((_, id), row)| (*id, row))
     }
 
     /// The snapshot before, if the row is as it was then.
-    fn unchanged(&self, table: Table, id: i64, row: &Row) -> Option<&'a Snapshot> {
+    pub(super) fn unchanged(&self, table: Table, id: i64, row: &Row) -> Option<&'a Snapshot> {
         let (rows, snapshot) = self.before?;
         (rows.get(&(table, id))? == row).then_some(snapshot)
     }
 
-    fn unreadable(&mut self, table: Table, id: i64, row: &Row, detail: &str) {
+    pub(super) fn unreadable(&mut self, table: Table, id: i64, row: &Row, detail: &str) {
         let name = row.get(NAME).and_then(|cell| match cell {
             Cell::Text(name) => Some(name.chars().take(80).collect()),
             _ => None,
@@ -214,10 +229,16 @@ impl<'a> Work<'a> {
 
     fn settings(&mut self) {
         for (row_id, row) in self.of_table(Table::Settings) {
-            match ground_rows::areas(row) {
-                Ok(areas) if row_id == ground_rows::AREAS.0 => self.decoded.project.areas = areas,
-                Ok(_) => self.unreadable(Table::Settings, row_id, row, "id"),
-                Err(detail) => self.unreadable(Table::Settings, row_id, row, detail),
+            let project = &mut self.decoded.project;
+            let read = if row_id == ground_rows::AREAS.0 {
+                ground_rows::areas(row).map(|areas| project.areas = areas)
+            } else if row_id == terms_rows::MASSES.0 {
+                terms_rows::masses(row).map(|masses| project.masses = Arc::new(masses))
+            } else {
+                Err("id")
+            };
+            if let Err(detail) = read {
+                self.unreadable(Table::Settings, row_id, row, detail);
             }
         }
     }
@@ -247,7 +268,7 @@ impl<'a> Work<'a> {
     }
 
     /// What is built in scenarios, from the rows of a table.
-    fn built<T>(
+    pub(super) fn built<T>(
         &mut self,
         table: Table,
         before: impl Fn(&'a Snapshot, u64) -> Option<Arc<T>>,
@@ -290,11 +311,11 @@ fn refused_path(table: Table, row: &Row, folder: &Path) -> Option<String> {
     }
 }
 
-fn id_of(row: i64) -> Result<u64, Unread> {
+pub(super) fn id_of(row: i64) -> Result<u64, Unread> {
     u64::try_from(row).ok().ok_or("its number is negative")
 }
 
-fn rank(row: &Row) -> f64 {
+pub(super) fn rank(row: &Row) -> f64 {
     match row.get(RANK) {
         Some(Cell::Real(rank)) => *rank,
         _ => 0.0,

@@ -49,15 +49,16 @@ pub(super) fn changes(
     work.other_ground(&draw_ranks, &mut changes)?;
     work.templates(&mut changes)?;
     work.settings(&mut changes)?;
+    work.masses(&draw_ranks, &mut changes)?;
     Ok(changes)
 }
 
-struct Work<'a> {
-    rows: &'a Rows,
-    before: &'a Snapshot,
-    after: &'a Snapshot,
+pub(super) struct Work<'a> {
+    pub(super) rows: &'a Rows,
+    pub(super) before: &'a Snapshot,
+    pub(super) after: &'a Snapshot,
     folder: &'a Path,
-    afresh: bool,
+    pub(super) afresh: bool,
 }
 
 impl Work<'_> {
@@ -114,6 +115,7 @@ impl Work<'_> {
                 (before.areas != after.areas && after.areas == Areas::default())
                     .then_some((Table::Settings, AREAS.0)),
             )
+            .chain(self.gone_masses())
             .filter_map(|key| {
                 Some(Change {
                     key,
@@ -254,12 +256,12 @@ impl Work<'_> {
             Entry::Deposit(id) => (Table::Outlines, number(id.0)),
             Entry::Pit(id) => (Table::Pits, number(id.0)),
             Entry::Ground(id) => (Table::OtherGround, number(id.0)),
-            Entry::Outlet(id) => (Table::OtherGround, number(id.0)),
+            Entry::Outlet(id) => (Table::Outlets, number(id.0)),
         })
     }
 
     /// New ranks; empty where nothing moved and all have one.
-    fn ranks_of<T: Ord + Copy>(
+    pub(super) fn ranks_of<T: Ord + Copy>(
         &self,
         before: &Arc<Vec<T>>,
         after: &Arc<Vec<T>>,
@@ -277,7 +279,7 @@ impl Work<'_> {
     }
 
     /// Adds a change where a row is another than in the file.
-    fn change(
+    pub(super) fn change(
         &self,
         key: Key,
         is_shared: bool,
@@ -303,7 +305,7 @@ impl Work<'_> {
     }
 }
 
-fn same<T>(before: Option<&Arc<T>>, after: &Arc<T>) -> bool {
+pub(super) fn same<T>(before: Option<&Arc<T>>, after: &Arc<T>) -> bool {
     before.is_some_and(|before| Arc::ptr_eq(before, after))
 }
 

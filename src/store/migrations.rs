@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::geometry::wkb_in;
 use super::ground_schema::{OTHER_GROUND, SETTINGS};
+use super::mass_schema::MASSES;
 use super::outside::OUTSIDE_LABEL;
 use super::rows::{Cell, GEOMETRY};
 use super::site_schema::add_site_layers;
@@ -57,6 +58,11 @@ pub(super) fn schema_6(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SETTINGS)?;
     connection.execute_batch(OTHER_GROUND)?;
     add_index(connection, "other_ground")
+}
+
+/// The seventh schema: fractions of the surplus masses, outlets, terms, mining, and what goes where.
+pub(super) fn schema_7(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(MASSES)
 }
 
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {

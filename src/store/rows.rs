@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
+use super::mass_schema::{
+    FRACTION_COLUMNS, MINING_COLUMNS, OUTLET_COLUMNS, PLAN_COLUMNS, TERMS_COLUMNS,
+};
 use super::site_schema::SITE_COLUMNS;
 
 /// A table that holds decisions, and whose changes are logged.
@@ -18,11 +21,16 @@ pub(super) enum Table {
     OtherGround,
     Templates,
     Settings,
+    Fractions,
+    Outlets,
+    Terms,
+    Mining,
+    Plan,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Scenarios,
         Self::Sources,
         Self::SiteLayers,
@@ -31,6 +39,11 @@ impl Table {
         Self::OtherGround,
         Self::Templates,
         Self::Settings,
+        Self::Fractions,
+        Self::Outlets,
+        Self::Terms,
+        Self::Mining,
+        Self::Plan,
     ];
 
     /// Those with what somebody drew.
@@ -50,6 +63,11 @@ impl Table {
             Self::OtherGround => "other_ground",
             Self::Templates => "slope_templates",
             Self::Settings => "settings",
+            Self::Fractions => "fractions",
+            Self::Outlets => "outlets",
+            Self::Terms => "terms",
+            Self::Mining => "mining",
+            Self::Plan => "plan",
         }
     }
 
@@ -60,7 +78,12 @@ impl Table {
             | Self::Sources
             | Self::SiteLayers
             | Self::Templates
-            | Self::Settings => "id",
+            | Self::Settings
+            | Self::Fractions
+            | Self::Outlets
+            | Self::Terms
+            | Self::Mining
+            | Self::Plan => "id",
             Self::Outlines | Self::Pits | Self::OtherGround => "fid",
         }
     }
@@ -171,6 +194,11 @@ impl Table {
                 "opacity",
             ],
             Self::Settings => &["rank", "name", "value"],
+            Self::Fractions => &FRACTION_COLUMNS,
+            Self::Outlets => &OUTLET_COLUMNS,
+            Self::Terms => &TERMS_COLUMNS,
+            Self::Mining => &MINING_COLUMNS,
+            Self::Plan => &PLAN_COLUMNS,
             Self::Templates => &[
                 "rank",
                 "name",

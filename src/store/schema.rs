@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5, schema_6};
+use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,19 +13,20 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 6;
+pub(super) const SCHEMA: i64 = 7;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 6] = [
+pub(super) const MIGRATIONS: [(i64, Migration); 7] = [
     (1, schema_1),
     (2, schema_2),
     (3, schema_3),
     (4, schema_4),
     (5, schema_5),
-    (SCHEMA, schema_6),
+    (6, schema_6),
+    (SCHEMA, schema_7),
 ];
 
 /// Tables with a geometry.
@@ -38,7 +39,7 @@ pub(super) const FEATURE_TABLES: [&str; 5] = [
 ];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 19] = [
+pub(super) const TABLES: [(&str, &[&str]); 24] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -212,6 +213,106 @@ pub(super) const TABLES: [(&str, &[&str]); 19] = [
         ],
     ),
     ("settings", &["id", "rank", "name", "value"]),
+    (
+        "fractions",
+        &[
+            "id",
+            "rank",
+            "name",
+            "kind",
+            "quality",
+            "quality_note",
+            "quality_source",
+            "purposes",
+            "density_t_per_m3",
+            "density_source",
+            "density_author",
+            "loose_factor",
+            "loose_source",
+            "loose_author",
+            "placed_tipped",
+            "placed_tipped_source",
+            "placed_tipped_author",
+            "placed_compacted",
+            "placed_compacted_source",
+            "placed_compacted_author",
+            "placed_hydraulic",
+            "placed_hydraulic_source",
+            "placed_hydraulic_author",
+            "tonnes_by_year",
+            "origin_east_m",
+            "origin_north_m",
+        ],
+    ),
+    (
+        "outlets",
+        &[
+            "id",
+            "draw_rank",
+            "name",
+            "scenario_id",
+            "east_m",
+            "north_m",
+            "price_nok_per_t",
+            "least_t_per_year",
+            "least_is_rule",
+            "visible",
+            "opacity",
+            "scenario",
+        ],
+    ),
+    (
+        "terms",
+        &[
+            "id",
+            "rank",
+            "name",
+            "first_year",
+            "last_year",
+            "yearly_limit_t",
+            "kinds",
+            "qualities",
+            "placing",
+            "handling_nok_per_t",
+            "distance",
+            "distance_km",
+            "detour",
+            "route",
+            "climb_m",
+            "already_m3",
+            "emptied_by_year",
+            "reclaim_nok_per_t",
+            "in_sea",
+        ],
+    ),
+    (
+        "mining",
+        &[
+            "id",
+            "rank",
+            "name",
+            "mined_by_year",
+            "density_t_per_m3",
+            "free_share_by_year",
+            "already_bank_m3",
+        ],
+    ),
+    (
+        "plan",
+        &[
+            "id",
+            "rank",
+            "name",
+            "scenario_id",
+            "fraction_id",
+            "place",
+            "place_id",
+            "way",
+            "tonnes_by_year",
+            "fixed_years",
+            "scenario",
+        ],
+    ),
     (
         "slope_templates",
         &[

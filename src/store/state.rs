@@ -179,6 +179,10 @@ impl State {
             for sql in [
                 "UPDATE outlines SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
                 "UPDATE pits SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
+                "UPDATE other_ground SET scenario = ?2 \
+                 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
+                "UPDATE outlets SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
+                "UPDATE plan SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
             ] {
                 connection
                     .prepare_cached(sql)?

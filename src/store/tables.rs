@@ -196,7 +196,12 @@ pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<R
         | Table::Sources
         | Table::SiteLayers
         | Table::Templates
-        | Table::Settings => None,
+        | Table::Settings
+        | Table::Fractions
+        | Table::Outlets
+        | Table::Terms
+        | Table::Mining
+        | Table::Plan => None,
     };
     rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {
