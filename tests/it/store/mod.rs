@@ -6,6 +6,7 @@ mod crash;
 mod gdal_reads;
 mod hostile;
 mod hostile_slopes;
+mod masses;
 mod outside;
 mod places;
 mod round_trip;
@@ -349,6 +350,16 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_6(folder);
+    for edit in masses::edits() {
+        edit.apply(&mut now.project);
+    }
+    now.records.last_id = 45;
+    now
+}
+
+/// The same as far as the sixth schema goes.
+fn snapshot_6(folder: &Path) -> Snapshot {
     let mut now = snapshot_5(folder);
     for number in [40, 41] {
         let ground = Box::new(ground([ScenarioId::FIRST, ScenarioId(8)][number % 2], 40));
@@ -502,7 +513,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
     let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
         return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
     };
-    match random.random_range(0..33) {
+    match random.random_range(0..42) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
@@ -528,6 +539,10 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
                 _ => GroundChange::Temporary(None),
             };
             Edit::ChangeGround(id.unwrap_or(GroundId(number)), change)
+        }
+        33..42 => {
+            let id = new_id();
+            masses::random_edit(random, project, scenario, (number, id))
         }
         32 => Edit::SetAreas([Areas::Planar, Areas::Geodesic][pick(random, 2)]),
         24..=26 => Edit::ChangeDeposit(deposit_id, Box::new(random_build(random, number))),

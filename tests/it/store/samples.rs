@@ -9,8 +9,8 @@ use berghald::store::{Access, ProjectFile, integrity};
 use rusqlite::Connection;
 
 use super::{
-    backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, snapshot_4, snapshot_5, step, who,
-    whole,
+    backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, snapshot_4, snapshot_5,
+    snapshot_6, step, who, whole,
 };
 
 fn samples() -> PathBuf {
@@ -55,6 +55,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             "project-schema-3.gpkg" => snapshot_3(&folder_path),
             "project-schema-4.gpkg" => snapshot_4(&folder_path),
             "project-schema-5.gpkg" => snapshot_5(&folder_path),
+            "project-schema-6.gpkg" => snapshot_6(&folder_path),
             _ => snapshot(&folder_path),
         };
         assert_eq!(opened.snapshot, expected);
@@ -64,7 +65,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             (2, "edit 2", who())
         );
         // An older one stays beside it as it was.
-        for schema in [1, 2, 3, 4, 5] {
+        for schema in [1, 2, 3, 4, 5, 6] {
             let older = path.with_file_name(format!("{}.schema-{schema}.gpkg", &name[..16]));
             assert_eq!(older.exists(), name.contains(&format!("schema-{schema}")));
         }
@@ -84,7 +85,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 6, "one sample for each schema");
+    assert_eq!(count, 7, "one sample for each schema");
 }
 
 #[test]
