@@ -282,7 +282,7 @@ fn of_stock(plan: &MassPlan, allocation: &Allocation, store: usize, found: &mut 
     for fraction in 0..plan.fractions.len() {
         let mut into = Tonnes(0.0);
         let mut out = Tonnes(0.0);
-        for year in 0..plan.years {
+        for (year, (brought, left)) in books.iter_mut().enumerate() {
             let flow = |way| {
                 allocation.get(FlowKey {
                     fraction,
@@ -301,7 +301,6 @@ fn of_stock(plan: &MassPlan, allocation: &Allocation, store: usize, found: &mut 
                     missing: out - into,
                 });
             }
-            let (brought, left) = &mut books[year];
             *brought = *brought + into;
             *left = *left + into - out;
         }

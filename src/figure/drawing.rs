@@ -208,6 +208,23 @@ impl Role {
     }
 }
 
+impl Item {
+    /// Whether a body that it draws lies over a place. Lines and writing lie over none.
+    pub fn covers(&self, at: PaperPoint) -> bool {
+        let Shape::Band { edges, .. } = &self.shape else {
+            return false;
+        };
+        edges.windows(2).any(|pair| {
+            let (a, b) = (pair[0], pair[1]);
+            let share = (at.x - a.x) / (b.x - a.x);
+            let between = |from: f64, to: f64| from + (to - from) * share;
+            (0.0..=1.0).contains(&share)
+                && between(a.top, b.top) <= at.y
+                && at.y <= between(a.bottom, b.bottom)
+        })
+    }
+}
+
 impl Paint {
     /// Nothing shines through.
     pub fn solid(role: Role) -> Self {

@@ -4,6 +4,7 @@
 //! in files and in the report. Where they are shown is left to the window and the
 //! report, where heights come from to `gis`.
 
+mod balance;
 mod contours;
 mod coverage;
 mod drawing;
@@ -16,6 +17,7 @@ mod site_tile;
 mod svg;
 mod thickness;
 
+pub use balance::{FATE_COLORS, FlowsInput, Series, Sink, YearsInput, draw_flows, draw_years};
 pub use contours::{ContourLevel, contours, nice_interval};
 pub use drawing::{
     Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,

@@ -251,6 +251,7 @@ impl Window {
             Command::ViewMap => self.view = View::Map,
             Command::ViewTonnes => self.view = View::Tonnes,
             Command::ViewPlan => self.view = View::Plan,
+            Command::ViewBalance => self.view = View::Balance,
             Command::Palette => self.palette.toggle(),
             Command::Log => self.log_shown = !self.log_shown,
             Command::Help => self.help.shown = !self.help.shown,

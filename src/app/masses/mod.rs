@@ -1,6 +1,7 @@
 //! The masses of an alternative: its plan by what is decided and worked out, and the ledger that follows.
 
 mod book;
+mod figures;
 mod known;
 mod paste;
 mod plan;

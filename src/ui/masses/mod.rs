@@ -1,5 +1,6 @@
 //! The masses in the middle of the window: what comes each year, where it goes, and the balance.
 
+mod balance_page;
 mod plan_page;
 mod sheet;
 mod strip;
@@ -30,6 +31,8 @@ pub enum View {
     Tonnes,
     /// What goes where.
     Plan,
+    /// The balance in pictures.
+    Balance,
 }
 
 /// The sheets, with what is selected in them.
@@ -62,6 +65,7 @@ impl MassesView {
                 View::Map => {}
                 View::Tonnes => self.tonnes.ui(ui, panel),
                 View::Plan => self.plan.ui(ui, panel),
+                View::Balance => balance_page::ui(ui, panel),
             }
         });
     }
@@ -75,6 +79,7 @@ pub fn views_ui(ui: &mut Ui, shown: View, panel: &mut Panel<'_>) {
             (View::Map, Command::ViewMap),
             (View::Tonnes, Command::ViewTonnes),
             (View::Plan, Command::ViewPlan),
+            (View::Balance, Command::ViewBalance),
         ] {
             let name = command.name(panel.app);
             let response = ui.selectable_label(view == shown, &name);

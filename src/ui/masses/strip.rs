@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 
 use crate::app::MassBook;
 use crate::balance::{Fate, Fates};
+use crate::figure::FATE_COLORS;
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
@@ -14,18 +15,14 @@ use crate::words::Words;
 /// The height of the strip, in points.
 pub const STRIP_HEIGHT: f32 = 30.0;
 
-/// The colour of a fate; of what has no place, the one of warnings.
-///
-/// # Source
-/// M. Okabe and K. Ito, "Color Universal Design" (2008): a set that people with any colour vision tell apart.
+fn color(index: usize) -> Color32 {
+    let [red, green, blue] = FATE_COLORS[index];
+    Color32::from_rgb(red, green, blue)
+}
+
+/// The colour of a fate, as in the pictures of the balance.
 pub(super) fn color_of(fate: Fate) -> Color32 {
-    match fate {
-        Fate::Reuse => Color32::from_rgb(0, 158, 115),
-        Fate::Backfill => Color32::from_rgb(86, 180, 233),
-        Fate::Store => Color32::from_rgb(240, 228, 66),
-        Fate::Land => Color32::from_rgb(204, 121, 167),
-        Fate::Sea => Color32::from_rgb(0, 114, 178),
-    }
+    color(fate.index())
 }
 
 /// The name of a fate.
@@ -33,7 +30,7 @@ pub(super) fn fate_name(fate: Fate, words: &Words) -> String {
     words.text(&format!("fate-{}", fate.id()), &[])
 }
 
-/// Draws the strip. A click shows the plan.
+/// Draws the strip. A click shows the balance.
 pub fn strip_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
     let Some(book) = panel.app.mass_book(panel.app.active()).cloned() else {
         return;
@@ -95,7 +92,7 @@ fn bar_ui(ui: &mut Ui, fates: &Fates, panel: &mut Panel<'_>) {
     let width = (ui.available_width() * 0.2).clamp(80.0, 260.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::click());
     let parts = Fate::ALL.map(|fate| (fates.get(fate).0, color_of(fate)));
-    let unplaced = (fates.unplaced.0, panel.palette.warning);
+    let unplaced = (fates.unplaced.0, color(Fate::ALL.len()));
     let all: Vec<(f64, Color32)> = parts.into_iter().chain([unplaced]).collect();
     let total: f64 = all.iter().map(|(mass, _)| mass.max(0.0)).sum();
     let mut left = rect.left();
@@ -117,8 +114,12 @@ fn bar_ui(ui: &mut Ui, fates: &Fates, panel: &mut Panel<'_>) {
     let line = ui.visuals().widgets.noninteractive.bg_stroke;
     ui.painter()
         .rect_stroke(rect, 2.0, line, egui::StrokeKind::Outside);
-    named(&response, Role::Button, &Command::ViewPlan.name(panel.app));
+    named(
+        &response,
+        Role::Button,
+        &Command::ViewBalance.name(panel.app),
+    );
     if response.clicked() {
-        panel.command(Command::ViewPlan);
+        panel.command(Command::ViewBalance);
     }
 }

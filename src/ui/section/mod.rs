@@ -1,7 +1,7 @@
 //! The section below the map: the drawing, what it says under the pointer, and how it is chosen.
 
 pub mod on_map;
-mod paint;
+pub mod paint;
 mod readout;
 
 use egui::{Align, ComboBox, Label, Layout, Rect, Response, RichText, Sense, Ui, Vec2};

@@ -20,7 +20,7 @@ use super::{snapshot, step, who, whole};
 pub(super) fn fraction(number: u64) -> Fraction {
     let mut material = Material::suggested(MassKind::ALL[(number % 6) as usize]);
     material.quality = Quality::ALL[(number % 5) as usize];
-    material.quality_note = "pH 5,5 i lekkasje, ½ æøå".to_owned();
+    "pH 5,5 i lekkasje, ½ æøå".clone_into(&mut material.quality_note);
     material.quality_source = format!("Rapport {number}");
     material.purposes = [Purpose::ALL[(number % 7) as usize], Purpose::Fill].into();
     material.density = Sourced {
@@ -28,7 +28,7 @@ pub(super) fn fraction(number: u64) -> Fraction {
         source: "målt".to_owned(),
         author: "Kari".to_owned(),
     };
-    let years = (0..1 + number % 7).map(|year| {
+    let years = (0..=number % 7).map(|year| {
         let year = Year(2027 + i32::try_from(year).unwrap());
         (year, Tonnes(number as f64 / 7.0))
     });
