@@ -59,10 +59,9 @@ impl State {
         let (crs, srs_id) = crs::read(connection).map_err(failed)?;
         let view = View::read(connection).map_err(failed)?;
         let project = decoded.project;
-        let largest = rows
-            .keys()
-            .map(|(_, id)| u64::try_from(*id).unwrap_or(0))
-            .max();
+        // Rows of a plan are numbered by what they are of.
+        let named = rows.keys().filter(|(table, _)| *table != Table::Plan);
+        let largest = named.map(|(_, id)| u64::try_from(*id).unwrap_or(0)).max();
         let active = ScenarioId(view.active);
         let crs = crs.map(|crs| {
             let shared = before.and_then(|before| before.snapshot.records.crs.clone());

@@ -69,7 +69,9 @@ pub fn draw_years(input: &YearsInput<'_>) -> Drawing {
     let size = input.text_mm;
     let plot_top = 3.4 * size;
     let plot_bottom = input.height_mm - 1.8 * size;
-    let rows = (((plot_bottom - plot_top) / (2.4 * size)).floor()).clamp(1.0, 8.0);
+    let rows = ((plot_bottom - plot_top) / (2.4 * size))
+        .floor()
+        .clamp(1.0, 8.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
