@@ -17,13 +17,13 @@
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`material`] | fractions of the surplus masses: density, swelling, quality | |
-//! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill | the cap rule |
+//! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill, *Fill in* | the cap rule, HiGHS |
 //! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
 //! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
-//! | [`gis`] | files and coordinate systems; what was odd about them | GDAL, `unsafe` |
+//! | [`gis`] | files and coordinate systems; what was odd about them | GDAL |
 //! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
 //! | [`app`] | requests in, results and notices out | |

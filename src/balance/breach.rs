@@ -156,9 +156,9 @@ pub fn breaches(plan: &MassPlan, allocation: &Allocation, ledger: &Ledger) -> Ve
 
 /// Whether an amount is beyond a limit by more than rounding.
 fn passes(amount: f64, limit: f64) -> bool {
-    let excess = amount - limit;
-    // What is no number passes every limit.
-    excess.is_nan() || ROUNDING * amount.abs().max(limit.abs()) < excess
+    let over = amount - limit;
+    // Not a number passes every limit.
+    over.is_nan() || ROUNDING * amount.abs().max(limit.abs()) < over
 }
 
 fn of_fractions(plan: &MassPlan, ledger: &Ledger, found: &mut Vec<Breach>) {

@@ -117,12 +117,12 @@ pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
     all
 }
 
-/// Which limits of a destination are reached, so that there is no room for rock that comes in each year.
-struct Reached {
+/// Which limits of a destination leave no room for rock that comes in each year.
+struct Rooms {
     capacity: Vec<bool>,
     void: Vec<bool>,
     cap: Vec<bool>,
-    yearly_limit: Vec<bool>,
+    yearly: Vec<bool>,
     least: Vec<bool>,
 }
 
@@ -141,7 +141,7 @@ fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
             full
         };
         let never = || vec![false; plan.years];
-        let (capacity_reached, void, cap_reached) = match &destination.holding {
+        let (capacity, void, cap) = match &destination.holding {
             Holding::Outlet { .. } => (never(), never(), never()),
             Holding::Deposit { capacity, .. } | Holding::Store { capacity, .. } => (
                 from_behind(&|year| is_full(booked[year].placed.0, capacity.0)),
@@ -165,23 +165,23 @@ fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
                 }),
             ),
         };
-        let yearly_limit = booked.iter().map(|year| {
+        let yearly = booked.iter().map(|year| {
             destination
                 .yearly_limit
                 .is_some_and(|limit| is_full(year.into.0, limit.0))
         });
-        let too_little = booked.iter().map(|year| match &destination.holding {
+        let least = booked.iter().map(|year| match &destination.holding {
             Holding::Outlet { least: Some(least) } => {
                 least.is_rule && year.into.0 < least.mass.0 / 2.0
             }
             _ => false,
         });
-        Reached {
-            capacity: capacity_reached,
+        Rooms {
+            capacity,
             void,
-            cap: cap_reached,
-            yearly_limit: yearly_limit.collect(),
-            least: too_little.collect(),
+            cap,
+            yearly: yearly.collect(),
+            least: least.collect(),
         }
     };
     (0..plan.destinations.len()).map(of).collect()
@@ -221,11 +221,11 @@ fn only_rule(
         return None;
     }
     let rules = [
-        (reached.capacity[year], Rule::Capacity),
-        (reached.void[year], Rule::Void),
-        (reached.cap[year], Rule::Cap),
-        (reached.yearly_limit[year], Rule::YearlyLimit),
-        (reached.least[year], Rule::Least),
+        (rooms.capacity[year], Rule::Capacity),
+        (rooms.void[year], Rule::Void),
+        (rooms.cap[year], Rule::Cap),
+        (rooms.yearly[year], Rule::YearlyLimit),
+        (rooms.least[year], Rule::Least),
         (!to.open.contains(&year), Rule::Year),
         (
             !to.accepts.qualities.contains(&material.quality),

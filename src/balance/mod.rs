@@ -1,5 +1,5 @@
-//! Where rock goes and how much of it: the ledger of every tonne, and the limits of backfill. The one place that
-//! knows them.
+//! Where rock goes and how much of it: the ledger of every tonne, the limits of backfill, and what fills in the rest.
+//! The one place that knows them.
 //!
 //! Geometry is left to `design`.
 

@@ -52,6 +52,7 @@
     reason = "a benchmark that cannot go on should fail where it stands"
 )]
 
+mod fill_in;
 mod land_take;
 mod project_file;
 mod relief;

@@ -5,11 +5,12 @@
 
 use highs::Solution;
 
+use super::super::Fate;
+use super::branch::{Branch, first_difference};
 use super::land::Cover;
 use super::model::{LeastAmount, Model};
 use super::problem::{Bounds, Terms};
-use super::solver::{SolveError, Solved, Solver, Start, Watch};
-use crate::balance::Fate;
+use super::solver::{SolveError, Solved, Solver, Watch};
 
 /// What is to be as small as possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,25 +27,6 @@ pub(super) enum Goal {
     Reclaimed,
 }
 
-/// Bounds that part the values that a problem allows.
-#[derive(Clone, Debug)]
-pub(super) struct Branch {
-    /// Of each outlet and year with a least amount as a rule: whether it takes anything; `None` where that is open.
-    pub(super) takes: Vec<Option<bool>>,
-    /// Of each cover: between which volumes its own lies.
-    pub(super) spans: Vec<(f64, f64)>,
-}
-
-impl Branch {
-    /// All that a problem allows.
-    pub(super) fn whole(model: &Model<'_>) -> Self {
-        Self {
-            takes: vec![None; model.leasts.len()],
-            spans: model.covers.iter().map(|cover| cover.whole()).collect(),
-        }
-    }
-}
-
 /// What a branch comes to.
 pub(super) struct Reached {
     /// Of the goals as far as they were to be reached: no more than the best of the branch.
@@ -55,9 +37,6 @@ pub(super) struct Reached {
     bounds: Bounds,
     full: Vec<bool>,
 }
-
-/// Values closer than this share of them are the same.
-const SAME: f64 = 1e-7;
 
 /// A bound that is worth less than this is worth nothing.
 const WORTH_NOTHING: f64 = 1e-7;
@@ -78,38 +57,17 @@ pub(super) enum Far<'a> {
     AsGoodAs(&'a [f64]),
 }
 
-/// Whether goals are reached better, in their order, than others, as far as both are reached.
-pub(super) fn is_better(values: &[f64], than: &[f64]) -> bool {
-    first_difference(values, than).is_some_and(|goal| values[goal] < than[goal])
-}
-
-/// Whether goals of which only the first are reached may come to be better than others that all are.
-pub(super) fn may_be_better(values: &[f64], than: &[f64]) -> bool {
-    match first_difference(values, than) {
-        Some(goal) => values[goal] < than[goal],
-        None => values.len() < than.len(),
-    }
-}
-
-/// The first goal that is not the same.
-pub(super) fn first_difference(values: &[f64], others: &[f64]) -> Option<usize> {
-    let differ = |(a, b): (&f64, &f64)| SAME * (1.0 + a.abs().max(b.abs())) < (a - b).abs();
-    values.iter().zip(others).position(differ)
-}
-
 /// A problem with its goals in their order.
 pub(super) struct Goals<'a> {
     /// Which problem.
     pub(super) model: &'a Model<'a>,
     /// In their order, with what each is made of; land is told by each branch.
-    goals: Vec<(Goal, Terms)>,
+    in_order: Vec<(Goal, Terms)>,
     /// Goals that no branch changes and that are reached: they are held in `held`.
     reached: Vec<f64>,
     held: Bounds,
     /// Of each cover: whether it must be as full as it can be for the goals before land.
     full: Vec<bool>,
-    /// Whether bounds are still those that the last answer keeps.
-    is_allowed: bool,
     solver: Solver,
     /// A square metre in the unit of its goal.
     land_unit: f64,
@@ -133,11 +91,10 @@ impl<'a> Goals<'a> {
             });
         Ok(Self {
             model,
-            goals: goals.iter().map(|goal| (*goal, terms(goal))).collect(),
+            in_order: goals.iter().map(|goal| (*goal, terms(goal))).collect(),
             reached: Vec::new(),
             held: model.problem.bounds.clone(),
             full: vec![false; model.covers.len()],
-            is_allowed: false,
             solver: Solver::new(&model.problem)?,
             land_unit: if 0.0 < land { volume / land } else { 1.0 },
         })
@@ -145,7 +102,14 @@ impl<'a> Goals<'a> {
 
     /// How many goals there are.
     pub(super) fn count(&self) -> usize {
-        self.goals.len()
+        self.in_order.len()
+    }
+
+    /// Where land stands among the goals, if it is one.
+    fn land(&self) -> Option<usize> {
+        self.in_order
+            .iter()
+            .position(|(goal, _)| *goal == Goal::Land)
     }
 
     /// How much work the solver has done.
@@ -159,22 +123,16 @@ impl<'a> Goals<'a> {
             return Ok(true);
         }
         let whole = Branch::whole(self.model);
-        let first = self
-            .goals
-            .iter()
-            .take_while(|(goal, _)| *goal != Goal::Land)
-            .count();
         // Without land there is one branch alone, and nothing to hold.
-        if first == self.count() {
+        let Some(first) = self.land() else {
             return Ok(true);
-        }
+        };
         let Some(reached) = self.reach_some(&whole, (0, first), &Far::All, watch)? else {
             return Ok(false);
         };
         self.held = reached.bounds;
         self.full = reached.full;
         self.reached = reached.values;
-        self.is_allowed = true;
         Ok(true)
     }
 
@@ -208,7 +166,7 @@ impl<'a> Goals<'a> {
         };
         for at in first..end {
             let watch = Watch {
-                done: watch.done + at,
+                done: watch.done + at * watch.for_goal,
                 ..watch
             };
             if !self.reach_one(branch, (at, at == first), &mut reached, watch)? {
@@ -229,7 +187,7 @@ impl<'a> Goals<'a> {
         reached: &mut Reached,
         watch: Watch<'_>,
     ) -> Result<bool, SolveError> {
-        let (constant, terms) = match &self.goals[at] {
+        let (constant, terms) = match &self.in_order[at] {
             (Goal::Land, _) => {
                 for (cover, full) in self.model.covers.iter().zip(&reached.full) {
                     if !full {
@@ -241,12 +199,7 @@ impl<'a> Goals<'a> {
             (_, terms) => (0.0, terms.clone()),
         };
         if is_first || !terms.is_empty() {
-            let start = match (self.solver.work, is_first) {
-                (0, _) => Start::Anew,
-                (_, true) if !std::mem::take(&mut self.is_allowed) => Start::Bounded,
-                _ => Start::Allowed,
-            };
-            match self.solver.solve(&terms, &reached.bounds, start, watch)? {
+            match self.solver.solve(&terms, &reached.bounds, watch)? {
                 Solved::Best(solution) => {
                     let worths = solution.dual_columns();
                     for (cover, full) in self.model.covers.iter().zip(&mut reached.full) {
@@ -268,12 +221,9 @@ impl<'a> Goals<'a> {
     }
 
     fn is_far_enough(&self, branch: &Branch, reached: &Reached, far: &Far<'_>) -> bool {
-        let count = reached.values.len();
         match far {
             Far::All => false,
-            Far::Land => self.goals[..count]
-                .iter()
-                .any(|(goal, _)| *goal == Goal::Land),
+            Far::Land => self.land().is_some_and(|land| land < reached.values.len()),
             Far::First => !self.model.covers.is_empty() && self.is_to_be_parted(branch, reached),
             Far::AsGoodAs(best) => first_difference(&reached.values, best).is_some_and(|goal| {
                 best[goal] < reached.values[goal] || self.is_to_be_parted(branch, reached)
@@ -281,8 +231,10 @@ impl<'a> Goals<'a> {
         }
     }
 
+    /// Whether a branch must be parted, as far as can be told: not before its land is reached.
     fn is_to_be_parted(&self, branch: &Branch, reached: &Reached) -> bool {
-        self.undecided(branch, reached).is_some() || self.widest(branch, reached).is_some()
+        self.land().is_none_or(|land| land < reached.values.len())
+            && (self.undecided(branch, reached).is_some() || self.widest(branch, reached).is_some())
     }
 
     /// An outlet and year in which something is taken, but less than the least: the one that lacks the most.
@@ -300,13 +252,7 @@ impl<'a> Goals<'a> {
     /// The cover whose land is farthest above what it seems, and its volume; `None` where none is, or where land is
     /// not reached yet.
     pub(super) fn widest(&self, branch: &Branch, reached: &Reached) -> Option<(usize, f64)> {
-        let land = self
-            .goals
-            .iter()
-            .position(|(goal, _)| *goal == Goal::Land)?;
-        if reached.values.len() <= land {
-            return None;
-        }
+        self.land().filter(|land| *land < reached.values.len())?;
         let covers = &self.model.covers;
         let all: f64 = covers.iter().map(Cover::most).sum();
         let above = |at: usize| {
@@ -367,7 +313,7 @@ impl<'a> Goals<'a> {
             }
             _ => value(terms, &reached.columns),
         };
-        self.goals.iter().map(real).collect()
+        self.in_order.iter().map(real).collect()
     }
 }
 

@@ -19,8 +19,9 @@
 //! # Source
 //! Goals one after the other: Isermann, *Linear lexicographic optimization*, OR Spektrum 4 (1982), by fixing what has a
 //! reduced cost. Parting by concave costs: Falk and Soland, *An algorithm for separable nonconvex programming
-//! problems*, Management Science 15 (1969). Simplex: HiGHS.
+//! problems*, Management Science 15 (1969). Simplex: `HiGHS`.
 
+mod branch;
 mod goal;
 mod land;
 mod model;
@@ -72,7 +73,8 @@ pub struct FilledIn {
     pub land: SquareMetres,
     /// By how much of itself what is sought could still be less than it is; `None` where it cannot.
     ///
-    /// The first thing in its order that could be: what has no place, then the aim, then the cost.
+    /// The first thing in its order that could be: what has no place, then the aim, then the cost; what has no place and
+    /// what ends with a fate are told by what is placed and what ends there. 0 where only what comes after the aim could.
     pub gap: Option<f64>,
     /// By how much the land was told wrong at the most while the least was sought, by simpler curves.
     pub land_off: SquareMetres,
@@ -137,10 +139,12 @@ pub fn fill_in(plan: &MassPlan, aim: &Aim, run: &Run) -> Result<FilledIn, FillIn
     }
     let model = Model::of(plan, *aim == Aim::LeastLand)?;
     let goals = goals_of(aim);
+    // Half of the time for the goals, and half for parting.
     let watch = Watch {
         run,
-        done: 1,
-        total: goals.len() + 2,
+        done: 50,
+        total: 1000,
+        for_goal: 450 / goals.len(),
     };
     let mut goals = Goals::new(&model, &goals)?;
     let Some(found) = search(&mut goals, watch)? else {

@@ -296,7 +296,7 @@ impl<'a> Model<'a> {
             terms.extend(more);
             set += set_more;
             // A year whose limit also holds in the next adds no rule.
-            if year + 1 < last && limits[year] == limits[year + 1] {
+            if year + 1 < last && limits[year + 1] <= limits[year] {
                 continue;
             }
             set_so_far += set;

@@ -4,14 +4,15 @@
 //! A branch is judged by its goals in their order: what lies below the land of a branch is never more than the land
 //! itself, and where both are the same, so are the values that reach it. So the first goal that differs decides.
 
-use super::goal::{Branch, Far, Goals, Reached, first_difference, is_better, may_be_better};
+use super::branch::{Branch, first_difference, is_better, may_be_better};
+use super::goal::{Far, Goals, Reached};
 use super::solver::{SolveError, Watch};
 
 /// The work after which an answer within [`GAP_GOOD`] is good enough.
 const WORK_GOOD: u64 = 200_000_000;
 
 /// The work after which the best answer so far is taken.
-const WORK_MOST: u64 = 1_200_000_000;
+const WORK_MOST: u64 = 800_000_000;
 
 /// By how much an answer may be worse than the best, where that is dear to find.
 const GAP_GOOD: f64 = 1e-3;
@@ -63,6 +64,7 @@ impl Search<'_, '_> {
             let Some(reached) = self.reach(&branch)? else {
                 continue;
             };
+            self.tell_progress();
             if is_first {
                 self.round(&branch, &reached)?;
                 is_first = false;
@@ -70,6 +72,14 @@ impl Search<'_, '_> {
             self.part(&branch, &reached)?;
         }
         Ok(self.best)
+    }
+
+    /// After the first branch, half of all is behind us, and the rest is told by work.
+    fn tell_progress(&mut self) {
+        let half = self.watch.total / 2;
+        let work = self.goals.work().min(WORK_MOST) * (half as u64) / WORK_MOST;
+        self.watch.done = half + usize::try_from(work).unwrap_or(half);
+        self.watch.for_goal = 0;
     }
 
     fn is_enough(&self, gap: Option<f64>) -> bool {

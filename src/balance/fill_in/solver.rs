@@ -8,22 +8,11 @@ use highs::{HighsModelStatus, HighsStatus, Model, RowProblem, Sense, Solution, S
 use highs_sys::{
     Highs_changeColsBoundsByRange, Highs_changeColsCostByRange, Highs_changeRowsBoundsByRange,
     Highs_setCallback, Highs_startCallback, HighsCallbackDataIn, HighsCallbackDataOut, HighsInt,
-    STATUS_ERROR, kHighsCallbackIpmInterrupt, kHighsCallbackSimplexInterrupt,
+    STATUS_ERROR, kHighsCallbackSimplexInterrupt,
 };
 
 use super::problem::{Bounds, Problem, Terms};
 use crate::progress::{Cancelled, Run};
-
-/// How a problem is solved from where the last one ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
-    /// From nothing.
-    Anew,
-    /// The last answer is still allowed: only what is to be small has changed.
-    Allowed,
-    /// The last answer may no longer be allowed: bounds have changed.
-    Bounded,
-}
 
 /// What a solve came to.
 pub(super) enum Solved {
@@ -59,6 +48,8 @@ pub(super) struct Watch<'a> {
     pub(super) done: usize,
     /// Of so many.
     pub(super) total: usize,
+    /// So many for each goal.
+    pub(super) for_goal: usize,
 }
 
 /// A problem in the solver, with the answer that it ended with last.
@@ -99,6 +90,11 @@ impl Solver {
         let refused = |_| SolveError::Failed("an option that it does not know");
         model.try_set_option("threads", 1).map_err(refused)?;
         model.try_set_option("random_seed", 1).map_err(refused)?;
+        // What is unplaced is allowed from the start, and each answer is nearly allowed for the next goal or branch:
+        // the primal simplex goes on from there, where the dual one has to begin anew (see the benchmark).
+        model
+            .try_set_option("simplex_strategy", PRIMAL)
+            .map_err(refused)?;
         for tolerance in ["primal_feasibility_tolerance", "dual_feasibility_tolerance"] {
             model
                 .try_set_option(tolerance, TOLERANCE)
@@ -112,12 +108,11 @@ impl Solver {
         })
     }
 
-    /// Makes the goal as small as it can be within the bounds.
+    /// Makes the goal as small as it can be within the bounds, from where the last solve ended.
     pub(super) fn solve(
         &mut self,
         goal: &Terms,
         bounds: &Bounds,
-        start: Start,
         watch: Watch<'_>,
     ) -> Result<Solved, SolveError> {
         watch.run.step(watch.done, watch.total)?;
@@ -129,18 +124,6 @@ impl Solver {
             cost[*column] = *factor;
         }
         hand_over(&mut model, &cost, bounds)?;
-        let (strategy, presolve) = match start {
-            Start::Anew => (DUAL, "choose"),
-            Start::Allowed => (PRIMAL, "off"),
-            Start::Bounded => (DUAL, "off"),
-        };
-        let refused = |_| SolveError::Failed("an option that it does not know");
-        model
-            .try_set_option("simplex_strategy", strategy)
-            .map_err(refused)?;
-        model
-            .try_set_option("presolve", presolve)
-            .map_err(refused)?;
         let solved = run_watched(model, watch)?;
         let steps = u64::try_from(solved.simplex_iteration_count()).unwrap_or(0);
         self.work += WORK_TO_BEGIN + (steps + STEPS_TO_BEGIN) * self.size;
@@ -168,7 +151,7 @@ pub(super) const TOLERANCE: f64 = 1e-9;
 const STEPS_TO_BEGIN: u64 = 50;
 const WORK_TO_BEGIN: u64 = 10_000;
 
-const DUAL: i32 = 1;
+/// The primal simplex.
 const PRIMAL: i32 = 4;
 
 /// Sets costs and bounds, and keeps the answer that the model ended with last.
@@ -185,12 +168,13 @@ fn hand_over(model: &mut Model, cost: &[f64], bounds: &Bounds) -> Result<(), Sol
         return Err(SolveError::Failed("bounds of another problem"));
     }
     let highs = model.as_mut_ptr();
-    let mut worst = 0;
+    let mut statuses = Vec::new();
     if 0 < columns {
         // SAFETY: the model is alive, and each slice has as many numbers as there are columns, as looked at above;
         // they are copied.
-        worst = unsafe {
-            Highs_changeColsCostByRange(highs, 0, last(columns), cost.as_ptr()).min(
+        statuses.extend(unsafe {
+            [
+                Highs_changeColsCostByRange(highs, 0, last(columns), cost.as_ptr()),
                 Highs_changeColsBoundsByRange(
                     highs,
                     0,
@@ -198,12 +182,12 @@ fn hand_over(model: &mut Model, cost: &[f64], bounds: &Bounds) -> Result<(), Sol
                     bounds.column_lower.as_ptr(),
                     bounds.column_upper.as_ptr(),
                 ),
-            )
-        };
+            ]
+        });
     }
     if 0 < rows {
         // SAFETY: as above, for rows.
-        worst = worst.min(unsafe {
+        statuses.push(unsafe {
             Highs_changeRowsBoundsByRange(
                 highs,
                 0,
@@ -213,7 +197,7 @@ fn hand_over(model: &mut Model, cost: &[f64], bounds: &Bounds) -> Result<(), Sol
             )
         });
     }
-    if worst == STATUS_ERROR {
+    if statuses.contains(&STATUS_ERROR) {
         return Err(SolveError::Failed("bounds that it does not take"));
     }
     Ok(())
@@ -228,9 +212,7 @@ fn run_watched(mut model: Model, watch: Watch<'_>) -> Result<SolvedModel, SolveE
     // goes: below, nothing is called any more.
     unsafe {
         Highs_setCallback(highs, Some(stops), asked.cast_mut().cast());
-        for kind in [kHighsCallbackSimplexInterrupt, kHighsCallbackIpmInterrupt] {
-            Highs_startCallback(highs, kind);
-        }
+        Highs_startCallback(highs, kHighsCallbackSimplexInterrupt);
     }
     let failed = |_status: HighsStatus| SolveError::Failed("an error");
     let mut solved = model.try_solve().map_err(failed)?;

@@ -33,7 +33,7 @@ impl Model<'_> {
         for fraction in 0..plan.fractions.len() {
             let room = plan.room_m3_per_tonne(fraction, index);
             let mut before = None;
-            for year in 0..end {
+            for (year, content) in contents.iter_mut().enumerate() {
                 let flow = |way| FlowKey {
                     fraction,
                     year,
@@ -58,7 +58,7 @@ impl Model<'_> {
                 terms.extend(before.map(|before| (before, -1.0)));
                 terms.push((stock, 1.0));
                 self.problem.row(set, set, terms);
-                contents[year].push((stock, room));
+                content.push((stock, room));
                 before = Some(stock);
             }
             // What is set to come when it must be empty cannot be taken out again.
@@ -79,11 +79,8 @@ impl Model<'_> {
         // What lies there grows only while it is open.
         for content in contents.into_iter().take(open.end).skip(open.start) {
             let mut terms = content;
-            let mut limit = capacity;
-            if let Some(cover) = &cover {
-                terms.push((cover.volume, -1.0));
-                limit = 0.0;
-            }
+            terms.extend(cover.as_ref().map(|cover| (cover.volume, -1.0)));
+            let limit = if cover.is_some() { 0.0 } else { capacity };
             if limit.is_finite() {
                 self.problem.row(f64::NEG_INFINITY, limit, terms);
             }
