@@ -17,7 +17,7 @@
 //! | [`curve`] | stage-storage curves and the level for a volume | |
 //! | [`design`] | outline → fill surface, volumes, footprint; cut and fill | the geometry |
 //! | [`material`] | fractions of the surplus masses: density, swelling, quality | |
-//! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill, *Fill in* | the cap rule, HiGHS |
+//! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill, *Fill in* | the cap rule, `HiGHS` |
 //! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |

@@ -87,7 +87,7 @@ pub struct Unplaced {
 
 /// All rock that has no place, by fraction and year. Less than a millionth of what comes is rounding.
 pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
-    let reached = reached(plan, ledger);
+    let rooms = rooms(plan, ledger);
     let mut all = Vec::new();
     for (fraction, years) in ledger.fractions.iter().enumerate() {
         for (year, booked) in years.iter().enumerate() {
@@ -96,8 +96,7 @@ pub fn unplaced(plan: &MassPlan, ledger: &Ledger) -> Vec<Unplaced> {
             }
             let causes = (0..plan.destinations.len())
                 .filter_map(|destination| {
-                    let rule =
-                        only_rule(plan, &reached[destination], (fraction, year, destination))?;
+                    let rule = only_rule(plan, &rooms[destination], (fraction, year, destination))?;
                     Some(Cause { rule, destination })
                 })
                 .collect::<Vec<_>>();
@@ -126,7 +125,7 @@ struct Rooms {
     least: Vec<bool>,
 }
 
-fn reached(plan: &MassPlan, ledger: &Ledger) -> Vec<Reached> {
+fn rooms(plan: &MassPlan, ledger: &Ledger) -> Vec<Rooms> {
     let of = |index: usize| {
         let destination = &plan.destinations[index];
         let booked = &ledger.destinations[index];
@@ -195,7 +194,7 @@ fn is_full(amount: f64, limit: f64) -> bool {
 /// rock would have to come out again.
 fn only_rule(
     plan: &MassPlan,
-    reached: &Reached,
+    rooms: &Rooms,
     (fraction, year, destination): (usize, usize, usize),
 ) -> Option<Rule> {
     let to = &plan.destinations[destination];
