@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::decode::{Work, id_of, rank};
-use super::rows::Table;
-use super::{mass_rows, plan_rows, terms_rows};
+use super::rows::{Cell, Row, Table};
+use super::{StoreOddity, mass_rows, plan_rows, terms_rows};
 use crate::project::{DepositId, Entry, FractionId, Mining, OutletId, PitId, Project, Terms};
+
+/// Tables of what takes rock.
+const PLACES: [Table; 3] = [Table::Outlines, Table::Pits, Table::Outlets];
 
 impl Work<'_> {
     /// Outlets, each with its place in the drawing order.
@@ -53,6 +56,11 @@ impl Work<'_> {
                 Ok((entry, terms_rows::terms(row)?))
             });
             match read {
+                // What they are the terms of is told of itself.
+                Err(_)
+                    if PLACES
+                        .iter()
+                        .any(|table| self.is_unreadable(*table, row_id)) => {}
                 Ok((entry, terms)) => drop(found.insert(entry, terms)),
                 Err(detail) => self.unreadable(Table::Terms, row_id, row, detail),
             }
@@ -90,6 +98,7 @@ impl Work<'_> {
                 is_there.then_some((id, mining)).ok_or("id")
             });
             match read {
+                Err(_) if self.is_unreadable(Table::Pits, row_id) => {}
                 Ok((id, mining)) => drop(found.insert(id, mining)),
                 Err(detail) => self.unreadable(Table::Mining, row_id, row, detail),
             }
@@ -101,6 +110,27 @@ impl Work<'_> {
                 *Arc::make_mut(pit).mining = mining.clone();
             }
         }
+    }
+
+    /// Whether a row is told of already, since it cannot be read.
+    fn is_unreadable(&self, table: Table, id: i64) -> bool {
+        let name = table.name();
+        self.decoded.oddities.iter().any(|oddity| {
+            matches!(oddity, StoreOddity::RowUnreadable { table, id: told, .. } if *table == name && *told == id)
+        })
+    }
+
+    /// Whether the fraction, the place or the alternative of a plan's row is told of already.
+    fn is_plan_of_unreadable(&self, row: &Row) -> bool {
+        let names = |column: &str, table: Table| {
+            let cell = Table::Plan
+                .place_of(column)
+                .and_then(|place| row.get(place));
+            matches!(cell, Some(Cell::Integer(id)) if self.is_unreadable(table, *id))
+        };
+        names("fraction_id", Table::Fractions)
+            || names("scenario_id", Table::Scenarios)
+            || PLACES.iter().any(|table| names("place_id", *table))
     }
 
     /// What goes where.
@@ -121,6 +151,7 @@ impl Work<'_> {
                     Arc::make_mut(all).extend(cells);
                 }
                 Ok(_) => {}
+                Err(_) if self.is_plan_of_unreadable(row) => {}
                 Err(detail) => self.unreadable(Table::Plan, row_id, row, detail),
             }
         }

@@ -5,12 +5,12 @@
 
 use highs::Solution;
 
-use super::super::Fate;
 use super::branch::{Branch, first_difference};
 use super::land::Cover;
 use super::model::{LeastAmount, Model};
 use super::problem::{Bounds, Terms};
 use super::solver::{SolveError, Solved, Solver, Watch};
+use crate::balance::Fate;
 
 /// What is to be as small as possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::hostile::changed;
 use super::{quick_folder, step, who};
 
 /// Tables with decisions and results, and columns of each.
-const DECISIONS: [(&str, &str); 10] = [
+const DECISIONS: [(&str, &str); 15] = [
     (
         "scenarios",
         "id rank name kind copy_of_id color note frozen",
@@ -51,6 +51,35 @@ const DECISIONS: [(&str, &str); 10] = [
         "fid geom scenario_id name purpose temporary_reason visible opacity draw_rank",
     ),
     ("settings", "id rank name value"),
+    (
+        "fractions",
+        "id rank name kind quality quality_note quality_source purposes density_t_per_m3 \
+         density_source density_author loose_factor loose_source loose_author \
+         placed_tipped placed_tipped_source placed_tipped_author placed_compacted \
+         placed_compacted_source placed_compacted_author placed_hydraulic \
+         placed_hydraulic_source placed_hydraulic_author tonnes_by_year origin_east_m \
+         origin_north_m",
+    ),
+    (
+        "outlets",
+        "id draw_rank name scenario_id east_m north_m price_nok_per_t least_t_per_year \
+         least_is_rule visible opacity",
+    ),
+    (
+        "terms",
+        "id rank name first_year last_year yearly_limit_t kinds qualities placing \
+         handling_nok_per_t distance distance_km detour route climb_m already_m3 \
+         emptied_by_year reclaim_nok_per_t in_sea",
+    ),
+    (
+        "mining",
+        "id rank name mined_by_year density_t_per_m3 free_share_by_year already_bank_m3",
+    ),
+    (
+        "plan",
+        "id rank name scenario_id fraction_id place place_id way tonnes_by_year \
+         fixed_years",
+    ),
     (
         "backfills",
         "fid geom binding fingerprint computed_at warnings void_m3 footprint_area_m2",
@@ -170,6 +199,29 @@ fn content(path: &Path, rows: &[(&str, i64)]) -> Vec<String> {
             "pits" => ("fid", ["geom", "kind", "cap", "target", "draw_rank"]),
             "outlines" => ("fid", ["geom", "name", "opacity", "target", "draw_rank"]),
             "other_ground" => ("fid", ["geom", "name", "opacity", "purpose", "draw_rank"]),
+            "fractions" => (
+                "id",
+                ["name", "kind", "density_t_per_m3", "tonnes_by_year", "rank"],
+            ),
+            "outlets" => (
+                "id",
+                ["name", "east_m", "price_nok_per_t", "opacity", "draw_rank"],
+            ),
+            "terms" => ("id", ["name", "placing", "route", "yearly_limit_t", "rank"]),
+            "mining" => (
+                "id",
+                [
+                    "name",
+                    "mined_by_year",
+                    "density_t_per_m3",
+                    "free_share_by_year",
+                    "rank",
+                ],
+            ),
+            "plan" => (
+                "id",
+                ["place", "way", "tonnes_by_year", "fixed_years", "rank"],
+            ),
             "settings" => ("id", ["name", "value", "rank", "id", "id"]),
             "slope_templates" => (
                 "id",
