@@ -49,6 +49,8 @@ const SEEMS_SAME: f64 = 1e-9;
 pub(super) enum Far<'a> {
     /// All of them.
     All,
+    /// So many.
+    Goals(usize),
     /// Up to the ground covered.
     Land,
     /// All, or where land is a goal, until the branch must be parted anyway.
@@ -117,23 +119,17 @@ impl<'a> Goals<'a> {
         self.solver.work
     }
 
-    /// Reaches the goals that no branch changes, once for all. `false` where no values keep the bounds.
-    pub(super) fn reach_first(&mut self, watch: Watch<'_>) -> Result<bool, SolveError> {
-        if !self.model.leasts.is_empty() {
-            return Ok(true);
-        }
-        let whole = Branch::whole(self.model);
-        // Without land there is one branch alone, and nothing to hold.
-        let Some(first) = self.land() else {
-            return Ok(true);
-        };
-        let Some(reached) = self.reach_some(&whole, (0, first), &Far::All, watch)? else {
-            return Ok(false);
-        };
+    /// How many goals no cover changes: those before land, or where that is none and there are least amounts, the first.
+    pub(super) fn first(&self) -> usize {
+        let first = usize::from(!self.model.leasts.is_empty());
+        self.land().unwrap_or(first)
+    }
+
+    /// Holds goals that are reached: every branch keeps them from here on.
+    pub(super) fn hold(&mut self, reached: Reached) {
         self.held = reached.bounds;
         self.full = reached.full;
         self.reached = reached.values;
-        Ok(true)
     }
 
     /// Reaches the goals within a branch, as far as is asked for. `None` where no values keep its bounds.
@@ -143,16 +139,7 @@ impl<'a> Goals<'a> {
         far: &Far<'_>,
         watch: Watch<'_>,
     ) -> Result<Option<Reached>, SolveError> {
-        self.reach_some(branch, (self.reached.len(), self.count()), far, watch)
-    }
-
-    fn reach_some(
-        &mut self,
-        branch: &Branch,
-        (first, end): (usize, usize),
-        far: &Far<'_>,
-        watch: Watch<'_>,
-    ) -> Result<Option<Reached>, SolveError> {
+        let first = self.reached.len();
         let covers = self.model.covers.iter().zip(&branch.spans);
         let mut must = self.full.iter().zip(covers);
         if must.any(|(full, (cover, span))| *full && span.1 < cover.whole().1) {
@@ -164,7 +151,12 @@ impl<'a> Goals<'a> {
             bounds: self.bounds(branch),
             full: self.full.clone(),
         };
-        for at in first..end {
+        let (lower, upper) = (&reached.bounds.column_lower, &reached.bounds.column_upper);
+        let mut leasts = self.model.leasts.iter().map(|least| least.column);
+        if leasts.any(|column| upper[column] < lower[column]) {
+            return Ok(None);
+        }
+        for at in first..self.count() {
             let watch = Watch {
                 done: watch.done + at * watch.for_goal,
                 ..watch
@@ -223,6 +215,7 @@ impl<'a> Goals<'a> {
     fn is_far_enough(&self, branch: &Branch, reached: &Reached, far: &Far<'_>) -> bool {
         match far {
             Far::All => false,
+            Far::Goals(count) => *count <= reached.values.len(),
             Far::Land => self.land().is_some_and(|land| land < reached.values.len()),
             Far::First => !self.model.covers.is_empty() && self.is_to_be_parted(branch, reached),
             Far::AsGoodAs(best) => first_difference(&reached.values, best).is_some_and(|goal| {
@@ -270,9 +263,11 @@ impl<'a> Goals<'a> {
     fn bounds(&self, branch: &Branch) -> Bounds {
         let mut bounds = self.held.clone();
         for (least, takes) in self.model.leasts.iter().zip(&branch.takes) {
+            let lower = &mut bounds.column_lower[least.column];
+            let upper = &mut bounds.column_upper[least.column];
             match takes {
-                Some(true) => bounds.column_lower[least.column] = least.least,
-                Some(false) => bounds.column_upper[least.column] = 0.0,
+                Some(true) => *lower = lower.max(least.least),
+                Some(false) => *upper = upper.min(0.0),
                 None => {}
             }
         }

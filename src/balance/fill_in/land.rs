@@ -217,3 +217,57 @@ fn simplified(points: &[(f64, f64)]) -> (Vec<(f64, f64)>, f64) {
         kept.sort_unstable();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::PlacedM3;
+
+    fn cover(steps: &[(f64, f64)]) -> Cover {
+        let land: Vec<LandStep> = steps
+            .iter()
+            .map(|(volume, land)| LandStep {
+                volume: PlacedM3(*volume),
+                land: SquareMetres(*land),
+            })
+            .collect();
+        Cover::of(&mut Problem::default(), 1.0, &land, 100.0)
+    }
+
+    #[test]
+    fn below_a_concave_curve_lies_its_chord_and_below_a_convex_one_itself() {
+        let concave = cover(&[(10.0, 50.0), (100.0, 95.0)]);
+        assert_eq!(concave.seems((0.0, 100.0), 10.0), 9.5);
+        assert_eq!(concave.seems((0.0, 10.0), 10.0), 50.0);
+        assert_eq!(concave.seems((10.0, 100.0), 20.0), 55.0);
+        let convex = cover(&[(90.0, 45.0), (100.0, 95.0)]);
+        for (volume, land) in [(0.0, 0.0), (45.0, 22.5), (95.0, 70.0)] {
+            assert_eq!(convex.seems((0.0, 100.0), volume), land);
+            assert_eq!(convex.land(volume), land);
+        }
+    }
+
+    #[test]
+    fn a_curve_of_many_steps_is_off_by_no_more_than_it_says() {
+        let steps: Vec<(f64, f64)> = (1..=500)
+            .map(|step| f64::from(step) / 5.0)
+            .map(|volume| (volume, 1000.0 * (volume / 100.0).sqrt()))
+            .collect();
+        let cover = cover(&steps);
+        assert!(cover.points.len() <= PIECES_MOST + 1);
+        assert!(cover.off < 0.05 * cover.most());
+        for (volume, land) in steps {
+            assert!((cover.land(volume) - land).abs() <= cover.off + 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_curve_is_level_after_its_end_and_ends_at_the_most_that_can_lie_there() {
+        let short = cover(&[(50.0, 80.0)]);
+        assert_eq!((short.land(75.0), short.whole()), (80.0, (0.0, 100.0)));
+        let long = cover(&[(200.0, 80.0)]);
+        assert_eq!((long.most(), long.whole()), (40.0, (0.0, 100.0)));
+        let none = cover(&[]);
+        assert_eq!((none.land(50.0), none.most()), (0.0, 0.0));
+    }
+}

@@ -9,10 +9,10 @@ use super::goal::{Far, Goals, Reached};
 use super::solver::{SolveError, Watch};
 
 /// The work after which an answer within [`GAP_GOOD`] is good enough.
-const WORK_GOOD: u64 = 200_000_000;
+const WORK_GOOD: u64 = 150_000_000;
 
 /// The work after which the best answer so far is taken.
-const WORK_MOST: u64 = 800_000_000;
+const WORK_MOST: u64 = 500_000_000;
 
 /// By how much an answer may be worse than the best, where that is dear to find.
 const GAP_GOOD: f64 = 1e-3;
@@ -32,7 +32,7 @@ pub(super) struct Found {
 
 /// Looks for the best values. `None` where no values keep the bounds.
 pub(super) fn search(goals: &mut Goals<'_>, watch: Watch<'_>) -> Result<Option<Found>, SolveError> {
-    if goals.model.problem.is_impossible || !goals.reach_first(watch)? {
+    if goals.model.problem.is_impossible || !hold_first(goals, watch)? {
         return Ok(None);
     }
     let search = Search {
@@ -42,6 +42,78 @@ pub(super) fn search(goals: &mut Goals<'_>, watch: Watch<'_>) -> Result<Option<F
         watch,
     };
     search.run()
+}
+
+/// Holds the first goals for all branches, where they can be as good as without least amounts. `false` where no values
+/// keep the bounds.
+fn hold_first(goals: &mut Goals<'_>, watch: Watch<'_>) -> Result<bool, SolveError> {
+    let first = Far::Goals(goals.first());
+    if goals.first() == 0 {
+        return Ok(true);
+    }
+    let whole = Branch::whole(goals.model);
+    let Some(reached) = goals.reach(&whole, &first, watch)? else {
+        return Ok(false);
+    };
+    let is_as_good = match rounded(goals, &whole, &reached, &first, watch)? {
+        None => false,
+        Some(Rounded::AsItIs) => true,
+        Some(Rounded::Values(_, rounded)) => {
+            first_difference(&rounded.values, &reached.values).is_none()
+        }
+    };
+    if is_as_good {
+        goals.hold(reached);
+    }
+    Ok(true)
+}
+
+/// What rounding came to.
+enum Rounded {
+    /// Nothing was to be rounded.
+    AsItIs,
+    /// In this branch.
+    Values(Box<Branch>, Box<Reached>),
+}
+
+/// Looks for values that hold by rounding what is taken, again and again; `None` where none are found.
+fn rounded(
+    goals: &mut Goals<'_>,
+    branch: &Branch,
+    reached: &Reached,
+    far: &Far<'_>,
+    watch: Watch<'_>,
+) -> Result<Option<Rounded>, SolveError> {
+    if goals.undecided(branch, reached).is_none() {
+        return Ok(Some(Rounded::AsItIs));
+    }
+    let mut rounded = branch.clone();
+    let mut columns = reached.columns.clone();
+    for round in 0..ROUNDS_MOST {
+        for (takes, least) in rounded.takes.iter_mut().zip(&goals.model.leasts) {
+            let taken = columns[least.column];
+            if takes.is_none() && least.is_between(taken) {
+                // In the end nothing, which is always possible.
+                let is_last = ROUNDS_MOST <= round + 2;
+                *takes = Some(!is_last && least.least / 2.0 <= taken);
+            }
+        }
+        let mut next = goals.reach(&rounded, far, watch)?;
+        if next.is_none() {
+            for takes in &mut rounded.takes {
+                *takes = takes.map(|_| false);
+            }
+            next = goals.reach(&rounded, far, watch)?;
+        }
+        let Some(next) = next else {
+            return Ok(None);
+        };
+        if goals.undecided(&rounded, &next).is_none() {
+            return Ok(Some(Rounded::Values(Box::new(rounded), Box::new(next))));
+        }
+        columns = next.columns;
+    }
+    Ok(None)
 }
 
 struct Search<'a, 'b> {
@@ -66,7 +138,10 @@ impl Search<'_, '_> {
             };
             self.tell_progress();
             if is_first {
-                self.round(&branch, &reached)?;
+                let found = rounded(self.goals, &branch, &reached, &Far::All, self.watch)?;
+                if let Some(Rounded::Values(branch, reached)) = found {
+                    self.keep(&branch, &reached)?;
+                }
                 is_first = false;
             }
             self.part(&branch, &reached)?;
@@ -196,42 +271,6 @@ impl Search<'_, '_> {
         }
         if let Some(best) = &mut self.best {
             best.gap = gap;
-        }
-        Ok(())
-    }
-
-    /// Looks for values that hold by rounding what is taken, again and again.
-    fn round(&mut self, branch: &Branch, reached: &Reached) -> Result<(), SolveError> {
-        let mut rounded = branch.clone();
-        let mut columns = reached.columns.clone();
-        for round in 0..ROUNDS_MOST {
-            let mut has_changed = false;
-            for (takes, least) in rounded.takes.iter_mut().zip(&self.goals.model.leasts) {
-                let taken = columns[least.column];
-                if takes.is_none() && least.is_between(taken) {
-                    // In the end nothing, which is always possible.
-                    let is_last = ROUNDS_MOST <= round + 2;
-                    *takes = Some(!is_last && least.least / 2.0 <= taken);
-                    has_changed = true;
-                }
-            }
-            if !has_changed {
-                return Ok(());
-            }
-            let mut next = self.goals.reach(&rounded, &Far::All, self.watch)?;
-            if next.is_none() {
-                for takes in &mut rounded.takes {
-                    *takes = takes.map(|_| false);
-                }
-                next = self.goals.reach(&rounded, &Far::All, self.watch)?;
-            }
-            let Some(next) = next else {
-                return Ok(());
-            };
-            if self.goals.undecided(&rounded, &next).is_none() {
-                return self.keep(&rounded, &next);
-            }
-            columns = next.columns;
         }
         Ok(())
     }

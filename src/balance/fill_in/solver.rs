@@ -1,6 +1,7 @@
 //! The linear solver: bounds and costs in, the best values of the columns out. The one `unsafe` of the balance.
 //!
-//! One thread and a fixed seed, so that the same problem has the same answer on every machine; it prints nothing.
+//! One thread and a fixed seed, so that the same problem has the same answer on every machine; it prints nothing. A run
+//! that nobody wants any more is left between two steps of the simplex, within 0.2 s (measured, see the benchmark).
 
 use std::ffi::{c_char, c_int, c_void};
 
