@@ -55,6 +55,8 @@ impl MassesView {
 
     /// Draws a page.
     pub fn ui(&mut self, ui: &mut Ui, view: View, panel: &mut Panel<'_>) {
+        let ground = ui.visuals().panel_fill;
+        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
         let margin = egui::Margin::symmetric(12, 8);
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
             if panel.app.project().fractions.is_empty() {

@@ -49,6 +49,7 @@ pub fn strip_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         }
         if is_amount(fates.unplaced, &fates) {
             let warning = panel.palette.warning;
+            swatch_ui(ui, color(Fate::ALL.len()));
             let text = format!(
                 "{} {}",
                 fl!(words.loader, "fate-unplaced"),
@@ -83,9 +84,13 @@ fn causes(book: &MassBook, panel: &Panel<'_>) -> String {
 }
 
 fn legend_ui(ui: &mut Ui, color: Color32, name: &str, mass: Tonnes, words: &Words) {
+    swatch_ui(ui, color);
+    ui.label(format!("{name} {}", words.mass(mass.0)));
+}
+
+fn swatch_ui(ui: &mut Ui, color: Color32) {
     let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
     ui.painter().rect_filled(rect, 2.0, color);
-    ui.label(format!("{name} {}", words.mass(mass.0)));
 }
 
 fn bar_ui(ui: &mut Ui, fates: &Fates, panel: &mut Panel<'_>) {

@@ -137,7 +137,8 @@ impl Sheet {
             has_focus,
             entered: &mut entered,
         };
-        let column = |width: f32| Column::new(width).range(60.0..=420.0).resizable(true);
+        // What is painted has no width of its own: a column is as wide as it is until somebody drags it.
+        let column = |width: f32| Column::new(width).range(width..=420.0).resizable(true);
         let columns =
             std::iter::once(column(NAMES)).chain(std::iter::repeat_n(column(NUMBERS), size.1));
         Table::new()
