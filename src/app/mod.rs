@@ -27,6 +27,7 @@ mod keeping;
 pub mod land_take;
 mod land_take_notice;
 mod masses;
+mod masses_notice;
 pub mod notice;
 mod oddity;
 mod open;
@@ -66,6 +67,9 @@ pub use inputs::{InputFact, TaskError};
 pub use masses::{
     BackfillYear, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses, RegisterEntry,
     read_block,
+};
+pub use masses_notice::{
+    kind_text, mass_lines, mass_text, notices_of_place, placing_text, quality_text, use_text,
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};

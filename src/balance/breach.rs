@@ -122,6 +122,77 @@ pub enum Breach {
 }
 
 impl Breach {
+    /// As it stands on the command line.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLittle { .. } => "too_little",
+            Self::NotAnAmount { .. } => "not_an_amount",
+            Self::NotAccepted { .. } => "not_accepted",
+            Self::Closed { .. } => "closed",
+            Self::OverYearlyLimit { .. } => "over_yearly_limit",
+            Self::OverCapacity { .. } => "over_capacity",
+            Self::OverVoid { .. } => "over_void",
+            Self::OverCap { .. } => "over_cap",
+            Self::Overdrawn { .. } => "overdrawn",
+            Self::NotEmptied { .. } => "not_emptied",
+            Self::BelowLeast { .. } => "below_least",
+            Self::NotAsSet { .. } => "not_as_set",
+        }
+    }
+
+    /// Where it happens; `None` where a fraction alone is to blame.
+    pub fn destination(&self) -> Option<usize> {
+        match self {
+            Self::TooLittle { .. } => None,
+            Self::NotAnAmount { flow }
+            | Self::NotAccepted { flow }
+            | Self::Closed { flow }
+            | Self::NotAsSet { flow, .. } => Some(flow.destination),
+            Self::OverYearlyLimit { destination, .. }
+            | Self::OverCapacity { destination, .. }
+            | Self::OverVoid { destination, .. }
+            | Self::OverCap { destination, .. }
+            | Self::Overdrawn { destination, .. }
+            | Self::NotEmptied { destination, .. }
+            | Self::BelowLeast { destination, .. } => Some(*destination),
+        }
+    }
+
+    /// When it happens, counted from the first year of the plan.
+    pub fn year(&self) -> usize {
+        match self {
+            Self::NotAnAmount { flow }
+            | Self::NotAccepted { flow }
+            | Self::Closed { flow }
+            | Self::NotAsSet { flow, .. } => flow.year,
+            Self::TooLittle { year, .. }
+            | Self::OverYearlyLimit { year, .. }
+            | Self::OverCapacity { year, .. }
+            | Self::OverVoid { year, .. }
+            | Self::OverCap { year, .. }
+            | Self::Overdrawn { year, .. }
+            | Self::NotEmptied { year, .. }
+            | Self::BelowLeast { year, .. } => *year,
+        }
+    }
+
+    /// The fraction that it is about; `None` where it is about all rock there.
+    pub fn fraction(&self) -> Option<usize> {
+        match self {
+            Self::TooLittle { fraction, .. } | Self::Overdrawn { fraction, .. } => Some(*fraction),
+            Self::NotAnAmount { flow }
+            | Self::NotAccepted { flow }
+            | Self::Closed { flow }
+            | Self::NotAsSet { flow, .. } => Some(flow.fraction),
+            Self::OverYearlyLimit { .. }
+            | Self::OverCapacity { .. }
+            | Self::OverVoid { .. }
+            | Self::OverCap { .. }
+            | Self::NotEmptied { .. }
+            | Self::BelowLeast { .. } => None,
+        }
+    }
+
     /// Whether the allocation cannot be carried out; otherwise it is odd.
     pub fn is_fault(&self) -> bool {
         !matches!(self, Self::BelowLeast { is_rule: false, .. })

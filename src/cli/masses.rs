@@ -81,7 +81,7 @@ pub(super) fn ledger_json(book: &MassBook) -> Value {
         "haul": haul_json(&book.haul),
         "fractions": fractions.collect::<Value>(),
         "destinations": destinations.collect::<Value>(),
-        "breaches": book.breaches.iter().map(breach_code).collect::<Value>(),
+        "breaches": book.breaches.iter().map(Breach::code).collect::<Value>(),
         "doubts": book.planned.doubts.iter().map(|doubt| {
             let (kind, id) = kind_and_id(doubt.entry());
             json!({ "code": doubt.code(), "of": format!("{kind}-{id}") })
@@ -154,22 +154,5 @@ fn binding_id(binding: Binding) -> &'static str {
         Binding::Cap => "cap",
         Binding::Void => "void",
         Binding::Target => "target",
-    }
-}
-
-fn breach_code(breach: &Breach) -> &'static str {
-    match breach {
-        Breach::TooLittle { .. } => "too_little",
-        Breach::NotAnAmount { .. } => "not_an_amount",
-        Breach::NotAccepted { .. } => "not_accepted",
-        Breach::Closed { .. } => "closed",
-        Breach::OverYearlyLimit { .. } => "over_yearly_limit",
-        Breach::OverCapacity { .. } => "over_capacity",
-        Breach::OverVoid { .. } => "over_void",
-        Breach::OverCap { .. } => "over_cap",
-        Breach::Overdrawn { .. } => "overdrawn",
-        Breach::NotEmptied { .. } => "not_emptied",
-        Breach::BelowLeast { .. } => "below_least",
-        Breach::NotAsSet { .. } => "not_as_set",
     }
 }

@@ -1,13 +1,17 @@
 //! Fields and buttons that every panel uses.
 
+use std::collections::BTreeSet;
+
 use egui::{
-    Button, Color32, ComboBox, Id, Key, Response, RichText, TextEdit, Ui, WidgetInfo,
-    accesskit::Role,
+    Button, Color32, ComboBox, Id, Key, PopupCloseBehavior, Response, RichText, TextEdit, Ui,
+    WidgetInfo, accesskit::Role,
 };
+use geo::Coord;
 
 use super::commands::Command;
 use super::context::Panel;
-use crate::words::Words;
+use crate::units::Year;
+use crate::words::{Words, read_number};
 
 /// The width of choices, in points.
 const CHOICE_WIDTH: f32 = 190.0;
@@ -111,7 +115,124 @@ pub fn number_field(
         wrong: words.text("field-number-expected", &[]),
         width: 96.0,
     };
-    field.ui(ui, crate::words::read_number)
+    field.ui(ui, read_number)
+}
+
+/// What was typed into a field that may be left blank; `None` where it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typed<T>(pub Option<T>);
+
+/// A field that may be left blank.
+pub fn optional_field<T>(
+    ui: &mut Ui,
+    field: Field<'_>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<Typed<T>> {
+    field.ui(ui, |text| {
+        if text.trim().is_empty() {
+            Some(Typed(None))
+        } else {
+            Some(Typed(Some(read(text)?)))
+        }
+    })
+}
+
+/// A field for a year, written without a space; blank is none.
+pub fn year_field(
+    ui: &mut Ui,
+    words: &Words,
+    label: &str,
+    year: Option<Year>,
+    is_right: impl Fn(Year) -> bool,
+) -> Option<Typed<Year>> {
+    let field = Field {
+        label,
+        value: year.map_or_else(String::new, |year| year.0.to_string()),
+        unit: "",
+        wrong: words.text("field-year-wrong", &[]),
+        width: YEAR_WIDTH,
+    };
+    optional_field(ui, field, |text| {
+        read_year(text).filter(|year| is_right(*year))
+    })
+}
+
+/// The width of a field for a year, in points.
+const YEAR_WIDTH: f32 = 48.0;
+
+/// Reads a year of four digits.
+pub fn read_year(text: &str) -> Option<Year> {
+    let number = read_number(text)?;
+    let is_year = number.fract() == 0.0 && (1000.0..=9999.0).contains(&number);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number of four digits"
+    )]
+    is_year.then_some(Year(number as i32))
+}
+
+/// A field for a place, `E; N`; blank is none.
+pub fn place_field(
+    ui: &mut Ui,
+    words: &Words,
+    label: &str,
+    place: Option<Coord<f64>>,
+) -> Option<Typed<Coord<f64>>> {
+    let number = |value: f64| words.number(value, usize::from(value.fract() != 0.0));
+    let text = |at: Coord<f64>| format!("{}; {}", number(at.x), number(at.y));
+    let field = Field {
+        label,
+        value: place.map_or_else(String::new, text),
+        unit: "",
+        wrong: words.text("field-place-wrong", &[]),
+        width: 150.0,
+    };
+    optional_field(ui, field, read_place)
+}
+
+/// Reads `E; N`, with a semicolon between, or a space where both are written without any.
+pub fn read_place(text: &str) -> Option<Coord<f64>> {
+    let (east, north) = text
+        .split_once(';')
+        .or_else(|| text.trim().split_once(char::is_whitespace))?;
+    Some(Coord {
+        x: read_number(east)?,
+        y: read_number(north)?,
+    })
+}
+
+/// A box that tells what is ticked, and opens to be ticked in.
+pub fn popup_ui(ui: &mut Ui, label: &str, told: &str, ticks: impl FnOnce(&mut Ui)) {
+    let combo = ComboBox::from_id_salt(label).selected_text(told).truncate();
+    let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = combo
+        .width(CHOICE_WIDTH)
+        .height(420.0)
+        .show_ui(ui, |ui| ticks(ui));
+    named(&shown.response, Role::ComboBox, label);
+    shown.response.on_hover_text(told);
+}
+
+/// A tick for each of several names. Returns another set than the one that is ticked.
+pub fn ticks_ui<T: Copy + Ord>(
+    ui: &mut Ui,
+    names: &[(T, String)],
+    ticked: &BTreeSet<T>,
+) -> Option<BTreeSet<T>> {
+    let mut other = None;
+    for (one, name) in names {
+        let mut is_ticked = ticked.contains(one);
+        if ui.checkbox(&mut is_ticked, name).changed() {
+            let mut set = ticked.clone();
+            if is_ticked {
+                set.insert(*one);
+            } else {
+                set.remove(one);
+            }
+            other = Some(set);
+        }
+    }
+    other
 }
 
 /// Gives a widget a name that a screen reader can say.

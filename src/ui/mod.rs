@@ -20,6 +20,8 @@ mod inspector;
 mod keys;
 mod legend;
 mod map;
+mod mass_commands;
+mod mass_settings;
 mod masses;
 mod notices;
 mod palette;

@@ -6,6 +6,58 @@ use i18n_embed_fl::fl;
 use super::commands::{COMMANDS, Command};
 use super::context::Panel;
 use super::fields::named;
+use super::mass_commands::MassCommand;
+use crate::app::App;
+use crate::words::Words;
+
+/// A line of the palette.
+#[derive(Clone, Copy)]
+enum Offer {
+    Command(Command),
+    Mass(MassCommand),
+}
+
+impl Offer {
+    fn all() -> impl Iterator<Item = Self> {
+        let commands = COMMANDS.iter().copied().map(Self::Command);
+        commands.chain(MassCommand::ALL.map(Self::Mass))
+    }
+
+    fn name(self, app: &App, words: &Words) -> String {
+        match self {
+            Self::Command(command) => command.name(app),
+            Self::Mass(command) => command.name(words),
+        }
+    }
+
+    fn tip(self, app: &App, words: &Words) -> String {
+        match self {
+            Self::Command(command) => command.tip(words),
+            Self::Mass(command) => command.tip(app),
+        }
+    }
+
+    fn is_possible(self, app: &App) -> bool {
+        match self {
+            Self::Command(command) => command.is_possible(app),
+            Self::Mass(command) => command.is_possible(app),
+        }
+    }
+
+    fn shortcut(self) -> Option<egui::KeyboardShortcut> {
+        match self {
+            Self::Command(command) => command.shortcut(),
+            Self::Mass(_) => None,
+        }
+    }
+
+    fn choose(self, panel: &mut Panel<'_>) {
+        match self {
+            Self::Command(command) => panel.command(command),
+            Self::Mass(command) => panel.act(command.action()),
+        }
+    }
+}
 
 /// What was typed, and which command is marked.
 #[derive(Default)]
@@ -33,10 +85,8 @@ impl CommandPalette {
             .order(Order::Foreground)
             .pivot(Align2::CENTER_TOP)
             .fixed_pos(ui.ctx().content_rect().center_top() + Vec2::new(0.0, 70.0));
-        let found: Vec<Command> = COMMANDS
-            .iter()
-            .copied()
-            .filter(|command| matches(&command.name(panel.app), &self.text))
+        let found: Vec<Offer> = Offer::all()
+            .filter(|offer| matches(&offer.name(panel.app, &panel.words), &self.text))
             .collect();
         self.marked = self.marked.min(found.len().saturating_sub(1));
         let chosen = area
@@ -46,16 +96,16 @@ impl CommandPalette {
                     .inner
             })
             .inner;
-        if let Some(command) = chosen {
+        if let Some(offer) = chosen {
             self.open = false;
-            panel.command(command);
+            offer.choose(panel);
         }
         if ui.input(|input| input.key_pressed(Key::Escape)) {
             self.open = false;
         }
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, found: &[Command], panel: &Panel<'_>) -> Option<Command> {
+    fn list_ui(&mut self, ui: &mut Ui, found: &[Offer], panel: &Panel<'_>) -> Option<Offer> {
         ui.set_width(480.0);
         let label = fl!(panel.words.loader, "palette-label");
         let edit = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
@@ -86,7 +136,7 @@ impl CommandPalette {
             for (index, command) in found.iter().enumerate() {
                 let possible = command.is_possible(panel.app);
                 let marked = index == self.marked;
-                let name = command.name(panel.app);
+                let name = command.name(panel.app, &panel.words);
                 let shortcut = command
                     .shortcut()
                     .map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys));
@@ -98,7 +148,7 @@ impl CommandPalette {
                 if marked && (down || up) {
                     response.scroll_to_me(None);
                 }
-                let response = response.on_hover_text(command.tip(&panel.words));
+                let response = response.on_hover_text(command.tip(panel.app, &panel.words));
                 if response.clicked() || (marked && enter && possible) {
                     chosen = Some(*command);
                 }

@@ -6,7 +6,7 @@ use geo::Coord;
 use i18n_embed_fl::fl;
 
 use super::context::{Panel, Wish};
-use super::fields::{Field, field_id, small_icon};
+use super::fields::{Field, field_id, read_place, small_icon};
 use super::map::MapView;
 use crate::app::{Action, App, JobKey, SaveState};
 use crate::project::{Areas, Edit};
@@ -156,17 +156,6 @@ pub fn focus_place(ctx: &egui::Context, app: &App) {
 
 fn place_text(at: Coord<f64>, words: &Words) -> String {
     format!("{}; {}", words.number(at.x, 0), words.number(at.y, 0))
-}
-
-/// Reads `E; N`, with a semicolon between, or a space where both are written without any.
-fn read_place(text: &str) -> Option<Coord<f64>> {
-    let (east, north) = text
-        .split_once(';')
-        .or_else(|| text.trim().split_once(char::is_whitespace))?;
-    Some(Coord {
-        x: read_number(east)?,
-        y: read_number(north)?,
-    })
 }
 
 /// Reads `1:5000`, or `5000` alone.

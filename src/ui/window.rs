@@ -464,7 +464,10 @@ impl eframe::App for Window {
                 .resizable(false)
                 .show(ui, |ui| {
                     guard.panel(Part::Inspector, ui, &mut panel, |ui, panel| {
-                        if self.map.is_sketching() {
+                        let has_fractions = !panel.app.project().fractions.is_empty();
+                        if self.view == View::Tonnes && has_fractions {
+                            self.masses.side_ui(ui, panel);
+                        } else if self.map.is_sketching() {
                             inspector::sketch_ui(ui, &mut self.map, panel);
                         } else if self.map.tool_command() == Command::Identify {
                             inspector::identified_ui(ui, panel);

@@ -65,6 +65,7 @@ mod window;
 mod window_grounds;
 mod window_labels;
 mod window_masses;
+mod window_masses_forms;
 mod window_methods;
 mod window_pits;
 mod window_points;

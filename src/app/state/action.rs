@@ -46,8 +46,6 @@ pub enum Action {
         /// Who says so.
         source: String,
     },
-    /// Add a fraction with factors to begin with.
-    AddFraction,
     /// Look for where the rock of the shown alternative goes, and plan that.
     FillIn(Aim),
     /// Change the project.

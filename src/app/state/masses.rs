@@ -9,9 +9,10 @@ use crate::app::masses::{KnownFill, KnownMasses, KnownPit, MassBook, planned_mas
 use crate::app::trouble::Matter;
 use crate::balance::{Aim, FillInError, FilledIn, MassPlan, fill_in};
 use crate::curve::CurvePoint;
-use crate::material::{MassKind, Material};
+use crate::material::Material;
 use crate::project::{
-    Cell, DepositId, Edit, Fraction, FractionChange, FractionId, PitId, ScenarioId,
+    Cell, DepositId, Edit, Entry, Fraction, FractionChange, FractionId, Outlet, OutletId, PitId,
+    ScenarioId,
 };
 use crate::results::{Computed, FillFigures};
 
@@ -40,19 +41,41 @@ impl App {
         jobs.iter().any(|job| matches!(job.key, JobKey::FillIn(_)))
     }
 
-    /// Adds a fraction with factors to begin with.
+    /// Adds an outlet to the alternative that is shown, and selects it.
+    pub(super) fn add_outlet(&mut self) {
+        let id = OutletId(self.next_id());
+        let project = self.project();
+        let outlets = project.outlets_of(self.active);
+        let taken: Vec<&str> = outlets.map(|(_, outlet)| outlet.name.as_str()).collect();
+        let name = self.free_numbered("outlet-usual-name", &taken);
+        let outlet = Outlet::new(self.active, name, None);
+        self.edit(Edit::AddOutlet(id, Box::new(outlet)));
+        if self.project().outlet(id).is_some() {
+            self.selected = Some(Entry::Outlet(id));
+        }
+    }
+
+    /// Adds a fraction of suggested waste rock, of which nothing comes yet.
     pub(super) fn add_fraction(&mut self) {
         let id = FractionId(self.next_id());
-        let number = self.project().fractions.len() + 1;
-        let arguments = [("number", number.to_string())];
+        let fractions = self.project().fractions.values();
+        let taken: Vec<&str> = fractions.map(|fraction| fraction.name.as_str()).collect();
         let fraction = Fraction {
-            name: self.words.text("fraction-usual-name", &arguments),
-            material: Material::suggested(MassKind::WasteRock),
+            name: self.free_numbered("fraction-usual-name", &taken),
+            material: Material::default(),
             tonnes: BTreeMap::new(),
             origin: None,
         };
         let change = FractionChange::Add(Box::new(fraction));
         self.edit(Edit::ChangeFraction(id, change));
+    }
+
+    /// A name with the first number that gives one that is not taken.
+    fn free_numbered(&self, text: &str, taken: &[&str]) -> String {
+        let numbered = |number: usize| self.words.text(text, &[("number", number.to_string())]);
+        let mut names = (1..=taken.len() + 1).map(numbered);
+        let free = names.find(|name| !taken.contains(&name.as_str()));
+        free.unwrap_or_else(|| numbered(taken.len() + 1))
     }
 
     /// Looks for where the rock of the shown alternative goes.
@@ -128,11 +151,6 @@ impl App {
             }
         }
         self.books = Books(books);
-    }
-
-    /// What is odd about the masses of an alternative, in words; with whether it cannot be carried out.
-    pub fn mass_lines(&self, _: &MassBook) -> Vec<(bool, String)> {
-        Vec::new()
     }
 
     /// The stage curve of a deposit's last fill, or none.

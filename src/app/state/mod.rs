@@ -317,7 +317,6 @@ impl App {
             Action::AddPit(request) => self.add_pit(*request),
             Action::AddGround(outline, purpose) => self.add_ground(None, outline, purpose),
             Action::Hold(held) => self.hold(held),
-            Action::AddFraction => self.add_fraction(),
             Action::FillIn(aim) => self.ask_fill_in(aim),
             Action::SaveTemplate { of, name, source } => self.save_template(of, name, source),
             Action::Edit(edit) => self.edit(edit),

@@ -29,6 +29,10 @@ pub enum ScenarioAsk {
     ThrowAway,
     /// Say why nothing can be built in the one that is shown.
     WhyFrozen,
+    /// Add an outlet to the one that is shown, and select it.
+    AddOutlet,
+    /// Add a fraction, which all of them share.
+    AddFraction,
 }
 
 impl App {
@@ -113,6 +117,8 @@ impl App {
                 }
             }
             ScenarioAsk::WhyFrozen => self.tell_frozen(self.active),
+            ScenarioAsk::AddOutlet => self.add_outlet(),
+            ScenarioAsk::AddFraction => self.add_fraction(),
         }
     }
 

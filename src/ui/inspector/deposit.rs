@@ -6,6 +6,7 @@ use i18n_embed_fl::fl;
 use super::curve_plot::{Drag, Dragged, Shown};
 use super::land_take;
 use super::layer::opacity_ui;
+use super::mix_fields;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
     standing_ui, temporary_ui, terrain_ui,
@@ -14,6 +15,7 @@ use super::point_fields::point_ui;
 use super::ramp_fields::ramp_ui;
 use super::slope_fields::{build_ui, change, method_ui, slope_field};
 use super::template_fields::{template_form_ui, template_ui};
+use super::terms_fields;
 use crate::app::{Action, Draft, FillRequest, FillResult, Standing, TaskError, ways_out_of_design};
 use crate::design::{FillTarget, volume_band};
 use crate::project::{Deposit, DepositChange, DepositId, DepositMethod, Edit, Entry, LayerId};
@@ -33,6 +35,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
     ui.separator();
     let frozen = frozen_above_ui(ui, Entry::Deposit(id), panel);
     ui.add_enabled_ui(!frozen, |ui| decisions_ui(ui, id, &deposit, panel));
+    terms_fields::ui(ui, Entry::Deposit(id), panel);
     ui.separator();
     let preview = panel
         .app
@@ -133,6 +136,7 @@ fn target_ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Panel<'_
             if let Some(placed) = number_field(ui, &words, &label, shown, (0, "m³")) {
                 set(panel, FillTarget::Volume(PlacedM3(placed)));
             }
+            mix_fields::ui(ui, id, deposit, panel);
         });
         ui.end_row();
     });

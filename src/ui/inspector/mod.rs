@@ -4,10 +4,14 @@ mod cap_gauge;
 mod curve_plot;
 mod deposit;
 mod ground;
+mod haul_fields;
 mod identified;
 mod land_take;
 mod layer;
 mod level_fields;
+mod masses_part;
+mod mining_fields;
+mod mix_fields;
 mod outlet;
 mod parts;
 mod pit;
@@ -18,6 +22,8 @@ mod scenario;
 mod site;
 mod slope_fields;
 mod template_fields;
+mod terms_fields;
+mod terms_figures;
 
 use egui::{Label, ScrollArea, Ui};
 use i18n_embed_fl::fl;
@@ -27,6 +33,7 @@ use super::context::Panel;
 use super::map::MapView;
 pub use identified::ui as identified_ui;
 pub(super) use land_take::conflicts_of;
+pub use terms_figures::notice_ui;
 
 use crate::app::{DRAWN_FIRST, Draft};
 use crate::project::Entry;
@@ -53,7 +60,10 @@ impl Inspector {
                 Some(Entry::Layer(id)) => layer::ui(ui, id, panel),
                 Some(Entry::Ground(id)) => ground::ui(ui, id, panel),
                 Some(Entry::Outlet(id)) => outlet::ui(ui, id, panel),
-                None => self.about.ui(ui, panel),
+                None => {
+                    self.about.ui(ui, panel);
+                    masses_part::ui(ui, panel);
+                }
             });
     }
 }

@@ -7,11 +7,13 @@ use super::cap_gauge::CapGauge;
 use super::curve_plot::{Drag, Dragged, Shown};
 use super::land_take;
 use super::layer::opacity_ui;
+use super::mining_fields;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
     standing_ui,
 };
 use super::pit_fields::{change, factor_ui, room_ui, target_ui};
+use super::terms_fields;
 use crate::app::{FilledPit, PitResult, Standing, TaskError};
 use crate::balance::{BackfillTarget, Binding, Cap, CapError};
 use crate::project::{Entry, Pit, PitChange, PitId, Room};
@@ -55,6 +57,8 @@ impl PitPanel {
             self.refused_ui(ui, id, panel);
             target_ui(ui, id, &pit, panel);
         });
+        mining_fields::ui(ui, id, &pit, panel);
+        terms_fields::ui(ui, Entry::Pit(id), panel);
         ui.separator();
         self.known_ui(ui, id, panel);
         if pit.outline().is_some() {

@@ -1,6 +1,7 @@
 //! The masses in the middle of the window: what comes each year, where it goes, and the balance.
 
 mod balance_page;
+pub mod fraction_form;
 mod plan_page;
 mod sheet;
 mod strip;
@@ -12,6 +13,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::with_tip;
+use super::mass_commands::MassCommand;
 use crate::app::Action;
 use crate::project::{Edit, FractionId, MassSettings};
 use crate::units::Year;
@@ -49,8 +51,25 @@ impl MassesView {
     }
 
     /// The fraction that is worked on.
-    pub fn fraction(&self, panel: &Panel<'_>) -> Option<FractionId> {
+    fn fraction(&self, panel: &Panel<'_>) -> Option<FractionId> {
         self.tonnes.fraction(panel)
+    }
+
+    /// Draws what stands beside the tonnes: the form of the fraction that is worked on, then years and rates.
+    pub fn side_ui(&self, ui: &mut Ui, panel: &mut Panel<'_>) {
+        let fraction = self.fraction(panel);
+        let words = panel.words.clone();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.add_space(4.0);
+            if let Some(id) = fraction {
+                fraction_form::ui(ui, id, panel);
+                ui.separator();
+            }
+            let title = fl!(words.loader, "masses-settings");
+            egui::CollapsingHeader::new(title)
+                .default_open(fraction.is_none())
+                .show(ui, |ui| fraction_form::settings_ui(ui, panel));
+        });
     }
 
     /// Draws a page.
@@ -112,7 +131,7 @@ fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
 
 /// Adds a fraction with factors to begin with.
 fn add_fraction(panel: &mut Panel<'_>) {
-    panel.act(Action::AddFraction);
+    panel.act(MassCommand::AddFraction.action());
 }
 
 /// The years of the plan as heads of columns.

@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 
 use super::sheet::{Cell, Entered, Place, Sheet, SheetLook, Standing};
 use super::year_heads;
-use crate::app::{Action, MassBook};
+use crate::app::{Action, MassBook, mass_lines};
 use crate::balance::{Aim, FlowKey, Way};
 use crate::project::{self, CellKey, Edit, Entry, FractionId};
 use crate::ui::context::Panel;
@@ -154,7 +154,7 @@ impl PlanPage {
 
 /// What is odd about the plan, and what has no place.
 fn told_ui(ui: &mut Ui, book: &MassBook, panel: &Panel<'_>) {
-    let lines = panel.app.mass_lines(book);
+    let lines = mass_lines(book, panel.app.project(), &panel.words);
     if lines.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use egui::{Color32, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 use i18n_embed_fl::fl;
 
-use crate::app::MassBook;
+use crate::app::{MassBook, mass_lines};
 use crate::balance::{Fate, Fates};
 use crate::figure::FATE_COLORS;
 use crate::ui::commands::Command;
@@ -75,7 +75,7 @@ fn is_amount(mass: Tonnes, of: &Fates) -> bool {
 }
 
 fn causes(book: &MassBook, panel: &Panel<'_>) -> String {
-    let lines = panel.app.mass_lines(book);
+    let lines = mass_lines(book, panel.app.project(), &panel.words);
     lines
         .into_iter()
         .map(|(_, line)| line)
