@@ -12,10 +12,10 @@ const YEARS: std::ops::RangeInclusive<i32> = -9999..=9999;
 /// Most years of one row.
 const MOST_YEARS: usize = 2_000;
 
-/// Amounts by year as JSON.
+/// Amounts by year as JSON, without what could not be read again: no amount is negative.
 pub(super) fn text_of(amounts: impl Iterator<Item = (Year, f64)>) -> String {
     let object: Map<String, Value> = amounts
-        .filter(|(_, amount)| amount.is_finite())
+        .filter(|(year, amount)| YEARS.contains(&year.0) && 0.0 <= *amount && amount.is_finite())
         .map(|(year, amount)| (year.0.to_string(), json!(amount)))
         .collect();
     Value::Object(object).to_string()

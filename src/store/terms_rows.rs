@@ -109,7 +109,8 @@ fn route_text(line: &LineString<f64>) -> Result<Cell, TooLarge> {
         return Err(TooLarge(format!("a route with {corners} corners")));
     }
     let corners = line.0.iter().map(|corner| json!([corner.x, corner.y]));
-    Ok(Cell::Text(Value::Array(corners.collect()).to_string()))
+    let route = Value::Array(corners.collect()).to_string();
+    text("a route", &route, TEXT_LIMIT)
 }
 
 fn route(text: &str) -> Option<LineString<f64>> {

@@ -7,12 +7,13 @@ mod sheet;
 mod strip;
 mod tonnes_page;
 
+use egui::accesskit::Role;
 use egui::{ScrollArea, Ui};
 use i18n_embed_fl::fl;
 
 use super::commands::Command;
 use super::context::Panel;
-use super::fields::with_tip;
+use super::fields::{named, with_tip};
 use super::mass_commands::MassCommand;
 use crate::app::Action;
 use crate::project::{Edit, FractionId, MassSettings};
@@ -104,6 +105,8 @@ pub fn views_ui(ui: &mut Ui, shown: View, panel: &mut Panel<'_>) {
         ] {
             let name = command.name(panel.app);
             let response = ui.selectable_label(view == shown, &name);
+            // The map itself is called so, too.
+            named(&response, Role::Tab, &command.tip(&panel.words));
             let response = with_tip(ui, response, command, panel);
             if response.clicked() {
                 panel.command(command);
