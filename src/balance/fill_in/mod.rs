@@ -8,7 +8,7 @@
 //!
 //! Goals are reached one after the other, each held exactly while the next is made small: first what has no place, then
 //! the aim, then the cost, then what is taken out of stores. A least amount that is a rule, and land that grows more
-//! and more slowly, are no linear problem: [`search`] parts it until it is one.
+//! and more slowly, are no linear problem: [`mod@search`] parts it until it is one.
 //!
 //! The answer is looked at by [`breaches`], which knows nothing of all this, before anybody sees it.
 //!
