@@ -14,7 +14,7 @@ use crate::units::Year;
 use crate::words::{Words, read_number};
 
 /// The width of choices, in points.
-const CHOICE_WIDTH: f32 = 190.0;
+const CHOICE_WIDTH: f32 = 178.0;
 
 /// A field for a text that is read as something when it is finished: with Enter or by leaving it.
 ///
@@ -36,12 +36,18 @@ pub struct Field<'a> {
 impl Field<'_> {
     /// The field alone; `Some` when something readable was entered.
     pub fn ui<T>(self, ui: &mut Ui, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.ui_over(ui, "", read)
+    }
+
+    /// The same, with what it means that nothing stands in it.
+    fn ui_over<T>(self, ui: &mut Ui, blank: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let id = field_id(self.label);
         let kept: Option<String> = ui.data(|kept| kept.get_temp(id));
         let is_wrong = kept.as_ref().is_some_and(|text| read(text).is_none());
         let mut text = kept.clone().unwrap_or_else(|| self.value.clone());
         let mut edit = TextEdit::singleline(&mut text)
             .id(id)
+            .hint_text(blank)
             .desired_width(self.width);
         let had_focus = ui.memory(|memory| memory.has_focus(id));
         if is_wrong && !had_focus {
@@ -122,13 +128,14 @@ pub fn number_field(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typed<T>(pub Option<T>);
 
-/// A field that may be left blank.
+/// A field that may be left blank; `blank` stands in it then, and says what that means.
 pub fn optional_field<T>(
     ui: &mut Ui,
     field: Field<'_>,
+    blank: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<Typed<T>> {
-    field.ui(ui, |text| {
+    field.ui_over(ui, blank, |text| {
         if text.trim().is_empty() {
             Some(Typed(None))
         } else {
@@ -152,7 +159,7 @@ pub fn year_field(
         wrong: words.text("field-year-wrong", &[]),
         width: YEAR_WIDTH,
     };
-    optional_field(ui, field, |text| {
+    optional_field(ui, field, "", |text| {
         read_year(text).filter(|year| is_right(*year))
     })
 }
@@ -187,7 +194,7 @@ pub fn place_field(
         wrong: words.text("field-place-wrong", &[]),
         width: 150.0,
     };
-    optional_field(ui, field, read_place)
+    optional_field(ui, field, "–", read_place)
 }
 
 /// Reads `E; N`, with a semicolon between, or a space where both are written without any.

@@ -342,7 +342,8 @@ fn an_outlet_tells_how_far_each_fraction_is_worth_hauling() {
             is_rule: true
         })
     );
-    // Nobody has said where rock is loaded.
+    // Nobody has said where rock is loaded, so that nothing is claimed.
+    assert!(screen.is_told("distance missing") && !screen.is_told("pays"));
     assert!(screen.is_told("Nobody has said how far rock is hauled to Harbour"));
     screen.choose_within("Haul distance", "Typed");
     screen.enter("Haul, one way", "22");

@@ -1780,6 +1780,7 @@ worth-tip = How far the price less handling and climb pays for the haul, at the 
 worth-any = any distance
 worth-yes = pays
 worth-no = too far
+worth-unknown = distance missing
 masses-part-title = Masses
 masses-part-none = No fractions yet: add the kinds of mass that come.
 masses-part-settings = Years and haul

@@ -1780,6 +1780,7 @@ worth-tip = Hvor langt prisen minus utlegging og stigning betaler transporten, m
 worth-any = så langt som helst
 worth-yes = lønner seg
 worth-no = for langt
+worth-unknown = avstand mangler
 masses-part-title = Masser
 masses-part-none = Ingen fraksjoner ennå: legg til slagene som kommer.
 masses-part-settings = År og transport

@@ -31,7 +31,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, deposit: &Deposit, panel: &mut Pane
     let response = ui.add(button);
     named(&response, Role::Button, &name);
     let response = response.on_hover_text(&name);
-    Popup::menu(&response)
+    Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(&name)
         .width(300.0)

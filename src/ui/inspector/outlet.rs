@@ -7,7 +7,7 @@ use i18n_embed_fl::fl;
 use super::layer::opacity_ui;
 use super::parts::{LABEL_WIDTH, frozen_above_ui};
 use super::terms_fields::{self, tonnes_field};
-use super::terms_figures::{booked, name_ui};
+use super::terms_figures::{booked, km_text, km_to, name_ui};
 use crate::app::Action;
 use crate::balance::LeastYearly;
 use crate::project::{Edit, Entry, Outlet, OutletChange, OutletId};
@@ -107,14 +107,12 @@ fn least_rows(ui: &mut Ui, id: OutletId, outlet: &Outlet, panel: &mut Panel<'_>)
     ui.label(&label)
         .on_hover_text(fl!(words.loader, "field-least-tip"));
     ui.horizontal(|ui| {
-        let shown = outlet.least.map(|least| least.mass);
+        let none = fl!(words.loader, "least-none");
+        let shown = (outlet.least.map(|least| least.mass), none.as_str());
         if let Some(Typed(mass)) = tonnes_field(ui, &words, &label, shown) {
             let is_rule = outlet.least.is_some_and(|least| least.is_rule);
             let least = mass.map(|mass| LeastYearly { mass, is_rule });
             change(panel, id, OutletChange::Least(least));
-        }
-        if outlet.least.is_none() {
-            ui.weak(fl!(words.loader, "least-none"));
         }
     });
     ui.end_row();
@@ -161,23 +159,32 @@ fn worth_ui(ui: &mut Ui, id: OutletId, outlet: &Outlet, panel: &Panel<'_>) {
         }
         ui.end_row();
         for (fraction, planned) in taken {
-            let km = book.planned.ways[index][fraction].km;
-            let is_worth = worth.is_none_or(|worth| km <= worth);
+            let km = km_to(book, index, fraction);
             name_ui(ui, &planned.name);
-            ui.label(words.quantity(km, 1, "km"));
+            ui.label(km_text(km, words));
             ui.label(worth.map_or_else(
                 || fl!(words.loader, "worth-any"),
                 |worth| words.quantity(worth, 1, "km"),
             ));
-            let (color, picture, text) = if is_worth {
-                let text = fl!(words.loader, "worth-yes");
-                (panel.palette.success, icon::ICON_CHECK_CIRCLE, text)
-            } else {
-                let text = fl!(words.loader, "worth-no");
-                (panel.palette.error, icon::ICON_BLOCK, text)
-            };
-            ui.colored_label(color, format!("{} {text}", picture.codepoint));
+            pays_ui(ui, km, worth, panel);
             ui.end_row();
         }
     });
+}
+
+/// Whether the haul pays: in words, with a picture and a colour. Nothing is claimed of a distance that nobody knows.
+fn pays_ui(ui: &mut Ui, km: Option<f64>, worth: Option<f64>, panel: &Panel<'_>) {
+    let words = &panel.words;
+    let Some(km) = km else {
+        ui.weak(fl!(words.loader, "worth-unknown"));
+        return;
+    };
+    let (color, picture, text) = if worth.is_none_or(|worth| km <= worth) {
+        let text = fl!(words.loader, "worth-yes");
+        (panel.palette.success, icon::ICON_CHECK_CIRCLE, text)
+    } else {
+        let text = fl!(words.loader, "worth-no");
+        (panel.palette.error, icon::ICON_BLOCK, text)
+    };
+    ui.colored_label(color, format!("{} {text}", picture.codepoint));
 }

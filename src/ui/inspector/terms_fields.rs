@@ -128,22 +128,21 @@ fn limit_ui(ui: &mut Ui, entry: Entry, terms: &Terms, panel: &mut Panel<'_>) {
     ui.label(&label)
         .on_hover_text(fl!(words.loader, "field-yearly-limit-tip"));
     ui.horizontal(|ui| {
-        if let Some(Typed(limit)) = tonnes_field(ui, &words, &label, terms.yearly_limit) {
+        let none = fl!(words.loader, "yearly-limit-none");
+        let shown = (terms.yearly_limit, none.as_str());
+        if let Some(Typed(limit)) = tonnes_field(ui, &words, &label, shown) {
             change(panel, entry, TermsChange::YearlyLimit(limit));
-        }
-        if terms.yearly_limit.is_none() {
-            ui.weak(fl!(words.loader, "yearly-limit-none"));
         }
     });
     ui.end_row();
 }
 
-/// A field for tonnes a year, not negative; blank is none.
+/// A field for tonnes a year, not negative. `blank` says what it means that there are none.
 pub(super) fn tonnes_field(
     ui: &mut Ui,
     words: &Words,
     label: &str,
-    shown: Option<Tonnes>,
+    (shown, blank): (Option<Tonnes>, &str),
 ) -> Option<Typed<Tonnes>> {
     let unit = fl!(words.loader, "unit-tonnes-a-year");
     let field = Field {
@@ -154,7 +153,7 @@ pub(super) fn tonnes_field(
         width: AMOUNT,
     };
     let read = |text: &str| read_number(text).filter(|mass| 0.0 <= *mass);
-    optional_field(ui, field, read).map(|Typed(mass)| Typed(mass.map(Tonnes)))
+    optional_field(ui, field, blank, read).map(|Typed(mass)| Typed(mass.map(Tonnes)))
 }
 
 /// Which rock is taken: ticks for kinds and qualities in a box that tells what is ticked.

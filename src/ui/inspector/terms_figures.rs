@@ -6,7 +6,7 @@ use i18n_embed_fl::fl;
 
 use super::parts::rows_ui;
 use crate::app::notice::Notice;
-use crate::app::{MassBook, mass_text, notices_of_place};
+use crate::app::{MassBook, MassDoubt, mass_text, notices_of_place};
 use crate::project::Entry;
 use crate::ui::context::Panel;
 use crate::words::Words;
@@ -26,7 +26,20 @@ pub(super) fn booked<'a>(entry: Entry, panel: &Panel<'a>) -> Option<(&'a MassBoo
 /// How far rock is hauled to an entry, of the first fraction; `None` where nobody said or there are no books.
 pub(super) fn km_of(entry: Entry, panel: &Panel<'_>) -> Option<f64> {
     let (book, index) = booked(entry, panel)?;
-    book.planned.ways[index].first().map(|way| way.km)
+    km_to(book, index, 0)
+}
+
+/// How far a fraction is hauled to a destination, in kilometres; `None` where nobody said.
+pub(super) fn km_to(book: &MassBook, index: usize, fraction: usize) -> Option<f64> {
+    let km = book.planned.ways[index].get(fraction)?.km;
+    let doubt = MassDoubt::NoDistance(book.planned.places[index]);
+    // Of several fractions one may have a place of its own.
+    (0.0 < km || !book.planned.doubts.contains(&doubt)).then_some(km)
+}
+
+/// A distance, or a dash where nobody said.
+pub(super) fn km_text(km: Option<f64>, words: &Words) -> String {
+    km.map_or_else(|| "–".to_owned(), |km| words.quantity(km, 1, "km"))
 }
 
 /// Distance and cost by fraction, and what lies there.
@@ -48,6 +61,7 @@ fn costs_ui(ui: &mut Ui, book: &MassBook, index: usize, words: &Words) {
     let destination = &plan.destinations[index];
     let grid = Grid::new(("terms-costs", index))
         .num_columns(3)
+        .min_col_width(72.0)
         .striped(true);
     grid.show(ui, |ui| {
         for head in ["terms-head-fraction", "terms-head-km", "terms-head-cost"] {
@@ -57,8 +71,7 @@ fn costs_ui(ui: &mut Ui, book: &MassBook, index: usize, words: &Words) {
         for (fraction, planned) in plan.fractions.iter().enumerate() {
             name_ui(ui, &planned.name);
             if destination.accepts.takes(&planned.material) {
-                let way = book.planned.ways[index][fraction];
-                ui.label(words.quantity(way.km, 1, "km"));
+                ui.label(km_text(km_to(book, index, fraction), words));
                 ui.label(words.quantity(destination.cost[fraction].0, 1, "NOK/t"));
             } else {
                 ui.weak("–");

@@ -1,6 +1,6 @@
 //! What a fraction is made of and how much room it takes.
 
-use egui::{Grid, Label, RichText, Ui};
+use egui::{Grid, Label, Ui};
 use i18n_embed_fl::fl;
 
 use crate::app::notice::Notice;
@@ -297,12 +297,15 @@ fn volumes_ui(ui: &mut Ui, fraction: &Fraction, panel: &Panel<'_>) {
     let masses = [Tonnes(1000.0), total.sum()];
     ui.add_space(6.0);
     ui.strong(fl!(words.loader, "fraction-volumes"));
-    let grid = Grid::new("fraction-volumes").num_columns(3).striped(true);
+    let grid = Grid::new("fraction-volumes")
+        .num_columns(3)
+        .min_col_width(80.0)
+        .striped(true);
     grid.show(ui, |ui| {
         let states = |mass| Placing::ALL.map(|placing| fraction.material.states(mass, placing));
         let states = masses.map(states);
         let mut row = |label: String, [one, all]: [String; 2]| {
-            ui.add(Label::new(RichText::new(label).weak()).truncate());
+            name_ui(ui, &label);
             ui.label(one);
             ui.label(all);
             ui.end_row();

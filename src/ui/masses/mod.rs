@@ -106,7 +106,7 @@ pub fn views_ui(ui: &mut Ui, shown: View, panel: &mut Panel<'_>) {
             let name = command.name(panel.app);
             let response = ui.selectable_label(view == shown, &name);
             // The map itself is called so, too.
-            named(&response, Role::Tab, &command.tip(&panel.words));
+            named(&response, Role::RadioButton, &command.tip(&panel.words));
             let response = with_tip(ui, response, command, panel);
             if response.clicked() {
                 panel.command(command);
