@@ -88,6 +88,10 @@ quantity!(
     LooseM3
 );
 quantity!(
+    /// A volume of soil as it lies, in cubic metres.
+    SoilM3
+);
+quantity!(
     /// A mass of dry rock, in tonnes.
     Tonnes
 );

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::check_ledger::CheckedSum;
+use super::check_ledger::check_ledgers;
 use super::fill_base::Rebuilt;
 use super::ground_source::{GroundSource, ReadGround};
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
 use super::site_areas::{SiteAreas, middle_of_site};
 use super::source_file::record_of_file;
-use super::state::{content_id, pit_content_id};
+use super::state::{content_id, pit_content_id, pit_record_of, record_of};
 use super::{ProjectNews, TaskError};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
@@ -38,6 +40,8 @@ pub struct CheckedProject {
     pub sources: Vec<CheckedSource>,
     /// Every figure that is kept.
     pub results: Vec<CheckedFigure>,
+    /// Sums of the ledger of every alternative, by those figures.
+    pub ledger: Vec<CheckedSum>,
     /// Deposits and pits without figures in the file, by alternative and name.
     pub without_figures: Vec<(String, String)>,
     /// How far areas differ from those on the ground at the site, where that is more than it should be.
@@ -94,15 +98,27 @@ pub struct CheckedFigure {
 impl CheckedFigure {
     /// Whether both are the same.
     pub fn is_same(&self) -> bool {
-        let close = |now: f64| {
-            if self.stored.is_nan() || now.is_nan() {
-                return self.stored.is_nan() && now.is_nan();
-            }
-            let largest = self.stored.abs().max(now.abs()).max(1.0);
-            (self.stored - now).abs() <= SAME_SHARE * largest
-        };
-        self.recomputed.is_some_and(close)
+        are_same(self.stored, self.recomputed)
     }
+}
+
+impl CheckedSum {
+    /// Whether both are the same.
+    pub fn is_same(&self) -> bool {
+        are_same(self.stored, self.recomputed)
+    }
+}
+
+/// Whether a figure comes out as it is kept. One that is not there is the same as another that is not there.
+fn are_same(stored: f64, now: Option<f64>) -> bool {
+    let close = |now: f64| {
+        if stored.is_nan() || now.is_nan() {
+            return stored.is_nan() && now.is_nan();
+        }
+        let largest = stored.abs().max(now.abs()).max(1.0);
+        (stored - now).abs() <= SAME_SHARE * largest
+    };
+    now.is_some_and(close)
 }
 
 impl CheckedSource {
@@ -119,6 +135,7 @@ impl CheckedProject {
             && self.integrity.log_replays
             && self.sources.iter().all(CheckedSource::is_same)
             && self.results.iter().all(CheckedFigure::is_same)
+            && self.ledger.iter().all(CheckedSum::is_same)
     }
 }
 
@@ -160,13 +177,16 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
         });
     }
     let mut terrains = Terrains::default();
-    let (results, without_figures) = check_figures(project, records, &today, &mut terrains, run)?;
+    let figures = check_figures(project, records, &today, &mut terrains, run)?;
+    let (results, without_figures, now) = figures;
+    let ledger = check_ledgers(project, records, &now);
     let areas = areas_of(&opened.file, &opened.snapshot, &mut terrains);
     let news = opened.oddities.into_iter();
     Ok(CheckedProject {
         integrity,
         sources,
         results,
+        ledger,
         without_figures,
         areas,
         news: news
@@ -193,7 +213,8 @@ fn areas_of(file: &ProjectFile, snapshot: &Snapshot, terrains: &mut Terrains) ->
     SiteAreas::at(&reference, place)
 }
 
-type Figures = (Vec<CheckedFigure>, Vec<(String, String)>);
+/// Figures, what has none, and what came out.
+type Figures = (Vec<CheckedFigure>, Vec<(String, String)>, Records);
 
 /// `today` has the sources as their files are now.
 fn check_figures(
@@ -209,6 +230,7 @@ fn check_figures(
         run,
         terrains,
         rebuilt: Rebuilt::new(project, run),
+        now: today.clone(),
         results: Vec::new(),
         without: Vec::new(),
     };
@@ -220,7 +242,7 @@ fn check_figures(
         let kept = records.pits.get(id);
         work.check(Entry::Pit(*id), &**pit, kept.map(AsRef::as_ref))?;
     }
-    Ok((work.results, work.without))
+    Ok((work.results, work.without, work.now))
 }
 
 struct Work<'a> {
@@ -229,6 +251,8 @@ struct Work<'a> {
     run: &'a Run,
     terrains: &'a mut Terrains,
     rebuilt: Rebuilt<'a>,
+    /// What came out, with the sources as they are now.
+    now: Records,
     results: Vec<CheckedFigure>,
     without: Vec<(String, String)>,
 }
@@ -337,7 +361,12 @@ impl Figured for Deposit {
     fn figures(&self, id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
         let (project, terrains) = (work.project, &mut *work.terrains);
         let mut ground = |layer| terrains.ground(project, layer);
-        let fill = work.rebuilt.fill(DepositId(id), &mut ground)?;
+        let id = DepositId(id);
+        let fill = work.rebuilt.fill(id, &mut ground)?;
+        let of = content_id(project, work.today, id);
+        if let (Some(fill), Some(of)) = (&fill, of) {
+            work.now.fills.insert(id, Arc::new(record_of(fill, of)));
+        }
         Ok(fill.map(|fill| FillFigures::of(&fill.design).0.to_vec()))
     }
 }
@@ -355,13 +384,17 @@ impl Figured for Pit {
         pit_content_id(self, project, today)
     }
 
-    fn figures(&self, _id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
+    fn figures(&self, id: u64, work: &mut Work<'_>) -> Result<Option<Vec<f64>>, TaskError> {
         let grounds = self.terrains();
         let grounds = grounds.map(|layer| work.terrains.ground(work.project, layer));
         let Some(grounds) = grounds.collect::<Option<Vec<ReadGround>>>() else {
             return Ok(None);
         };
         let pit = pit_on(&grounds, &PitRequest::of(self), work.run)?;
+        if let Some(of) = pit_content_id(self, work.project, work.today) {
+            let record = Arc::new(pit_record_of(&pit, of));
+            work.now.pits.insert(PitId(id), record);
+        }
         Ok(Some(pit.figures.0.to_vec()))
     }
 }

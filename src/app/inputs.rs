@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use geo::{Polygon, Rect};
 
-use super::Oddity;
+use super::{ExportError, Oddity};
 use crate::balance::{CapError, FillInError};
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
@@ -53,6 +53,15 @@ pub enum TaskError {
         /// Why.
         #[source]
         source: csv::Error,
+    },
+    /// A picture or a table cannot be exported.
+    #[error("{} cannot be exported", path.display())]
+    Export {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: ExportError,
     },
     /// A source cannot be read to its end.
     #[error("{} cannot be read", path.display())]
@@ -293,6 +302,7 @@ impl TaskError {
             Self::PlaceNames(error) => Some(error.path()),
             Self::Store(error) => Some(error.path()),
             Self::WriteTable { path, .. }
+            | Self::Export { path, .. }
             | Self::Fingerprint { path, .. }
             | Self::Outline { path, .. }
             | Self::Footprint { path, .. }

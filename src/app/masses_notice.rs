@@ -281,7 +281,16 @@ pub fn mass_lines(book: &MassBook, project: &Project, words: &Words) -> Vec<(boo
         let notice = Notice::of_unplaced_until(unplaced, *last, plan, words);
         (false, notice.message)
     });
-    let mut lines: Vec<(bool, String)> = doubts.chain(breaches).chain(unplaced).collect();
+    let brought = book.soil.brought();
+    let short = (0.5 < brought.0).then(|| {
+        let volume = words.volume(brought.0);
+        (false, words.text("mass-soil-short", &[("volume", volume)]))
+    });
+    let mut lines: Vec<(bool, String)> = doubts
+        .chain(breaches)
+        .chain(unplaced)
+        .chain(short)
+        .collect();
     lines.sort_by_key(|(is_fault, _)| !is_fault);
     lines
 }
@@ -320,12 +329,14 @@ mod tests {
         }
     }
 
-    const DOUBTS: [&str; 5] = [
+    const DOUBTS: [&str; 7] = [
         "no_figures",
         "old_figures",
         "no_distance",
         "overlapping_deposits",
         "store_without_end",
+        "soil_stripped_late",
+        "covered_early",
     ];
     const BREACHES: [&str; 12] = [
         "too_little",

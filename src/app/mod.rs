@@ -6,6 +6,7 @@
 mod areas_on_ground;
 pub mod backfill;
 pub mod check;
+mod check_ledger;
 pub mod compare_surfaces;
 mod concession;
 mod curve_table;
@@ -26,6 +27,7 @@ mod inputs;
 mod keeping;
 pub mod land_take;
 mod land_take_notice;
+mod life_notice;
 mod masses;
 mod masses_notice;
 pub mod notice;
@@ -52,11 +54,13 @@ mod site_match;
 mod site_news;
 mod source_file;
 mod state;
+mod table;
 mod take;
 mod take_layers;
 mod take_rows;
 mod trouble;
 pub mod void;
+mod year_fill;
 
 pub use crate::store::ContentQuery;
 pub use figures::figures_of;
@@ -64,9 +68,10 @@ pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
+pub use life_notice::{later_use_text, medium_text};
 pub use masses::{
-    BackfillYear, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses, RegisterEntry,
-    read_block,
+    BackfillYear, BalanceFigure, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses,
+    RegisterEntry, read_block,
 };
 pub use masses_notice::{
     kind_text, mass_lines, mass_text, notices_of_place, placing_text, quality_text, use_text,
@@ -90,10 +95,12 @@ pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;
 pub use site_news::SiteNews;
 pub use state::{
-    Action, App, Attributes, DRAWN_GROUND, Draft, HeldOutline, Hit, Identified, JobKey,
-    OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk, Section,
-    SectionAsk, SourceState, Standing, Totals, purpose_text,
+    Action, App, Attributes, DRAWN_GROUND, Draft, Export, ExportError, HeldOutline, Hit,
+    Identified, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
+    ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals, YearFill, YearState,
+    purpose_text,
 };
+pub use table::{Table, TableCell, TableColumn};
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
 pub use take_rows::{ClassRow, LayerRows, conflict_lines};
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

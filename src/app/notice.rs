@@ -6,6 +6,7 @@
 use std::error::Error as _;
 use std::path::Path;
 
+use super::ExportError;
 use super::file_notice::{
     Arguments, file, of_place_names, of_pyramid, of_raster, of_raster_oddity, of_vector,
     of_vector_oddity, of_write,
@@ -161,6 +162,21 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         TaskError::Vector(error) => (error.code(), of_vector(error, words)),
         TaskError::Write(error) => (error.code(), of_write(error)),
         TaskError::WriteTable { path, .. } => ("cannot_write", vec![file(path)]),
+        TaskError::Export { path, source } => {
+            let mut arguments = vec![file(path)];
+            let code = match source {
+                ExportError::Ending { known } => {
+                    let known = known.iter().map(|ending| format!(".{ending}"));
+                    let known = known.collect::<Vec<_>>().join(", ");
+                    arguments.push(("endings", known));
+                    "ending_unknown"
+                }
+                ExportError::Picture(_) | ExportError::Csv(_) | ExportError::Workbook(_) => {
+                    "not_exported"
+                }
+            };
+            (code, arguments)
+        }
         TaskError::Fingerprint { path, .. } => ("cannot_read", vec![file(path)]),
         TaskError::Outline { path, source } => of_outline(path, source, words),
         TaskError::Footprint { path, source } => of_footprint(path, *source, words),

@@ -18,7 +18,9 @@ use super::{ProjectNews, TaskError};
 use crate::balance::Binding;
 use crate::gis::Reference;
 use crate::progress::Run;
-use crate::project::{Areas, DepositId, GroundId, GroundPurpose, PitId, Project, ScenarioId};
+use crate::project::{
+    Areas, DepositId, GroundId, GroundPurpose, LifeCycle, PitId, Project, ScenarioId,
+};
 use crate::results::{FillFigures, PitFigures, Records};
 use crate::site::Presets;
 use crate::store::ProjectFile;
@@ -86,6 +88,8 @@ pub struct ListedDeposit {
     pub is_current: bool,
     /// Why its ground does not count as taken for good, where it does not.
     pub temporary: Option<String>,
+    /// What becomes of it.
+    pub life: LifeCycle,
 }
 
 /// A pit or stope with the figures that are kept.
@@ -269,6 +273,7 @@ fn listed_deposits(
                 figures: record.map(|record| record.figures),
                 is_current: record.is_some_and(|record| of_today == Some(record.of)),
                 temporary: deposit.temporary.clone(),
+                life: LifeCycle::clone(&deposit.life),
             }
         })
         .collect()

@@ -2,13 +2,14 @@
 
 use geo::Coord;
 
+use super::masses_notice::quality_text;
 use super::section::{
     BodyPart, SectionBody, SectionCourse, SectionResult, SurfaceRole, height_between,
 };
 use super::state::App;
 use crate::figure::{
-    Body, BodyStyle, ProfileKind, SectionFigure, SectionInput, SectionLabels, SectionProfile,
-    SectionWater, draw_section,
+    Body, BodyLayer, BodyStyle, ProfileKind, SectionFigure, SectionInput, SectionLabels,
+    SectionProfile, SectionWater, draw_section,
 };
 use crate::project::Entry;
 
@@ -162,7 +163,47 @@ impl App {
             style,
             base_m: body.base_m.clone(),
             levels_m: body.levels_m.clone(),
+            layers: match (style, body.part) {
+                (BodyStyle::Filled, BodyPart::Fill) => self.layers_of(body.entry),
+                _ => Vec::new(),
+            },
         }
+    }
+
+    /// What lies in a deposit or pit by the plan, the rock of each year a layer.
+    fn layers_of(&self, entry: Entry) -> Vec<BodyLayer> {
+        let words = self.words();
+        let Some(book) = self.mass_book(self.active()) else {
+            return Vec::new();
+        };
+        let planned = &book.planned;
+        let place = planned.places.iter().position(|place| *place == entry);
+        let register = place.map_or(&[] as &[_], |place| &book.destinations[place].register);
+        let years = register.chunk_by(|one, other| one.year == other.year);
+        let layers = years.filter_map(|entries| {
+            let (from, to) = entries.first()?.levels?;
+            let year = entries.first()?.year.0.to_string();
+            let masses = entries.iter().map(|entered| {
+                let fraction = planned.fractions.iter();
+                let fraction = fraction.zip(&planned.plan.fractions);
+                let mut named = fraction.filter(|(id, _)| **id == entered.fraction);
+                let name = named.next().map_or("", |(_, one)| one.name.as_str());
+                let quality = quality_text(entered.quality, words);
+                format!("{name} {} ({quality})", words.mass(entered.mass.0))
+            });
+            let masses = masses.collect::<Vec<_>>().join(", ");
+            let levels = format!(
+                "{}–{}",
+                words.number(from.0, 1),
+                words.quantity(to.0, 1, "m")
+            );
+            Some(BodyLayer {
+                levels_m: (from.0, to.0),
+                name: format!("{year}, {levels}: {masses}"),
+                label: year,
+            })
+        });
+        layers.collect()
     }
 
     fn name_of_body(&self, body: &SectionBody) -> String {

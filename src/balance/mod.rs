@@ -12,6 +12,7 @@ mod haul;
 mod in_void;
 mod ledger;
 mod plan;
+mod soil;
 
 pub use allocation::Allocation;
 pub use backfill::{
@@ -28,3 +29,4 @@ pub use plan::{
     Acceptance, Destination, Fate, FixedFlow, FlowKey, Holding, LandStep, LeastYearly, MassPlan,
     PlannedFraction, Way,
 };
+pub use soil::{SoilBook, SoilMoved, SoilPlan, SoilYear};

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::project::kind_and_id;
 use crate::app::MassBook;
 use crate::balance::{Binding, Breach, Fate, Fates, Haul};
-use crate::project::Entry;
+use crate::project::{Entry, LaterUse, LifeCycle};
+use crate::units::Year;
 
 /// Tonnes by where they end, with the unplaced.
 pub(super) fn fates_json(book: &MassBook) -> Value {
@@ -81,6 +82,7 @@ pub(super) fn ledger_json(book: &MassBook) -> Value {
         "haul": haul_json(&book.haul),
         "fractions": fractions.collect::<Value>(),
         "destinations": destinations.collect::<Value>(),
+        "soil": soil_json(book),
         "breaches": book.breaches.iter().map(Breach::code).collect::<Value>(),
         "doubts": book.planned.doubts.iter().map(|doubt| {
             let (kind, id) = kind_and_id(doubt.entry());
@@ -101,6 +103,7 @@ fn destination_json(book: &MassBook, index: usize) -> Value {
             "out_t": booked.out.0,
             "holds_t": booked.holds.0,
             "holds_placed_m3": booked.placed.0,
+            "level_m": over_time.levels.get(year).copied().flatten().map(|level| level.0),
             "cost_nok": booked.cost.0,
         });
         if let Some(limits) = over_time.backfill.get(year) {
@@ -125,6 +128,54 @@ fn destination_json(book: &MassBook, index: usize) -> Value {
             "quality": entry.quality.id(),
             "mass_t": entry.mass.0,
             "placed_m3": entry.placed.0,
+            "from_level_m": entry.levels.map(|(from, _)| from.0),
+            "to_level_m": entry.levels.map(|(_, to)| to.0),
+        })).collect::<Value>(),
+    })
+}
+
+/// Soil by year, and what has to be brought from outside.
+fn soil_json(book: &MassBook) -> Value {
+    let years = book.soil.years.iter().enumerate();
+    let years = years.map(|(year, soil)| {
+        json!({
+            "year": book.planned.plan.year(year).0,
+            "stripped_m3": soil.stripped.0,
+            "brought_m3": soil.brought.0,
+            "laid_m3": soil.laid.0,
+            "kept_m3": soil.kept.0,
+        })
+    });
+    json!({
+        "years": years.collect::<Value>(),
+        "laid_later_m3": book.soil.later.0,
+        "brought_m3": book.soil.brought().0,
+    })
+}
+
+/// What becomes of a deposit, and what is watched there.
+pub(super) fn life_json(life: &LifeCycle) -> Value {
+    let soil = &life.soil;
+    let year = |year: Option<Year>| year.map(|year| year.0);
+    json!({
+        "responsible": life.responsible,
+        "later_use": life.later_use.map(LaterUse::id),
+        "restoration": life.restoration,
+        "topsoil_m": soil.topsoil.0,
+        "strip_year": year(soil.strip_year),
+        "cover_m": soil.cover.0,
+        "cover_from_year": year(soil.cover_from),
+        "cover_to_year": year(soil.cover_to),
+        "monitoring": life.monitoring.iter().map(|point| json!({
+            "name": point.name,
+            "east_m": point.place.x,
+            "north_m": point.place.y,
+            "medium": point.medium.id(),
+            "parameter": point.parameter,
+            "limit": point.limit,
+            "times_a_year": point.times_a_year,
+            "first_year": year(point.first_year),
+            "last_year": year(point.last_year),
         })).collect::<Value>(),
     })
 }

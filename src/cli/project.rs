@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::masses;
 use super::people::areas_text;
 use super::takes;
-use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState};
+use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState, CheckedSum};
 use crate::app::notice::Notice;
 use crate::app::scenario_list::{
     ListedDeposit, ListedGround, ListedPit, ListedScenario, ScenarioList,
@@ -66,6 +66,7 @@ fn deposit_json(deposit: &ListedDeposit, book: Option<&MassBook>) -> Value {
         "fill_m3": figure("fill_m3"),
         "footprint_area_m2": figure("footprint_area_m2"),
         "full_year": book.and_then(|book| masses::full_year(book, Entry::Deposit(deposit.id))),
+        "life_cycle": masses::life_json(&deposit.life),
     })
 }
 
@@ -127,6 +128,15 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
             "same": figure.is_same(),
         })
     };
+    let sum = |sum: &CheckedSum| {
+        json!({
+            "id": format!("scenario-{}/{}", sum.scenario.0, sum.figure),
+            "scenario": sum.scenario_name,
+            "stored": sum.stored,
+            "recomputed": sum.recomputed,
+            "same": sum.is_same(),
+        })
+    };
     let areas = |areas: &SiteAreas| {
         let better = areas.better();
         json!({
@@ -146,6 +156,7 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         "log_entries": integrity.log_entries,
         "sources": checked.sources.iter().map(source).collect::<Value>(),
         "results": checked.results.iter().map(figure).collect::<Value>(),
+        "ledger": checked.ledger.iter().map(sum).collect::<Value>(),
         "areas": checked.areas.as_ref().map(areas),
     })
 }
@@ -306,15 +317,32 @@ pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
         all = words.number(all, 0)
     ));
     for figure in checked.results.iter().filter(|figure| !figure.is_same()) {
-        let now = figure
-            .recomputed
-            .map_or_else(|| "–".to_owned(), |now| words.number(now, 3));
         line(format!(
-            "  {} / {} / {}: {} → {now}",
+            "  {} / {} / {}: {} → {}",
             figure.scenario,
             figure.name,
             figure.figure,
-            words.number(figure.stored, 3)
+            words.number(figure.stored, 3),
+            now_text(figure.recomputed, words)
+        ));
+    }
+    if !checked.ledger.is_empty() {
+        let same = checked.ledger.iter().filter(|sum| sum.is_same());
+        let (same, all) = (same.count() as f64, checked.ledger.len() as f64);
+        line(fl!(
+            loader,
+            "check-ledger",
+            same = words.number(same, 0),
+            all = words.number(all, 0)
+        ));
+    }
+    for sum in checked.ledger.iter().filter(|sum| !sum.is_same()) {
+        line(format!(
+            "  {} / {}: {} → {}",
+            sum.scenario_name,
+            sum.figure,
+            words.number(sum.stored, 3),
+            now_text(sum.recomputed, words)
         ));
     }
     line(if checked.is_same() {
@@ -323,6 +351,10 @@ pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
         fl!(loader, "check-differs")
     });
     text
+}
+
+fn now_text(recomputed: Option<f64>, words: &Words) -> String {
+    recomputed.map_or_else(|| "–".to_owned(), |now| words.number(now, 3))
 }
 
 /// What to be careful about in a list.

@@ -19,9 +19,19 @@ impl FillDesign {
     /// [`Self::footprint`], which counts cells, by a fraction of a cell along that line.
     /// `None` if the line cannot be drawn.
     pub fn footprint_polygons(&self, ground: &Grid<f32>) -> Option<MultiPolygon<f64>> {
+        self.footprint_polygons_to(ground, Metres(f64::INFINITY))
+    }
+
+    /// The same of as much of the fill as lies below a level.
+    pub fn footprint_polygons_to(
+        &self,
+        ground: &Grid<f32>,
+        level: Metres,
+    ) -> Option<MultiPolygon<f64>> {
+        let cut_m = self.body.cut_m(self.crest_level).min(level.0);
         let covered = covered(ground.placement(), |column, row| {
             let top = self.body.continued_at(column, row)?;
-            Some(top.min(self.body.cut_m(self.crest_level)) - f64::from(ground.at(column, row)))
+            Some(top.min(cut_m) - f64::from(ground.at(column, row)))
         })?;
         Some(match &self.limit {
             Some(outline) => covered.intersection(outline.polygon()),

@@ -9,6 +9,7 @@ mod contours;
 mod coverage;
 mod drawing;
 mod labels;
+mod png;
 mod ramp;
 mod relief;
 mod scale;
@@ -17,19 +18,23 @@ mod site_tile;
 mod svg;
 mod thickness;
 
-pub use balance::{FATE_COLORS, FlowsInput, Series, Sink, YearsInput, draw_flows, draw_years};
+pub use balance::{
+    FATE_COLORS, FlowsInput, PanelsInput, Plot, PlotLine, Room, RoomsInput, Series, Sink,
+    YearsInput, draw_flows, draw_panels, draw_rooms, draw_years, rooms_height_mm,
+};
 pub use contours::{ContourLevel, contours, nice_interval};
 pub use drawing::{
     Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,
     Weight, hatch_of, text_width_mm,
 };
 pub use labels::{PlacedLabel, SeenGround, corner_of_label, place_labels};
+pub use png::{PngError, png_of};
 pub use ramp::{RAMP_COLORS, Ramp};
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};
 pub use section::{
-    Body, BodyStyle, Exaggeration, ProfileKind, SectionFigure, SectionFrame, SectionInput,
-    SectionLabels, SectionProfile, SectionWater, draw_section,
+    Body, BodyLayer, BodyStyle, Exaggeration, ProfileKind, SectionFigure, SectionFrame,
+    SectionInput, SectionLabels, SectionProfile, SectionWater, draw_section,
 };
 pub use site_tile::site_tile;
 pub use svg::svg_of;

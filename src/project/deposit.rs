@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::{LayerId, RampPlan, ScenarioId, Slopes, Terms, given};
+use super::{LayerId, LifeChange, LifeCycle, RampPlan, ScenarioId, Slopes, Terms, given};
 use crate::design::{
     Batter, Benches, CrestShape, Dam, DryingBelt, FillShape, FillTarget, LevelShape, Outline,
     Slope, UnknownGround, Water,
@@ -38,6 +38,8 @@ pub struct Deposit {
     pub temporary: Option<String>,
     /// On what terms it takes rock.
     pub terms: Box<Terms>,
+    /// What becomes of it, and what is watched.
+    pub life: Box<LifeCycle>,
     /// Whether it is drawn.
     pub visible: bool,
     /// How much it covers what lies below it, from 0 to 1.
@@ -105,6 +107,8 @@ pub enum DepositChange {
     Seabed(Option<Seabed>),
     /// Why the ground that it takes does not count as taken for good. Without a reason it does.
     Temporary(Option<String>),
+    /// Something about what becomes of it.
+    Life(LifeChange),
 }
 
 impl Deposit {
@@ -172,6 +176,7 @@ impl Deposit {
             unknown_ground: UnknownGround::Refuse,
             temporary: None,
             terms: Box::default(),
+            life: Box::default(),
             visible: true,
             opacity: 1.0,
         }
@@ -280,6 +285,7 @@ impl DepositChange {
             Self::Ramp(_) => "edit-deposit-ramp",
             Self::Seabed(_) => "edit-deposit-seabed",
             Self::Temporary(_) => "edit-deposit-temporary",
+            Self::Life(change) => change.label(),
         }
     }
 
@@ -300,6 +306,7 @@ impl DepositChange {
             Self::Ramp(ramp) => deposit.ramp = ramp,
             Self::Seabed(seabed) => deposit.seabed = seabed,
             Self::Temporary(reason) => deposit.temporary = given(reason),
+            Self::Life(change) => change.apply(deposit),
         }
     }
 }

@@ -3,6 +3,7 @@
 use geo::MultiPolygon;
 
 use super::{Fingerprint, are_same, figure_named};
+use crate::curve::CurvePoint;
 use crate::design::{BuiltRamp, FillDesign};
 
 /// Names of the figures of a fill, each with its unit, in their order.
@@ -107,6 +108,8 @@ pub struct FillRecord {
     pub fits: bool,
     /// The ground that is covered, in metres.
     pub footprint: MultiPolygon<f64>,
+    /// The stage curve; empty where there is none.
+    pub curve: Vec<CurvePoint>,
     /// Codes of what was odd.
     pub warnings: Vec<String>,
     /// When it was worked out.

@@ -4,6 +4,7 @@ use geo::MultiPolygon;
 
 use super::{Fingerprint, are_same, figure_named};
 use crate::balance::{Backfill, Binding};
+use crate::curve::CurvePoint;
 use crate::design::VoidDesign;
 use crate::units::Metres;
 
@@ -97,6 +98,8 @@ pub struct PitRecord {
     pub binding: Binding,
     /// The ground that the backfill covers, in metres. Empty for stopes.
     pub footprint: MultiPolygon<f64>,
+    /// The stage curve; empty where there is none.
+    pub curve: Vec<CurvePoint>,
     /// Codes of what was odd.
     pub warnings: Vec<String>,
     /// When it was worked out.

@@ -113,7 +113,7 @@ impl Work<'_> {
     }
 
     /// Whether a row is told of already, since it cannot be read.
-    fn is_unreadable(&self, table: Table, id: i64) -> bool {
+    pub(super) fn is_unreadable(&self, table: Table, id: i64) -> bool {
         let name = table.name();
         self.decoded.oddities.iter().any(|oddity| {
             matches!(oddity, StoreOddity::RowUnreadable { table, id: told, .. } if *table == name && *told == id)

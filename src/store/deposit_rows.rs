@@ -136,6 +136,7 @@ pub(super) fn deposit(row: &Row, edge_pairs: &mut usize) -> Result<Deposit, Stri
             .optional_text("temporary_reason", TEXT_LIMIT)?
             .map(str::to_owned),
         terms: Box::default(),
+        life: Box::default(),
         visible: cells.yes_or_no("visible")?,
         opacity: cells.opacity("opacity")?,
     })

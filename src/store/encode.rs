@@ -50,6 +50,7 @@ pub(super) fn changes(
     work.templates(&mut changes)?;
     work.settings(&mut changes)?;
     work.masses(&draw_ranks, &mut changes)?;
+    work.lives(&mut changes)?;
     Ok(changes)
 }
 
@@ -116,6 +117,7 @@ impl Work<'_> {
                     .then_some((Table::Settings, AREAS.0)),
             )
             .chain(self.gone_masses())
+            .chain(self.gone_lives())
             .filter_map(|key| {
                 Some(Change {
                     key,

@@ -10,10 +10,12 @@ use rusqlite::types::{ToSql, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::connect::database;
+use super::curves::{self, curve_in};
 use super::encode::{number, scenario_name};
 use super::geometry::{blob_of, extent_of, polygons, wkb_in, wkb_of_polygons};
 use super::rows::Cell;
 use super::{NAME_LIMIT, StoreError, TEXT_LIMIT};
+use crate::curve::CurvePoint;
 use crate::project::{Project, ScenarioId};
 use crate::results::{Fingerprint, Records, Snapshot};
 
@@ -52,6 +54,8 @@ pub(super) struct Parts {
     /// In the order of [`Kind::FIGURES`].
     pub(super) figures: Vec<f64>,
     pub(super) footprint: MultiPolygon<f64>,
+    /// The stage curve; empty where none is kept.
+    pub(super) curve: Vec<CurvePoint>,
     pub(super) warnings: Vec<String>,
     pub(super) at: jiff::Timestamp,
     pub(super) program: String,
@@ -84,7 +88,7 @@ pub(super) fn read<T: Kind>(
 ) -> Result<Footprints<T>, StoreError> {
     let failed = |error| database(path, error);
     let sql = format!(
-        "SELECT fid, geom, {}, fingerprint, computed_at, program, warnings, {} FROM {} LIMIT {}",
+        "SELECT fid, geom, {}, fingerprint, computed_at, program, warnings, curve, {} FROM {} LIMIT {}",
         T::VERDICT,
         T::FIGURES.join(", "),
         T::TABLE,
@@ -97,7 +101,9 @@ pub(super) fn read<T: Kind>(
         let id: i64 = row.get(0).map_err(failed)?;
         let blob = row.get_ref(1).map_err(failed)?;
         let blob = blob.as_blob().ok();
-        *bytes += blob.map_or(0, <[u8]>::len);
+        let curve = row.get_ref(7).map_err(failed)?;
+        let curve = curve.as_blob().ok();
+        *bytes += blob.map_or(0, <[u8]>::len) + curve.map_or(0, <[u8]>::len);
         if MAX_BYTES < *bytes || MAX_ROWS < kept.len() {
             return Err(StoreError::TooLarge {
                 path: path.to_owned(),
@@ -107,7 +113,7 @@ pub(super) fn read<T: Kind>(
         kept.insert(
             id,
             Kept {
-                record: parts::<T>(row, blob).and_then(T::of).map(Arc::new),
+                record: parts::<T>(row, blob, curve).and_then(T::of).map(Arc::new),
                 extent: blob.and_then(extent_of),
             },
         );
@@ -115,14 +121,14 @@ pub(super) fn read<T: Kind>(
     Ok(kept)
 }
 
-fn parts<T: Kind>(row: &Row<'_>, blob: Option<&[u8]>) -> Option<Parts> {
+fn parts<T: Kind>(row: &Row<'_>, blob: Option<&[u8]>, curve: Option<&[u8]>) -> Option<Parts> {
     let text = |column: usize, limit: usize| -> Option<String> {
         let text: String = row.get(column).ok()?;
         (text.len() <= limit).then_some(text)
     };
     let mut figures = Vec::with_capacity(T::FIGURES.len());
     for place in 0..T::FIGURES.len() {
-        let found: Option<f64> = row.get(7 + place).ok()?;
+        let found: Option<f64> = row.get(8 + place).ok()?;
         figures.push(found.unwrap_or(f64::NAN));
     }
     let footprint = match blob {
@@ -140,6 +146,7 @@ fn parts<T: Kind>(row: &Row<'_>, blob: Option<&[u8]>) -> Option<Parts> {
         verdict: Cell::of(row.get_ref(2).ok()?),
         figures,
         footprint: is_finite.then_some(footprint)?,
+        curve: curve.map_or_else(|| Some(Vec::new()), curve_in)?,
         warnings: serde_json::from_str(&text(6, TEXT_LIMIT)?).ok()?,
         at: text(4, NAME_LIMIT)?.parse().ok()?,
         program: text(5, NAME_LIMIT)?,
@@ -261,6 +268,7 @@ fn write_row<T: Kind>(
         "computed_at",
         "program",
         "warnings",
+        "curve",
     ];
     columns.extend(T::FIGURES);
     let mut cells = vec![
@@ -272,6 +280,11 @@ fn write_row<T: Kind>(
         Cell::Text(parts.at.to_string()),
         Cell::Text(parts.program),
         Cell::Text(warnings.to_string()),
+        if parts.curve.is_empty() {
+            Cell::Null
+        } else {
+            Cell::Blob(curves::blob_of(&parts.curve))
+        },
     ];
     cells.extend(parts.figures.into_iter().map(Cell::real));
     let sql = if is_there {

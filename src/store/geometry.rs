@@ -23,9 +23,37 @@ pub(super) fn wkb_of_polygons(polygons: &MultiPolygon<f64>) -> geozero::error::R
     geo::Geometry::MultiPolygon(polygons.clone()).to_wkb(CoordDimensions::xy())
 }
 
+/// The WKB of a point, little-endian.
+pub(super) fn wkb_of_point(at: Coord<f64>) -> geozero::error::Result<Vec<u8>> {
+    geo::Geometry::Point(at.into()).to_wkb(CoordDimensions::xy())
+}
+
+/// A point in WKB of any byte order; heights and measures are left out. `None` where it is something else.
+pub(super) fn point(wkb: &[u8]) -> Option<Coord<f64>> {
+    let mut reader = Reader { rest: wkb };
+    let (is_little_endian, 1, numbers) = reader.head()? else {
+        return None;
+    };
+    let x = reader.number(is_little_endian)?;
+    let y = reader.number(is_little_endian)?;
+    for _ in 2..numbers {
+        reader.number(is_little_endian)?;
+    }
+    let is_point = reader.rest.is_empty() && x.is_finite() && y.is_finite();
+    is_point.then_some(Coord { x, y })
+}
+
+/// The extent of polygons or a point in WKB.
+pub(super) fn extent_in(wkb: &[u8]) -> Option<Rect<f64>> {
+    match point(wkb) {
+        Some(at) => Some(Rect::new(at, at)),
+        None => polygons(wkb)?.bounding_rect(),
+    }
+}
+
 /// Puts the header before WKB.
 pub(super) fn blob_of(wkb: &[u8], srs_id: i32) -> Vec<u8> {
-    let extent = polygons(wkb).and_then(|polygons| polygons.bounding_rect());
+    let extent = extent_in(wkb);
     let mut blob = Vec::with_capacity(HEADER_BYTES + wkb.len());
     blob.extend(*b"GP\0");
     // Bit 0: little-endian; bits 1 to 3: which extent; bit 4: empty.
@@ -111,7 +139,7 @@ pub(super) fn extent_of(blob: &[u8]) -> Option<Rect<f64>> {
     }
     header
         .extent
-        .or_else(|| polygons(blob.get(header.bytes..)?)?.bounding_rect())
+        .or_else(|| extent_in(blob.get(header.bytes..)?))
 }
 
 struct Header {

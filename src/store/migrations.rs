@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::geometry::wkb_in;
 use super::ground_schema::{OTHER_GROUND, SETTINGS};
+use super::life_schema::LIFE;
 use super::mass_schema::MASSES;
 use super::outside::OUTSIDE_LABEL;
 use super::rows::{Cell, GEOMETRY};
@@ -63,6 +64,14 @@ pub(super) fn schema_6(connection: &Connection) -> rusqlite::Result<()> {
 /// The seventh schema: fractions of the surplus masses, outlets, terms, mining, and what goes where.
 pub(super) fn schema_7(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(MASSES)
+}
+
+/// The eighth schema: what becomes of deposits, what is watched there, and stage curves.
+pub(super) fn schema_8(connection: &Connection) -> rusqlite::Result<()> {
+    make_way(connection, "footprints", &["curve"])?;
+    make_way(connection, "backfills", &["curve"])?;
+    connection.execute_batch(LIFE)?;
+    add_index(connection, "monitoring")
 }
 
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {

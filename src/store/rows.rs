@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
+use super::life_schema::{LIFE_COLUMNS, MONITORING_COLUMNS};
 use super::mass_schema::{
     FRACTION_COLUMNS, MINING_COLUMNS, OUTLET_COLUMNS, PLAN_COLUMNS, TERMS_COLUMNS,
 };
@@ -26,11 +27,13 @@ pub(super) enum Table {
     Terms,
     Mining,
     Plan,
+    LifeCycles,
+    Monitoring,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Scenarios,
         Self::Sources,
         Self::SiteLayers,
@@ -44,10 +47,17 @@ impl Table {
         Self::Terms,
         Self::Mining,
         Self::Plan,
+        Self::LifeCycles,
+        Self::Monitoring,
     ];
 
     /// Those with what somebody drew.
-    pub(super) const DRAWN: [Self; 3] = [Self::Outlines, Self::Pits, Self::OtherGround];
+    pub(super) const DRAWN: [Self; 4] = [
+        Self::Outlines,
+        Self::Pits,
+        Self::OtherGround,
+        Self::Monitoring,
+    ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
@@ -68,6 +78,8 @@ impl Table {
             Self::Terms => "terms",
             Self::Mining => "mining",
             Self::Plan => "plan",
+            Self::LifeCycles => "life_cycles",
+            Self::Monitoring => "monitoring",
         }
     }
 
@@ -83,8 +95,9 @@ impl Table {
             | Self::Outlets
             | Self::Terms
             | Self::Mining
-            | Self::Plan => "id",
-            Self::Outlines | Self::Pits | Self::OtherGround => "fid",
+            | Self::Plan
+            | Self::LifeCycles => "id",
+            Self::Outlines | Self::Pits | Self::OtherGround | Self::Monitoring => "fid",
         }
     }
 
@@ -199,6 +212,8 @@ impl Table {
             Self::Terms => &TERMS_COLUMNS,
             Self::Mining => &MINING_COLUMNS,
             Self::Plan => &PLAN_COLUMNS,
+            Self::LifeCycles => &LIFE_COLUMNS,
+            Self::Monitoring => &MONITORING_COLUMNS,
             Self::Templates => &[
                 "rank",
                 "name",

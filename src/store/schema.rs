@@ -4,7 +4,9 @@
 
 use rusqlite::Connection;
 
-use super::migrations::{schema_1, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7};
+use super::migrations::{
+    schema_1, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7, schema_8,
+};
 
 /// "GPKG", as GeoPackage asks for.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
@@ -13,33 +15,35 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 7;
+pub(super) const SCHEMA: i64 = 8;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 7] = [
+pub(super) const MIGRATIONS: [(i64, Migration); 8] = [
     (1, schema_1),
     (2, schema_2),
     (3, schema_3),
     (4, schema_4),
     (5, schema_5),
     (6, schema_6),
-    (SCHEMA, schema_7),
+    (7, schema_7),
+    (SCHEMA, schema_8),
 ];
 
 /// Tables with a geometry.
-pub(super) const FEATURE_TABLES: [&str; 5] = [
+pub(super) const FEATURE_TABLES: [&str; 6] = [
     "outlines",
     "pits",
     "other_ground",
     "footprints",
     "backfills",
+    "monitoring",
 ];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 24] = [
+pub(super) const TABLES: [(&str, &[&str]); 26] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -314,6 +318,38 @@ pub(super) const TABLES: [(&str, &[&str]); 24] = [
         ],
     ),
     (
+        "life_cycles",
+        &[
+            "id",
+            "rank",
+            "name",
+            "responsible",
+            "later_use",
+            "restoration",
+            "topsoil_m",
+            "strip_year",
+            "cover_m",
+            "cover_from_year",
+            "cover_to_year",
+        ],
+    ),
+    (
+        "monitoring",
+        &[
+            "fid",
+            "geom",
+            "rank",
+            "name",
+            "deposit_id",
+            "medium",
+            "parameter",
+            "limit_value",
+            "times_a_year",
+            "first_year",
+            "last_year",
+        ],
+    ),
+    (
         "slope_templates",
         &[
             "id",
@@ -336,6 +372,7 @@ pub(super) const TABLES: [(&str, &[&str]); 24] = [
         &[
             "fid",
             "geom",
+            "curve",
             "scenario",
             "name",
             "fits",
@@ -377,6 +414,7 @@ pub(super) const TABLES: [(&str, &[&str]); 24] = [
         &[
             "fid",
             "geom",
+            "curve",
             "scenario",
             "name",
             "binding",

@@ -60,7 +60,9 @@ impl State {
         let view = View::read(connection).map_err(failed)?;
         let project = decoded.project;
         // Rows of a plan are numbered by what they are of.
-        let named = rows.keys().filter(|(table, _)| *table != Table::Plan);
+        let named = rows
+            .keys()
+            .filter(|(table, _)| !matches!(table, Table::Plan | Table::Monitoring));
         let largest = named.map(|(_, id)| u64::try_from(*id).unwrap_or(0)).max();
         let active = ScenarioId(view.active);
         let crs = crs.map(|crs| {

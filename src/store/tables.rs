@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use geo::{BoundingRect as _, Rect};
+use geo::Rect;
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, params_from_iter};
 
 use super::StoreError;
 use super::connect::database;
 use super::encode::scenario_name;
-use super::geometry::{blob_of, polygons, wkb_in};
+use super::geometry::{blob_of, extent_in, wkb_in};
 use super::rows::{Cell, Change, GEOMETRY, Row, Rows, Table};
 use crate::project::{DepositId, Entry, GroundId, PitId, ScenarioId};
 use crate::results::Snapshot;
@@ -201,14 +201,16 @@ pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<R
         | Table::Outlets
         | Table::Terms
         | Table::Mining
-        | Table::Plan => None,
+        | Table::Plan
+        | Table::LifeCycles
+        | Table::Monitoring => None,
     };
     rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {
             let outline = u64::try_from(*id).ok().and_then(outline);
             match (outline, row.get(place)?) {
                 (Some(outline), _) => Some(outline.extent()),
-                (None, Cell::Blob(wkb)) => polygons(wkb)?.bounding_rect(),
+                (None, Cell::Blob(wkb)) => extent_in(wkb),
                 _ => None,
             }
         })

@@ -28,11 +28,11 @@ pub(super) fn kind_of(entry: Entry) -> Option<(&'static str, u64)> {
     }
 }
 
-fn year(year: Option<Year>) -> Cell {
+pub(super) fn year(year: Option<Year>) -> Cell {
     year.map_or(Cell::Null, |year| Cell::Integer(i64::from(year.0)))
 }
 
-fn optional_year(cells: &Cells<'_>, column: Unread) -> Result<Option<Year>, Unread> {
+pub(super) fn optional_year(cells: &Cells<'_>, column: Unread) -> Result<Option<Year>, Unread> {
     match cells.cell(column)? {
         Cell::Null => Ok(None),
         Cell::Integer(year @ -9999..=9999) => {
@@ -42,7 +42,7 @@ fn optional_year(cells: &Cells<'_>, column: Unread) -> Result<Option<Year>, Unre
     }
 }
 
-fn positive(cells: &Cells<'_>, column: Unread) -> Result<f64, Unread> {
+pub(super) fn positive(cells: &Cells<'_>, column: Unread) -> Result<f64, Unread> {
     let number = cells.real(column)?;
     (0.0 <= number).then_some(number).ok_or(column)
 }

@@ -10,7 +10,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
-use crate::app::{Action, App, OpenAs, OpenRequest, SectionAsk, TaskError};
+use crate::app::{Action, App, Export, OpenAs, OpenRequest, TaskError};
 use crate::jobs::{JobError, Worker};
 use crate::project::LayerId;
 
@@ -23,8 +23,8 @@ pub enum Ask {
     OpenProject,
     /// To save the project in it.
     SaveAs,
-    /// To save the section in it, as a drawing.
-    SaveSection,
+    /// To save a picture or a table in it.
+    Export(Export),
     /// To look for a layer in it.
     PointAgain(LayerId),
 }
@@ -41,7 +41,9 @@ impl Ask {
             Self::Open(_) => Command::OpenFiles.name(app),
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),
-            Self::SaveSection => Command::SaveSection.name(app),
+            Self::Export(Export::Section) => Command::SaveSection.name(app),
+            Self::Export(Export::Balance(_)) => app.words().text("balance-save-picture", &[]),
+            Self::Export(_) => app.words().text("register-save", &[]),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
         }
     }
@@ -57,6 +59,7 @@ struct Asking {
     what: Ask,
     title: String,
     path: String,
+    suggested: String,
 }
 
 impl Dialogs {
@@ -73,16 +76,16 @@ impl Dialogs {
 
     /// Asks for files. `suggested` is the name that a file to save in begins with.
     pub fn ask(&mut self, what: Ask, title: String, suggested: &str) {
-        let ending = if what == Ask::SaveSection {
-            "svg"
-        } else {
-            "gpkg"
+        let ending = match what {
+            Ask::Export(export) => export.endings()[0],
+            _ => "gpkg",
         };
         let name = format!("{suggested}.{ending}");
         self.asking = Some(Asking {
             what,
             title: title.clone(),
             path: String::new(),
+            suggested: suggested.to_owned(),
         });
         self.worker.append(what, move |_| {
             let dialog = rfd::FileDialog::new().set_title(title);
@@ -97,11 +100,14 @@ impl Dialogs {
                     .set_file_name(name)
                     .save_file()
                     .map(|path| vec![path]),
-                Ask::SaveSection => dialog
-                    .add_filter("SVG", &["svg"])
-                    .set_file_name(name)
-                    .save_file()
-                    .map(|path| vec![path]),
+                Ask::Export(export) => {
+                    let endings = export.endings().iter();
+                    let dialog = endings.fold(dialog, |dialog, ending| {
+                        dialog.add_filter(ending.to_ascii_uppercase(), &[*ending])
+                    });
+                    let path = dialog.set_file_name(name).save_file();
+                    path.map(|path| vec![path])
+                }
                 Ask::PointAgain(_) => dialog.pick_file().map(|path| vec![path]),
             }
         });
@@ -160,7 +166,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
     let hint = match asking.what {
         Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
-        Ask::SaveSection => fl!(words.loader, "section-path-hint"),
+        Ask::Export(export) => format!("{}.{}", asking.suggested, export.endings()[0]),
     };
     let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
@@ -177,10 +183,14 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
             fl!(words.loader, "save-path-tip"),
             fl!(words.loader, "button-save"),
         ),
-        Ask::SaveSection => (
-            fl!(words.loader, "section-path-tip"),
-            fl!(words.loader, "button-save"),
-        ),
+        Ask::Export(export) => {
+            let endings = export.endings().iter().map(|ending| format!(".{ending}"));
+            let endings = endings.collect::<Vec<_>>().join(", ");
+            (
+                words.text("export-path-tip", &[("endings", endings)]),
+                fl!(words.loader, "button-save"),
+            )
+        }
     };
     ui.weak(tip);
     let ready = !asking.path.trim().is_empty();
@@ -200,8 +210,12 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
         }
         (Ask::OpenProject, Some(path)) => panel.act(Action::OpenProject(path)),
         (Ask::SaveAs, Some(path)) => panel.act(Action::SaveAs { path, replace }),
-        (Ask::SaveSection, Some(path)) => {
-            panel.act(Action::Section(SectionAsk::Save { path, replace }));
+        (Ask::Export(what), Some(path)) => {
+            panel.act(Action::Export {
+                what,
+                path,
+                replace,
+            });
         }
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
         (_, None) => {}

@@ -25,6 +25,7 @@ pub enum Part {
     Attributes,
     Views,
     Masses,
+    Year,
     Balance,
     Notices,
     Dialogs,

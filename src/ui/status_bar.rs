@@ -197,7 +197,8 @@ fn is_quiet(key: &JobKey) -> bool {
         key,
         JobKey::Preview
             | JobKey::Section
-            | JobKey::SaveSection
+            | JobKey::Year
+            | JobKey::Export
             | JobKey::Settings
             | JobKey::Recent
             | JobKey::Save
@@ -281,7 +282,8 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
             fl!(words.loader, "job-read", name = name)
         }
         JobKey::Section
-        | JobKey::SaveSection
+        | JobKey::Year
+        | JobKey::Export
         | JobKey::Settings
         | JobKey::Recent
         | JobKey::Save

@@ -14,14 +14,14 @@ use super::guard::{Guard, Part};
 use super::help::Help;
 use super::inspector::{self, Inspector};
 use super::keys;
-use super::map::MapView;
+use super::map::{MapView, year_bar};
 use super::masses::{self, MassesView, View};
 use super::palette::CommandPalette;
 use super::scenarios::{self, Chips};
 use super::section::SectionView;
 use super::tree::Tree;
 use super::{notices, start_page, status_bar, theme, top_bar};
-use crate::app::{Action, App, OpenAs, OpenRequest, ScenarioAsk, Theme};
+use crate::app::{Action, App, Export, OpenAs, OpenRequest, ScenarioAsk, Theme};
 use crate::crash;
 use crate::project::Edit;
 use crate::words::Language;
@@ -203,7 +203,7 @@ impl Window {
             Command::NewProject => self.act(ctx, Action::NewProject),
             Command::OpenProject => self.ask(Ask::OpenProject, title),
             Command::SaveAs => self.ask(Ask::SaveAs, title),
-            Command::SaveSection => self.ask(Ask::SaveSection, title),
+            Command::SaveSection => self.ask(Ask::Export(Export::Section), title),
             Command::Save => self.save(ctx),
             Command::CloseProject => self.act(ctx, Action::CloseProject),
             Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),
@@ -517,6 +517,13 @@ impl eframe::App for Window {
                         .size_range(120.0..=460.0)
                         .show(ui, |ui| {
                             guard.panel(Part::Attributes, ui, &mut panel, attribute_table::ui);
+                        });
+                }
+                if year_bar::has_years(&self.app) {
+                    Side::bottom("year")
+                        .exact_size(year_bar::YEAR_BAR_HEIGHT)
+                        .show(ui, |ui| {
+                            guard.panel(Part::Year, ui, &mut panel, year_bar::ui);
                         });
                 }
                 let map = ui.available_rect_before_wrap();

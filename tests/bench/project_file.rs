@@ -68,6 +68,7 @@ fn large() -> Snapshot {
             figures: FillFigures([number as f64 / 3.0; FILL_FIGURES.len()]),
             fits: true,
             footprint: MultiPolygon(vec![round(number, 44.0)]),
+            curve: Vec::new(),
             warnings: Vec::new(),
             at: jiff::Timestamp::UNIX_EPOCH,
             program: "Berghald".to_owned(),

@@ -23,12 +23,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "results",
-        &["project", "balance", "design", "site", "material", "units"],
+        &[
+            "project", "balance", "design", "curve", "site", "material", "units",
+        ],
     ),
     (
         "store",
         &[
-            "results", "project", "balance", "design", "site", "material", "units", "progress",
+            "results", "project", "balance", "design", "curve", "site", "material", "units",
+            "progress",
         ],
     ),
     ("gis", &["terrain", "site", "units", "progress"]),

@@ -7,6 +7,7 @@
 
 mod app;
 mod areas_on_ground;
+mod balance_figures;
 mod closure;
 mod concession;
 mod crash;
@@ -54,6 +55,7 @@ mod sections;
 mod shapes;
 mod site_areas;
 mod site_layers;
+mod soil;
 mod stacking;
 mod stacking_reference;
 mod store;
@@ -62,6 +64,7 @@ mod texts;
 mod uncertainty_and_checks;
 mod voids;
 mod window;
+mod window_balance;
 mod window_grounds;
 mod window_labels;
 mod window_masses;
@@ -75,3 +78,4 @@ mod window_sections;
 mod window_sites;
 mod window_takes;
 mod window_templates;
+mod years;

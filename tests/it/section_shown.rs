@@ -243,11 +243,10 @@ fn a_line_beside_the_terrain_says_so() {
 fn a_section_is_saved_whole_and_never_over_another_file_unasked() {
     let (mut desk, _) = cut_deposit();
     let path = desk.folder.path().join("snitt på tvers");
-    let save = |replace| {
-        Action::Section(SectionAsk::Save {
-            path: path.clone(),
-            replace,
-        })
+    let save = |replace| Action::Export {
+        what: Export::Section,
+        path: path.clone(),
+        replace,
     };
     desk.act(save(false));
     let written = path.with_extension("svg");

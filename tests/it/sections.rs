@@ -186,6 +186,7 @@ fn hillside() -> Hillside {
         style: BodyStyle::Filled,
         base_m: ground_m.clone(),
         levels_m: vec![240.0, 250.0, 400.0],
+        layers: Vec::new(),
     };
     let fill_m = fill_m.collect();
     let profile = |name: &str, kind, heights_m| SectionProfile {

@@ -3,7 +3,7 @@
 use super::PlannedMasses;
 use super::register::{RegisterEntry, register_of};
 use crate::balance::{
-    Binding, Breach, FlowKey, Haul, Holding, Ledger, Unplaced, Way, breaches, unplaced,
+    Binding, Breach, FlowKey, Haul, Holding, Ledger, SoilBook, Unplaced, Way, breaches, unplaced,
 };
 use crate::curve::level_on;
 use crate::units::{BankM3, Metres, Nok, PlacedM3, Tonnes, Year};
@@ -53,6 +53,8 @@ pub struct MassBook {
     pub unplaced: Vec<Unplaced>,
     /// By destination.
     pub destinations: Vec<DestinationBook>,
+    /// Soil, year by year.
+    pub soil: SoilBook,
     /// What it takes to haul everything.
     pub haul: Haul,
     /// What everything costs: haul, handling and taking out, less what is paid.
@@ -75,6 +77,7 @@ impl MassBook {
             cost: ledger.cost,
             destinations,
             haul,
+            soil: planned.soil_book(),
             ledger,
             planned,
         }

@@ -63,13 +63,18 @@ impl KnownMasses for KeptMasses<'_> {
     fn fill(&self, id: DepositId) -> Option<KnownFill<'_>> {
         let record = self.records.fills.get(&id)?;
         let is_current = content_id(self.project, self.records, id) == Some(record.of);
-        KnownFill::of(&record.figures, Some(&record.footprint), &[], is_current)
+        KnownFill::of(
+            &record.figures,
+            Some(&record.footprint),
+            &record.curve,
+            is_current,
+        )
     }
 
     fn pit(&self, id: PitId) -> Option<KnownPit<'_>> {
         let pit = self.project.pit(id)?;
         let record = self.records.pits.get(&id)?;
         let is_current = pit_content_id(pit, self.project, self.records) == Some(record.of);
-        KnownPit::of(pit, &record.figures, &[], is_current)
+        KnownPit::of(pit, &record.figures, &record.curve, is_current)
     }
 }

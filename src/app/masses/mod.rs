@@ -6,8 +6,11 @@ mod known;
 mod paste;
 mod plan;
 mod register;
+mod register_table;
+mod soil;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
+pub use figures::BalanceFigure;
 pub(in crate::app) use known::KeptMasses;
 pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use geo::{Centroid as _, Coord, Euclidean, Intersects as _, Length as _, MultiPolygon};
 
+use super::soil::soil_of;
 use crate::balance::{
     Allocation, Destination, FixedFlow, FlowKey, HaulRates, HaulWay, Holding, LandStep, MassPlan,
-    PlannedFraction,
+    PlannedFraction, SoilMoved,
 };
 use crate::curve::CurvePoint;
 use crate::project::{
@@ -63,6 +64,10 @@ pub enum MassDoubt {
     Overlap(Entry, Entry),
     /// A temporary store is kept longer than until the year in which it is to be empty, or has no such year.
     NoEnd(Entry),
+    /// Rock comes to a deposit before its soil is stripped.
+    StrippedLate(Entry),
+    /// Rock still comes to a deposit after its cover is laid.
+    CoveredEarly(Entry),
 }
 
 impl MassDoubt {
@@ -74,6 +79,8 @@ impl MassDoubt {
             Self::NoDistance(_) => "no_distance",
             Self::Overlap(..) => "overlapping_deposits",
             Self::NoEnd(_) => "store_without_end",
+            Self::StrippedLate(_) => "soil_stripped_late",
+            Self::CoveredEarly(_) => "covered_early",
         }
     }
 
@@ -89,6 +96,8 @@ impl MassDoubt {
             | Self::OldFigures(entry)
             | Self::NoDistance(entry)
             | Self::NoEnd(entry)
+            | Self::StrippedLate(entry)
+            | Self::CoveredEarly(entry)
             | Self::Overlap(entry, _) => *entry,
         }
     }
@@ -113,6 +122,8 @@ pub struct PlannedMasses {
     pub already: Vec<PlacedM3>,
     /// Stage curves, by destination; empty where none is in memory.
     pub curves: Vec<Arc<Vec<CurvePoint>>>,
+    /// Soil that is stripped and laid back at deposits.
+    pub soil: Vec<(Entry, SoilMoved)>,
     /// What was odd.
     pub doubts: Vec<MassDoubt>,
 }
@@ -198,6 +209,7 @@ pub(in crate::app) fn planned_masses(
         rates: project.masses.haul,
         already,
         curves,
+        soil: Vec::new(),
         doubts,
     };
     for (key, cell) in project
@@ -214,6 +226,9 @@ pub(in crate::app) fn planned_masses(
             }
         }
     }
+    let (soil, doubts) = soil_of(project, &planned, known);
+    planned.soil = soil;
+    planned.doubts.extend(doubts);
     planned
 }
 

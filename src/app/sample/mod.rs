@@ -7,6 +7,7 @@ mod grounds;
 mod land_cover;
 mod landscape;
 mod layers;
+mod lives;
 mod masses;
 mod mosaic;
 mod noise;
@@ -18,6 +19,7 @@ mod rasters;
 mod shapes;
 mod site;
 mod texts;
+mod white_paper;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,6 +49,7 @@ mod file {
     pub(super) const PICTURE: &str = "synthetic-picture.tif";
     pub(super) const PLACES: &str = "synthetic-place-names.gpkg";
     pub(super) const LAYERS: &str = "synthetic-layers.gpkg";
+    pub(super) const WHITE_PAPER: &str = "synthetic-white-paper-year.gpkg";
     pub(super) const PROJECT: &str = "synthetic-fjord-mine.gpkg";
 }
 
@@ -76,6 +79,7 @@ pub fn write_sample(
 ) -> Result<SampleFiles, TaskError> {
     let path = |name: &str| folder.join(name);
     project::must_be_free(&path(file::PROJECT))?;
+    project::must_be_free(&path(file::WHITE_PAPER))?;
     fs::create_dir_all(folder).map_err(|source| WriteError::FolderNotWritable {
         path: path(file::PROJECT),
         source,
@@ -98,6 +102,7 @@ pub fn write_sample(
     layers::write(&path(file::LAYERS), &land, &cover, &planar)?;
     run.step(6, STEPS)?;
     project::write(folder, language, &written)?;
+    white_paper::write(folder, language, &written)?;
     run.step(STEPS, STEPS)?;
     let names = [
         file::TERRAIN,
@@ -106,6 +111,7 @@ pub fn write_sample(
         file::PICTURE,
         file::PLACES,
         file::LAYERS,
+        file::WHITE_PAPER,
         file::PROJECT,
     ];
     Ok(SampleFiles {

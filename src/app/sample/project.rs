@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
-use super::{file, grounds, masses, site};
+use super::{file, grounds, lives, masses, site};
 use crate::app::TaskError;
 use crate::app::fill_base::Rebuilt;
 use crate::app::ground_source::{GroundSource, ReadGround};
@@ -86,7 +86,7 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
             source,
         })?;
     let texts = texts_in(language);
-    let mut work = Work::begin(language);
+    let mut work = Work::begin(language, (texts.zero, texts.hillside), HILLSIDE);
     for edit in layers(&folder, texts) {
         work.edit(edit);
     }
@@ -109,6 +109,9 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
     for edit in masses::masses((DENSITY_T_PER_M3, PLACED_FACTOR), &project, texts) {
         work.edit(edit);
     }
+    for edit in lives::lives(&work.snapshot.project.clone(), texts) {
+        work.edit(edit);
+    }
     for edit in masses::filled_in(&work.snapshot, run)? {
         work.edit(edit);
     }
@@ -119,7 +122,7 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
 }
 
 /// A project in the making, with every step of it.
-struct Work {
+pub(super) struct Work {
     words: Option<Words>,
     snapshot: Snapshot,
     steps: Vec<Step>,
@@ -129,17 +132,21 @@ struct Work {
 }
 
 impl Work {
-    fn begin(language: Language) -> Self {
-        let texts = texts_in(language);
+    /// A project with the names of its first two alternatives, and the one that is shown.
+    pub(super) fn begin(
+        language: Language,
+        (zero, first): (&str, &str),
+        active: ScenarioId,
+    ) -> Self {
         let records = Records {
-            active: HILLSIDE,
+            active,
             ..Records::default()
         };
         Self {
             // Only the log's words are missing where they cannot be read, which a test rules out.
             words: Words::in_language(language).ok(),
             snapshot: Snapshot {
-                project: Project::new(texts.zero, texts.hillside),
+                project: Project::new(zero, first),
                 records,
             },
             steps: Vec::new(),
@@ -148,7 +155,12 @@ impl Work {
         }
     }
 
-    fn edit(&mut self, edit: Edit) {
+    /// The project as far as it is made.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    pub(super) fn edit(&mut self, edit: Edit) {
         let label = edit.label();
         edit.apply(&mut self.snapshot.project);
         let words = self.words.as_ref();
@@ -212,7 +224,7 @@ impl Work {
     }
 
     /// Works out every deposit, pit and stope.
-    fn record_results(&mut self, run: &Run) -> Result<(), TaskError> {
+    pub(super) fn record_results(&mut self, run: &Run) -> Result<(), TaskError> {
         let project = self.snapshot.project.clone();
         let mut rebuilt = Rebuilt::new(&project, run);
         for id in project.deposits.keys() {
@@ -296,7 +308,7 @@ impl Work {
     }
 
     /// Writes every step into a new project file.
-    fn save(self, path: &Path) -> Result<(), TaskError> {
+    pub(super) fn save(self, path: &Path) -> Result<(), TaskError> {
         let who = Who {
             user: "Berghald".to_owned(),
             host: "synthetic".to_owned(),

@@ -44,6 +44,10 @@ pub(super) struct Texts {
     pub acid_rock: &'static str,
     pub outlet: &'static str,
     pub factor_source: &'static str,
+    pub responsible: &'static str,
+    pub restoration: &'static str,
+    /// Name, what is measured and limit of each point that is watched.
+    pub watched: [(&'static str, &'static str, &'static str); 3],
     /// The mass balance, with `{need}`, `{need_t}`, `{density}`, `{years}`, `{placed}`, `{placed_t}`,
     /// `{deposits}`, `{backfill}`, `{factor}`, `{rest}` and `{rest_t}` in it.
     pub balance: &'static str,
@@ -63,6 +67,13 @@ static BOKMAL: Texts = Texts {
     acid_rock: "Syredannende gråberg",
     outlet: "Pukk til vei og kai",
     factor_source: "Syntetisk",
+    responsible: "Syntetgruva, driftsleder (oppdiktet)",
+    restoration: "Jorda som tas av, legges tilbake og tilsås med stedegne arter. Oppdiktet.",
+    watched: [
+        ("Bekk nedenfor", "Nikkel, løst", "4 µg/l"),
+        ("Brønn 1", "Sulfat", "100 mg/l"),
+        ("Fylling vest", "Setning", "20 mm/år"),
+    ],
     terrain: "Terreng i dag (syntetisk)",
     seabed: "Sjøbunn (syntetisk)",
     original: "Terreng før bruddet (syntetisk)",
@@ -115,6 +126,13 @@ static ENGLISH: Texts = Texts {
     acid_rock: "Acid-forming waste rock",
     outlet: "Aggregate for roads and quays",
     factor_source: "Synthetic",
+    responsible: "The synthetic mine, head of operations (made up)",
+    restoration: "The soil that is stripped is laid back and sown with plants of the place. Made up.",
+    watched: [
+        ("Stream below", "Nickel, dissolved", "4 µg/l"),
+        ("Well 1", "Sulphate", "100 mg/l"),
+        ("Western face", "Settlement", "20 mm/year"),
+    ],
     terrain: "Terrain today (synthetic)",
     seabed: "Seabed (synthetic)",
     original: "Terrain before the pit (synthetic)",

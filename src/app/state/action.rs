@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::{HeldOutline, ScenarioAsk, SectionAsk};
+use super::{Export, HeldOutline, ScenarioAsk, SectionAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -17,6 +17,7 @@ use crate::crash::Caught;
 use crate::design::Outline;
 use crate::project::{ContentName, DepositId, Edit, Entry, GroundPurpose, LayerId, ScenarioId};
 use crate::store::ContentQuery;
+use crate::units::Year;
 use crate::words::Language;
 
 /// Everything a planner can ask for, from any panel, menu or key.
@@ -126,6 +127,17 @@ pub enum Action {
     ReadAttributes(std::ops::Range<u64>),
     /// Say which data set a site layer is, or that it is none that is known.
     SetDataSet(LayerId, Option<String>),
+    /// Write a picture or a table to a file.
+    Export {
+        /// What.
+        what: Export,
+        /// The file. By its ending it is one kind or another; without one the usual is added.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
+    /// Show on the map how everything stands at the end of a year; as it is designed with `None`.
+    ShowYear(Option<Year>),
     /// Stop a job.
     Cancel(JobKey),
     /// Put a notice away.
@@ -168,8 +180,10 @@ pub enum JobKey {
     Preview,
     /// The section is sampled.
     Section,
-    /// The section is written to a file.
-    SaveSection,
+    /// How everything stands at the end of a year is drawn and measured.
+    Year,
+    /// A picture or a table is written to a file.
+    Export,
     /// Settings are written.
     Settings,
     /// Files that were opened before are looked for.

@@ -139,6 +139,7 @@ impl App {
         let mut books = std::mem::take(&mut self.books).0;
         books.retain(|id, _| project.scenarios.contains_key(id));
         if project.fractions.is_empty() {
+            self.refresh_year();
             return;
         }
         for id in project.scenarios.keys() {
@@ -151,12 +152,20 @@ impl App {
             }
         }
         self.books = Books(books);
+        self.refresh_year();
     }
 
-    /// The stage curve of a deposit's last fill, or none.
+    /// The stage curve of a deposit's last fill, as the project file keeps it before it is worked out again; or none.
     fn curve_of(&self, id: DepositId) -> &[CurvePoint] {
         let fill = self.fills.get(&id).and_then(Computed::value);
-        fill.map_or(&[], |fill| fill.design.curve.points())
+        let kept = || {
+            self.records
+                .fills
+                .get(&id)
+                .map(|record| record.curve.as_slice())
+        };
+        let curve = fill.map(|fill| fill.design.curve.points()).or_else(kept);
+        curve.unwrap_or_default()
     }
 }
 
@@ -184,7 +193,14 @@ impl KnownMasses for App {
         let (figures, standing) = self.pit_figures(id)?;
         let known = self.pits.get(&id).and_then(Computed::value);
         let void = known.and_then(|known| known.pit.as_ref());
-        let curve = void.map_or(&[] as &[CurvePoint], |pit| pit.void.curve.points());
+        let kept = || {
+            self.records
+                .pits
+                .get(&id)
+                .map(|record| record.curve.as_slice())
+        };
+        let curve = void.map(|pit| pit.void.curve.points()).or_else(kept);
+        let curve = curve.unwrap_or_default();
         KnownPit::of(pit, &figures, curve, standing == Standing::Current)
     }
 }

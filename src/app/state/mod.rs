@@ -6,6 +6,7 @@ mod action;
 mod areas;
 mod attributes;
 mod bugs;
+mod export;
 mod file;
 mod grounds;
 mod identify;
@@ -25,6 +26,7 @@ mod templates;
 mod totals;
 mod view;
 mod work;
+mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -54,6 +56,7 @@ use crate::words::Words;
 
 pub use action::{Action, Draft, JobKey};
 pub use attributes::Attributes;
+pub use export::{Export, ExportError};
 pub use file::SaveState;
 pub(in crate::app) use file::crs_record;
 pub use grounds::{DRAWN_GROUND, HeldOutline, purpose_text};
@@ -66,6 +69,7 @@ pub use sources::{SourceState, Standing};
 pub(in crate::app) use sources::{content_id, describe, record_of};
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
+pub use year::{YearFill, YearState};
 
 use areas::{Areas, AreasAnswer};
 use attributes::AttributesAnswer;
@@ -77,6 +81,7 @@ use site::{LoadedSite, SiteAnswer};
 use sources::SourceAnswer;
 use tagged::{ProjectNumber, Tagged};
 use take::Takes;
+use year::YearView;
 
 /// How many notices wait at most; older ones are still in the log.
 const MOST_POSTED: usize = 8;
@@ -114,7 +119,8 @@ enum Answer {
         surfaces: Fingerprint,
         result: Result<Box<SectionResult>, TaskError>,
     },
-    SectionSaved(Result<PathBuf, TaskError>),
+    Exported(Export, Result<PathBuf, TaskError>),
+    Year(Fingerprint, Result<Box<YearState>, TaskError>),
     Take(
         ScenarioId,
         Fingerprint,
@@ -222,6 +228,7 @@ pub struct App {
     section: Section,
     takes: Takes,
     books: Books,
+    year: YearView,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -297,6 +304,7 @@ impl App {
             section: Section::default(),
             takes: Takes::default(),
             books: Books::default(),
+            year: YearView::default(),
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -327,6 +335,12 @@ impl App {
             Action::ShowScenario(id) => self.show_scenario(id),
             Action::Scenario(ask) => self.ask_scenario(ask),
             Action::Section(ask) => self.ask_section(ask),
+            Action::ShowYear(year) => self.show_year(year),
+            Action::Export {
+                what,
+                path,
+                replace,
+            } => self.export(what, path, replace),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
             Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
@@ -495,7 +509,8 @@ impl App {
             } => self.take_section(of, surfaces, result),
             Answer::Take(scenario, of, result) => self.take_take(scenario, of, result),
             Answer::Indexed(key, read) => self.take_index(&key, read),
-            Answer::SectionSaved(result) => self.take_saved_section(result),
+            Answer::Exported(what, result) => self.take_exported(what, result),
+            Answer::Year(of, state) => self.take_year(of, state),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {
                 self.missing = missing;
@@ -590,6 +605,7 @@ impl App {
         self.section.forget();
         self.takes = Takes::default();
         self.books = Books::default();
+        self.year.forget();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

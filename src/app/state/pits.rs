@@ -232,6 +232,7 @@ pub(in crate::app) fn pit_record_of(result: &PitResult, of: Fingerprint) -> PitR
             || geo::MultiPolygon(Vec::new()),
             |pit| pit.picture.footprint.clone(),
         ),
+        curve: footprint.map_or_else(Vec::new, |pit| pit.void.curve.points().to_vec()),
         warnings,
         at,
         program,

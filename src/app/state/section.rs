@@ -1,7 +1,6 @@
 //! The section that is shown: asking for one, sampling it again when something changes, and saving it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use geo::ConvexHull as _;
@@ -13,16 +12,10 @@ use crate::app::section::{
     BodySource, LineSource, SectionCourse, SectionRequest, SectionResult, SurfaceRole,
     SurfaceSource, section_on,
 };
-use crate::app::trouble::Matter;
 use crate::design::Outline;
-use crate::figure::{Exaggeration, Look, svg_of};
-use crate::gis::WriteError;
+use crate::figure::Exaggeration;
 use crate::project::{Entry, LayerId, LayerKind, Original, Room, ScenarioId, Values};
 use crate::results::{Computed, Fingerprint, Inputs};
-use crate::store::StoreError;
-
-/// The size of a section in a file, in millimetres: the width of an A4 sheet on its side between its margins.
-const FILE_SIZE_MM: (f64, f64) = (267.0, 120.0);
 
 /// What can be asked about sections.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,13 +28,6 @@ pub enum SectionAsk {
     Beside(ScenarioId, bool),
     /// How much heights are exaggerated.
     Exaggerate(Exaggeration),
-    /// Write it to a file, as SVG.
-    Save {
-        /// The file.
-        path: PathBuf,
-        /// Whether a file that is there may be replaced.
-        replace: bool,
-    },
 }
 
 /// The section that is shown.
@@ -113,7 +99,6 @@ impl App {
                 self.section.beside.remove(&scenario);
             }
             SectionAsk::Exaggerate(exaggeration) => self.section.exaggeration = exaggeration,
-            SectionAsk::Save { path, replace } => self.save_section(path, replace),
         }
         self.refresh();
     }
@@ -360,31 +345,6 @@ impl App {
         bodies.reverse();
         (inputs.fingerprint(), bodies)
     }
-
-    fn save_section(&mut self, path: PathBuf, replace: bool) {
-        let (width_mm, height_mm) = FILE_SIZE_MM;
-        let Some(figure) = self.section_figure(width_mm, height_mm) else {
-            return;
-        };
-        let path = with_ending(path);
-        if !replace && path.symlink_metadata().is_ok() {
-            let error = TaskError::Store(StoreError::AlreadyExists { path });
-            self.post(Matter::Failed(Arc::new(error)), Vec::new());
-            return;
-        }
-        let svg = svg_of(&figure.drawing, Look::Light);
-        self.files.append(JobKey::SaveSection, move |_| {
-            let result = write_whole(&path, &svg).map_err(TaskError::Write);
-            Answer::SectionSaved(result.map(|()| path))
-        });
-    }
-
-    pub(super) fn take_saved_section(&mut self, result: Result<PathBuf, TaskError>) {
-        match result {
-            Ok(path) => self.post(Matter::Done("done-section-saved", path), Vec::new()),
-            Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
-        }
-    }
 }
 
 /// What was last worked out, and from what.
@@ -396,34 +356,4 @@ fn known<T>(computed: Option<&Computed<T, TaskError>>) -> Option<(Fingerprint, A
         } => Some((*of, Arc::clone(result))),
         Computed::Known { .. } | Computed::Missing => None,
     }
-}
-
-/// A file name without an ending gets the usual one.
-fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() {
-        path
-    } else {
-        path.with_extension("svg")
-    }
-}
-
-/// Renaming is atomic, so a crash leaves the old file or none.
-fn write_whole(path: &Path, text: &str) -> Result<(), WriteError> {
-    use std::io::Write as _;
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let unfinished = |source| WriteError::FolderNotWritable {
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unfinished)?;
-    file.write_all(text.as_bytes()).map_err(unfinished)?;
-    file.as_file().sync_all().map_err(unfinished)?;
-    let put = file.persist(path);
-    put.map(|_| ()).map_err(|error| WriteError::CannotReplace {
-        path: path.to_owned(),
-        source: error.error,
-    })
 }

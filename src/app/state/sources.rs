@@ -476,6 +476,7 @@ pub(in crate::app) fn record_of(fill: &FillResult, of: Fingerprint) -> FillRecor
         figures: FillFigures::of(&fill.design),
         fits: fill.design.fits,
         footprint: fill.picture.footprint.clone(),
+        curve: fill.design.curve.points().to_vec(),
         warnings,
         at,
         program,

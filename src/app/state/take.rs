@@ -39,6 +39,11 @@ impl Takes {
         }
     }
 
+    /// The layers as they were measured last.
+    pub(super) fn known_layers(&self) -> Option<TakeLayers> {
+        self.layers.clone()
+    }
+
     /// Takes in that a layer cannot be measured.
     pub(super) fn fail_index(&mut self, key: &IndexKey) {
         self.indexes.insert(key.clone(), Index::Failed);

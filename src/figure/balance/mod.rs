@@ -1,9 +1,15 @@
-//! Pictures of a mass balance: where fractions go, and where each year's rock ends.
+//! Pictures of a mass balance: where fractions go, where each year's rock ends, how full everything is, and lines
+//! over the years.
 
+mod axes;
+mod capacity;
 mod flows;
+mod panels;
 mod years;
 
+pub use capacity::{Room, RoomsInput, draw_rooms, rooms_height_mm};
 pub use flows::{FlowsInput, Sink, draw_flows};
+pub use panels::{PanelsInput, Plot, PlotLine, draw_panels};
 pub use years::{Series, YearsInput, draw_years};
 
 use super::drawing::{
@@ -35,6 +41,19 @@ fn words(words: &str, (x, y): (f64, f64), anchor: Anchor, size_mm: f64, role: Ro
         size_mm,
         role,
         weight: Weight::Regular,
+        turned_degrees: 0.0,
+    })
+}
+
+/// A line of writing that stands out, from its place on.
+fn strong(words: &str, (x, y): (f64, f64), size_mm: f64) -> Shape {
+    Shape::Text(Text {
+        words: words.to_owned(),
+        at: PaperPoint { x, y },
+        anchor: Anchor::Start,
+        size_mm,
+        role: Role::Ink,
+        weight: Weight::Strong,
         turned_degrees: 0.0,
     })
 }

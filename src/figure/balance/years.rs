@@ -1,10 +1,8 @@
 //! Where each year's rock ends, as bars on each other.
 
+use super::axes::{AxesInput, calendar, draw_axes};
 use super::{add_box, nothing, words};
-use crate::figure::drawing::{
-    Anchor, Drawing, PaperPoint, PaperRect, Pen, Role, Shape, text_width_mm,
-};
-use crate::figure::scale::nice_ticks;
+use crate::figure::drawing::{Anchor, Drawing, PaperRect, Role, text_width_mm};
 
 /// Amounts of one kind, year by year.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,82 +65,44 @@ pub fn draw_years(input: &YearsInput<'_>) -> Drawing {
         return nothing(input.width_mm, input.height_mm, text, input.text_mm);
     }
     let size = input.text_mm;
-    let plot_top = 3.4 * size;
-    let plot_bottom = input.height_mm - 1.8 * size;
-    let rows = ((plot_bottom - plot_top) / (2.4 * size))
-        .floor()
-        .clamp(1.0, 8.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "from 1 to 8"
-    )]
-    let ticks = nice_ticks(0.0, highest, rows as usize + 1);
-    let step = ticks.get(1).copied().unwrap_or(1.0);
-    let decimals = [(1.0, 0), (0.1, 1), (0.01, 2)];
-    let decimals = decimals
-        .iter()
-        .find(|(least, _)| *least <= step * (1.0 + 1e-9));
-    let decimals = decimals.map_or(3, |(_, decimals)| *decimals);
-    let numbers: Vec<String> = ticks
-        .iter()
-        .map(|tick| (input.number)(*tick, decimals))
-        .collect();
-    let widest = numbers
-        .iter()
-        .map(|text| text_width_mm(text, size))
-        .fold(0.0, f64::max);
-    let (left, right) = (widest + 2.5, input.width_mm - 1.5);
-    let y_of = |value: f64| plot_bottom - (plot_bottom - plot_top) * value / highest;
     let mut drawing = Drawing::new(input.width_mm, input.height_mm, input.title);
-    for (tick, number) in ticks.iter().zip(&numbers) {
-        let y = y_of(*tick);
-        let line = vec![PaperPoint { x: left, y }, PaperPoint { x: right, y }];
-        drawing.add(Shape::Lines {
-            lines: vec![line],
-            pen: Pen::solid(Role::Grid, 0.2),
-        });
-        drawing.add(words(
-            number,
-            (left - 1.0, y),
-            Anchor::End,
-            size,
-            Role::Quiet,
-        ));
-    }
-    let slot = (right - left) / years as f64;
-    let every = (text_width_mm("2099 ", size) / slot).ceil().max(1.0);
+    let room = PaperRect {
+        left: 0.0,
+        right: input.width_mm,
+        top: 2.8 * size,
+        bottom: input.height_mm,
+    };
+    let axes = draw_axes(
+        &mut drawing,
+        &AxesInput {
+            room,
+            range: (0.0, highest),
+            first_year: input.first_year,
+            years,
+            number: input.number,
+            text_mm: size,
+        },
+    );
     for year in 0..years {
-        let middle = left + (year as f64 + 0.5) * slot;
+        let middle = axes.x_of(year);
         let mut below = 0.0;
-        let called =
-            i32::try_from(year).map_or(i32::MAX, |year| input.first_year.saturating_add(year));
+        let called = calendar(input.first_year, year);
         for series in input.series {
             let value = amount(series, year);
             if value <= 0.0 {
                 continue;
             }
             let rect = PaperRect {
-                left: middle - 0.4 * slot,
-                right: middle + 0.4 * slot,
-                top: y_of(below + value),
-                bottom: y_of(below),
+                left: middle - 0.4 * axes.slot_mm,
+                right: middle + 0.4 * axes.slot_mm,
+                top: axes.y_of(below + value),
+                bottom: axes.y_of(below),
             };
-            let number = (input.number)(value, decimals.max(1) + 1);
+            let number = (input.number)(value, axes.decimals.max(1) + 1);
             let name = format!("{called}, {}: {number} {unit}", series.name);
             let role = Role::Given(series.color);
             add_box(&mut drawing, name, rect, role, series.is_amiss);
             below += value;
-        }
-        if (year as f64 % every).abs() < 0.5 {
-            let at = (middle, plot_bottom + size);
-            drawing.add(words(
-                &called.to_string(),
-                at,
-                Anchor::Middle,
-                size,
-                Role::Quiet,
-            ));
         }
     }
     draw_legend(&mut drawing, input, unit);
@@ -180,6 +140,7 @@ fn draw_legend(drawing: &mut Drawing, input: &YearsInput<'_>, unit: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::drawing::Shape;
 
     fn drawn(series: &[Series]) -> Drawing {
         draw_years(&YearsInput {

@@ -1,5 +1,6 @@
 //! Soil, water, bodies of rock and the lines over them.
 
+use super::layers::{cut_between, label_in, shape_of};
 use super::{
     Body, BodyStyle, HAIRLINE_MM, Paint, PaperPoint, Pen, ProfileKind, Role, SURFACE_MM,
     SectionFrame, SectionInput, SectionProfile, Shape, at,
@@ -14,6 +15,9 @@ const THINNING_MM: f64 = 0.02;
 
 /// Lines of a hatch are so far apart, in millimetres.
 pub(super) const HATCH_MM: f64 = 1.3;
+
+/// The size of writing in layers, in millimetres.
+const LAYER_TEXT_MM: f64 = 2.6;
 
 /// How dense the colour of a body is.
 pub(super) const BODY_OPACITY: f32 = 0.8;
@@ -225,7 +229,8 @@ impl Scene<'_> {
                         role,
                         opacity: BODY_OPACITY,
                     };
-                    self.push(name, band(edges, paint));
+                    self.push(name, band(edges.clone(), paint));
+                    self.layers(&edges, body);
                 }
                 BodyStyle::Hatched => {
                     let lines = hatch_of(&edges, HATCH_MM);
@@ -244,6 +249,21 @@ impl Scene<'_> {
         ] {
             if !lines.is_empty() {
                 self.push(None, Shape::Lines { lines, pen });
+            }
+        }
+    }
+
+    fn layers(&mut self, edges: &[BandEdge], body: &Body) {
+        for (place, layer) in body.layers.iter().enumerate() {
+            let height_of = |level_m| self.frame.paper_from_section(0.0, level_m).y;
+            let (lower, upper) = layer.levels_m;
+            let parts = cut_between(edges, height_of(upper), height_of(lower));
+            let label = label_in(&parts, &layer.label, LAYER_TEXT_MM);
+            for part in parts {
+                self.push(Some(&layer.name), shape_of(part, place));
+            }
+            if let Some(label) = label {
+                self.push(None, label);
             }
         }
     }

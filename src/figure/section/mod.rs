@@ -6,6 +6,7 @@
 
 mod bodies;
 mod frame;
+mod layers;
 mod legend;
 
 use super::drawing::{
@@ -15,6 +16,7 @@ use super::scale::nice_ticks;
 use frame::Layout;
 
 pub use frame::{Exaggeration, SectionFrame};
+pub use layers::BodyLayer;
 
 /// The thinnest line, in millimetres.
 const HAIRLINE_MM: f64 = 0.15;
@@ -79,6 +81,8 @@ pub struct Body {
     pub base_m: Vec<f64>,
     /// Levels of benches or lifts, in metres; drawn inside the body.
     pub levels_m: Vec<f64>,
+    /// Layers of it, from below.
+    pub layers: Vec<BodyLayer>,
 }
 
 /// How a body is drawn.

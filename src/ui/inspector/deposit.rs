@@ -6,6 +6,7 @@ use i18n_embed_fl::fl;
 use super::curve_plot::{Drag, Dragged, Shown};
 use super::land_take;
 use super::layer::opacity_ui;
+use super::life_fields;
 use super::mix_fields;
 use super::parts::{
     LABEL_WIDTH, coming_ui, draft_error_ui, frozen_above_ui, kept_title_ui, oddities_ui, rows_ui,
@@ -36,6 +37,7 @@ pub(super) fn ui(ui: &mut Ui, id: DepositId, draft: &mut Option<Draft>, panel: &
     let frozen = frozen_above_ui(ui, Entry::Deposit(id), panel);
     ui.add_enabled_ui(!frozen, |ui| decisions_ui(ui, id, &deposit, panel));
     terms_fields::ui(ui, Entry::Deposit(id), panel);
+    life_fields::ui(ui, id, panel);
     ui.separator();
     let preview = panel
         .app

@@ -9,6 +9,7 @@ mod identified;
 mod land_take;
 mod layer;
 mod level_fields;
+mod life_fields;
 mod masses_part;
 mod mining_fields;
 mod mix_fields;
@@ -24,6 +25,7 @@ mod slope_fields;
 mod template_fields;
 mod terms_fields;
 mod terms_figures;
+mod watch_fields;
 
 use egui::{Label, ScrollArea, Ui};
 use i18n_embed_fl::fl;

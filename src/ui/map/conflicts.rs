@@ -15,7 +15,10 @@ const WIDE: f32 = 28.0;
 
 /// Hatches what is taken in hard conflict.
 pub fn draw(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
-    let Some((take, is_current)) = panel.app.land_take(panel.app.active()) else {
+    let of_year = panel.app.year_state();
+    let of_year = of_year.map(|(state, is_current)| (&state.take, is_current));
+    let Some((take, is_current)) = of_year.or_else(|| panel.app.land_take(panel.app.active()))
+    else {
         return;
     };
     let Some(whole) = &take.everything else {

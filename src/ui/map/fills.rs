@@ -51,6 +51,22 @@ pub fn picture_of(app: &App, entry: Entry) -> Option<(Arc<FillPicture>, bool)> {
     }
 }
 
+/// The same as it stands in the year that is shown, if one is.
+fn shown_of(app: &App, entry: Entry) -> Option<(Arc<FillPicture>, bool)> {
+    if app.shown_year().is_none() || app.preview().is_some() {
+        return picture_of(app, entry);
+    }
+    let (state, is_current) = app.year_state()?;
+    match state.fill(entry) {
+        Some(fill) => {
+            let picture = fill.picture.as_ref();
+            picture.map(|picture| (Arc::clone(picture), is_current))
+        }
+        // It is not filled over the years.
+        None => picture_of(app, entry),
+    }
+}
+
 fn opacity_of(app: &App, entry: Entry) -> f32 {
     let project = app.project();
     match entry {
@@ -77,7 +93,7 @@ impl FillPictures {
         let Some(outline) = outline.filter(|_| app.project().is_visible(entry)) else {
             return;
         };
-        if let Some((picture, is_current)) = picture_of(app, entry) {
+        if let Some((picture, is_current)) = shown_of(app, entry) {
             let opacity = opacity_of(app, entry) * if is_current { 1.0 } else { 0.45 };
             self.draw_fill(painter, hand, (Some(entry), &picture), opacity);
             draw_contours(painter, hand, &picture, opacity);

@@ -21,6 +21,8 @@ mod sketches;
 mod tiles;
 mod tools;
 mod typed;
+mod watched;
+pub mod year_bar;
 
 use std::sync::Arc;
 
@@ -500,9 +502,11 @@ impl Plugin for Everything<'_, '_> {
                 }
                 Entry::Outlet(id) => outlets::draw(&painter, &hand, id, panel),
                 Entry::Ground(id) => grounds::draw(&painter, &hand, id, &view.tool, panel),
-                Entry::Deposit(_) | Entry::Pit(_) => {
+                Entry::Deposit(id) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
+                    watched::draw(&painter, &hand, id, panel);
                 }
+                Entry::Pit(_) => view.fills.draw(&painter, &hand, entry, &view.tool, panel),
             }
         }
         conflicts::draw(&painter, &hand, panel);

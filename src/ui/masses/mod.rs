@@ -5,6 +5,7 @@ pub mod fraction_form;
 mod plan_page;
 mod sheet;
 mod strip;
+mod table_page;
 mod tonnes_page;
 
 use egui::accesskit::Role;
@@ -21,6 +22,7 @@ use crate::units::Year;
 
 pub use strip::{STRIP_HEIGHT, strip_ui};
 
+use balance_page::BalancePage;
 use plan_page::PlanPage;
 use tonnes_page::TonnesPage;
 
@@ -43,6 +45,7 @@ pub enum View {
 pub struct MassesView {
     tonnes: TonnesPage,
     plan: PlanPage,
+    balance: BalancePage,
 }
 
 impl MassesView {
@@ -87,7 +90,7 @@ impl MassesView {
                 View::Map => {}
                 View::Tonnes => self.tonnes.ui(ui, panel),
                 View::Plan => self.plan.ui(ui, panel),
-                View::Balance => balance_page::ui(ui, panel),
+                View::Balance => self.balance.ui(ui, panel),
             }
         });
     }

@@ -39,6 +39,13 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "other_ground (Polygon)",
         "footprints (Multi Polygon)",
         "backfills (Multi Polygon)",
+        "monitoring (Point)",
+        "life_cycles (None)",
+        "fractions (None)",
+        "outlets (None)",
+        "terms (None)",
+        "mining (None)",
+        "plan (None)",
         "scenarios (None)",
         "sources (None)",
         "slope_templates (None)",
@@ -75,6 +82,9 @@ fn gdal_of_the_system_reads_every_layer_without_a_warning() {
         "MULTIPOLYGON (((500270 7000300",
         "name (String) = Mal æøå 35",
         "ramp_mode (String) = balanced",
+        "later_use (String) = forest",
+        "parameter (String) = Nikkel, løst",
+        "POINT (500001.5 6999999.5)",
     ] {
         assert!(text.contains(fact), "{fact} is not in\n{text}");
     }

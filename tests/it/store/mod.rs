@@ -6,6 +6,7 @@ mod crash;
 mod gdal_reads;
 mod hostile;
 mod hostile_slopes;
+mod lives;
 mod masses;
 mod outside;
 mod places;
@@ -318,6 +319,7 @@ fn fill(number: u64) -> Arc<FillRecord> {
             round(500_000.0, 7_000_000.0, 40.0, 30),
             round(500_100.0 + number as f64, 7_000_000.0, 9.0, 5),
         ]),
+        curve: Vec::new(),
         warnings: vec!["many_zeros".to_owned(), "a \"quoted\", one".to_owned()],
         at: at(9),
         program: "Berghald 0.1.0".to_owned(),
@@ -342,6 +344,7 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
         figures: PitFigures(figures),
         binding,
         footprint: MultiPolygon(covers_ground.then_some(ground).into_iter().collect()),
+        curve: Vec::new(),
         warnings: vec!["placed_factor_unusual".to_owned()],
         at: at(11),
         program: "Berghald 0.2.0".to_owned(),
@@ -350,6 +353,18 @@ fn backfill(number: u64, binding: Binding, covers_ground: bool) -> Arc<PitRecord
 
 /// A project with something of everything, in a folder.
 fn snapshot(folder: &Path) -> Snapshot {
+    let mut now = snapshot_7(folder);
+    for edit in lives::edits() {
+        edit.apply(&mut now.project);
+    }
+    for record in now.records.fills.values_mut() {
+        Arc::make_mut(record).curve = lives::curve();
+    }
+    now
+}
+
+/// The same as far as the seventh schema goes.
+fn snapshot_7(folder: &Path) -> Snapshot {
     let mut now = snapshot_6(folder);
     for edit in masses::edits() {
         edit.apply(&mut now.project);
@@ -513,7 +528,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
     let Some(pit_id) = pits.get(pick(random, pits.len())).copied() else {
         return Edit::AddPit(PitId(new_id()), Box::new(pit(scenario, number)));
     };
-    match random.random_range(0..42) {
+    match random.random_range(0..44) {
         0 if project.layers.len() < 12 => Edit::AddLayer(
             LayerId(new_id()),
             layer(LayerKind::Background, &format!("/kart/{number}.tif#1")),
@@ -544,6 +559,7 @@ fn random_edit(random: &mut ChaCha8Rng, project: &Project, last_id: &mut u64) ->
             let id = new_id();
             masses::random_edit(random, project, scenario, (number, id))
         }
+        42 => lives::random_edit(deposit_id, number),
         32 => Edit::SetAreas([Areas::Planar, Areas::Geodesic][pick(random, 2)]),
         24..=26 => Edit::ChangeDeposit(deposit_id, Box::new(random_build(random, number))),
         4 => Edit::Remove(entry),

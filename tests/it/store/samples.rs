@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::{
     backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, snapshot_4, snapshot_5,
-    snapshot_6, step, who, whole,
+    snapshot_6, snapshot_7, step, who, whole,
 };
 
 fn samples() -> PathBuf {
@@ -56,6 +56,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             "project-schema-4.gpkg" => snapshot_4(&folder_path),
             "project-schema-5.gpkg" => snapshot_5(&folder_path),
             "project-schema-6.gpkg" => snapshot_6(&folder_path),
+            "project-schema-7.gpkg" => snapshot_7(&folder_path),
             _ => snapshot(&folder_path),
         };
         assert_eq!(opened.snapshot, expected);
@@ -65,7 +66,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             (2, "edit 2", who())
         );
         // An older one stays beside it as it was.
-        for schema in [1, 2, 3, 4, 5, 6] {
+        for schema in [1, 2, 3, 4, 5, 6, 7] {
             let older = path.with_file_name(format!("{}.schema-{schema}.gpkg", &name[..16]));
             assert_eq!(older.exists(), name.contains(&format!("schema-{schema}")));
         }
@@ -85,7 +86,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 7, "one sample for each schema");
+    assert_eq!(count, 8, "one sample for each schema");
 }
 
 #[test]

@@ -1,0 +1,180 @@
+//! Pictures and tables that leave the program as files.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Answer, App, JobKey};
+use crate::app::TaskError;
+use crate::app::masses::BalanceFigure;
+use crate::app::table::Table;
+use crate::app::trouble::Matter;
+use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
+use crate::gis::WriteError;
+use crate::store::StoreError;
+
+/// The size of a section in a file, in millimetres: the width of an A4 sheet on its side between its margins.
+const SECTION_SIZE_MM: (f64, f64) = (267.0, 120.0);
+
+/// The size of a picture of the balance in a file, in millimetres; it is higher where it needs to be.
+const BALANCE_SIZE_MM: (f64, f64) = (267.0, 130.0);
+
+/// What can be written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// The section that is shown.
+    Section,
+    /// A picture of the balance of the alternative that is shown.
+    Balance(BalanceFigure),
+    /// What lies where in the alternative that is shown.
+    Register,
+    /// What becomes of the deposits of the alternative that is shown.
+    LifeCycles,
+    /// What is watched there.
+    Monitoring,
+    /// Their soil, year by year.
+    Soil,
+}
+
+impl Export {
+    /// Endings of files that it is written to, the usual one first.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Section | Self::Balance(_) => &["svg", "png"],
+            Self::Register | Self::LifeCycles | Self::Monitoring | Self::Soil => &["xlsx", "csv"],
+        }
+    }
+
+    /// The id of the text that tells that it is done.
+    fn done(self) -> &'static str {
+        match self {
+            Self::Section => "done-section-saved",
+            Self::Balance(_) => "done-picture-saved",
+            Self::Register | Self::LifeCycles | Self::Monitoring | Self::Soil => "done-table-saved",
+        }
+    }
+}
+
+/// Why something was not exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The file's ending stands for nothing that can be written.
+    #[error("the ending is none of {}", known.join(", "))]
+    Ending {
+        /// Endings that can be.
+        known: &'static [&'static str],
+    },
+    /// The picture cannot be painted.
+    #[error("the picture cannot be painted")]
+    Picture(#[from] PngError),
+    /// The table cannot be made.
+    #[error("the table cannot be made")]
+    Csv(#[from] csv::Error),
+    /// The workbook cannot be made.
+    #[error("the workbook cannot be made")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// What is to be written, as it was when it was asked for.
+enum Content {
+    Picture(Drawing),
+    Table(Table),
+}
+
+impl App {
+    pub(super) fn export(&mut self, what: Export, path: PathBuf, replace: bool) {
+        let Some(content) = self.content_of(what) else {
+            return;
+        };
+        let known = what.endings();
+        let path = if path.extension().is_some() {
+            path
+        } else {
+            path.with_extension(known[0])
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
+        if !known.contains(&ending.as_str()) {
+            let source = ExportError::Ending { known };
+            let error = TaskError::Export { path, source };
+            self.post(Matter::Failed(Arc::new(error)), Vec::new());
+            return;
+        }
+        if !replace && path.symlink_metadata().is_ok() {
+            let error = TaskError::Store(StoreError::AlreadyExists { path });
+            self.post(Matter::Failed(Arc::new(error)), Vec::new());
+            return;
+        }
+        let language = self.words().language();
+        self.files.append(JobKey::Export, move |_| {
+            let bytes = match content {
+                Content::Picture(drawing) if ending == "svg" => {
+                    Ok(svg_of(&drawing, Look::Light).into_bytes())
+                }
+                Content::Picture(drawing) => {
+                    png_of(&drawing, Look::Light).map_err(ExportError::from)
+                }
+                Content::Table(table) if ending == "csv" => {
+                    table.csv(language).map_err(ExportError::from)
+                }
+                Content::Table(table) => table.xlsx().map_err(ExportError::from),
+            };
+            let written = match bytes {
+                Ok(bytes) => write_whole(&path, &bytes).map_err(TaskError::Write),
+                Err(source) => {
+                    let path = path.clone();
+                    Err(TaskError::Export { path, source })
+                }
+            };
+            Answer::Exported(what, written.map(|()| path))
+        });
+    }
+
+    fn content_of(&self, what: Export) -> Option<Content> {
+        match what {
+            Export::Section => {
+                let (width_mm, height_mm) = SECTION_SIZE_MM;
+                let figure = self.section_figure(width_mm, height_mm)?;
+                Some(Content::Picture(figure.drawing))
+            }
+            Export::Balance(figure) => {
+                let (width_mm, height_mm) = BALANCE_SIZE_MM;
+                let scenario = self.active();
+                let height_mm = height_mm.max(self.balance_figure_height_mm(figure, scenario));
+                let drawing = self.balance_figure(figure, scenario, (width_mm, height_mm))?;
+                Some(Content::Picture(drawing))
+            }
+            Export::Register => self.register_table(self.active()).map(Content::Table),
+            Export::LifeCycles => Some(Content::Table(self.life_table(self.active()))),
+            Export::Monitoring => Some(Content::Table(self.monitoring_table(self.active()))),
+            Export::Soil => self.soil_table(self.active()).map(Content::Table),
+        }
+    }
+
+    pub(super) fn take_exported(&mut self, what: Export, result: Result<PathBuf, TaskError>) {
+        match result {
+            Ok(path) => self.post(Matter::Done(what.done(), path), Vec::new()),
+            Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
+        }
+    }
+}
+
+/// Renaming is atomic, so a crash leaves the old file or none.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let unfinished = |source| WriteError::FolderNotWritable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unfinished)?;
+    file.write_all(bytes).map_err(unfinished)?;
+    file.as_file().sync_all().map_err(unfinished)?;
+    let put = file.persist(path);
+    put.map(|_| ()).map_err(|error| WriteError::CannotReplace {
+        path: path.to_owned(),
+        source: error.error,
+    })
+}
