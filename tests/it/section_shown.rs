@@ -1,7 +1,7 @@
 //! The section that is shown: sampled off the window's thread, following what it cuts, and saved.
 
 use berghald::app::{
-    Action, BodyPart, ScenarioAsk, SectionAsk, SectionCourse, SectionResult, SurfaceRole,
+    Action, BodyPart, Export, ScenarioAsk, SectionAsk, SectionCourse, SectionResult, SurfaceRole,
 };
 use berghald::design::{Dam, FillTarget, Outline};
 use berghald::figure::{Exaggeration, Role, Shape};
