@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use geo::{BoundingRect as _, Rect};
+use geo::Rect;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connect::{Mode, connect, database, is_ours};
-use super::geometry::{extent_of, polygons, wkb_in};
+use super::geometry::{extent_in, extent_of, wkb_in};
 use super::rows::difference;
 use super::schema::{APPLICATION_ID, FEATURE_TABLES};
 use super::state::State;
@@ -172,8 +172,7 @@ fn geometries(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Stri
     while let Some(row) = found.next()? {
         let id: i64 = row.get(0)?;
         let blob = row.get_ref(1)?.as_blob().unwrap_or_default();
-        let polygons = wkb_in(blob).and_then(polygons);
-        let extent = polygons.and_then(|polygons| polygons.bounding_rect());
+        let extent = wkb_in(blob).and_then(extent_in);
         let own_srs = blob
             .get(4..8)
             .and_then(|bytes| Some(i32::from_le_bytes(bytes.try_into().ok()?)));

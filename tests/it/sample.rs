@@ -10,6 +10,7 @@ use berghald::app::check::check_project;
 use berghald::app::conflict_lines;
 use berghald::app::sample::{SampleFiles, write_sample};
 use berghald::app::scenario_list::list_scenarios;
+use berghald::balance::{Binding, Fate, Rule};
 use berghald::gis::{open_terrain, read_place_names, read_polygons};
 use berghald::progress::Run;
 use berghald::results::{Records, Snapshot};
@@ -454,4 +455,62 @@ fn alternatives_take_what_the_sample_promises() {
 
 fn words() -> Words {
     Words::in_language(Language::Bokmal).unwrap()
+}
+
+/// The white paper's sentence as a ledger: of 100 Mt at most 60 go back, and 16 cannot be sold.
+#[test]
+fn the_white_papers_figures_come_out_to_the_digit() {
+    let list = list_scenarios(
+        &committed("synthetic-white-paper-year.gpkg"),
+        &Run::default(),
+    );
+    let list = list.unwrap();
+    let fates = |place: usize| {
+        let book = list.scenarios[place].book.as_ref().unwrap();
+        let total = &book.ledger.total;
+        let [reuse, backfill] = [Fate::Reuse, Fate::Backfill].map(|fate| total.get(fate).0 / 1e6);
+        (reuse, backfill, total.unplaced.0 / 1e6)
+    };
+    let near = |(reuse, backfill, rest): (f64, f64, f64), expected: (f64, f64, f64)| {
+        assert!((reuse - expected.0).abs() < 1e-6, "{reuse}");
+        assert!((backfill - expected.1).abs() < 1e-6, "{backfill}");
+        assert!((rest - expected.2).abs() < 1e-6, "{rest}");
+    };
+    near(fates(0), (0.0, 0.0, 100.0));
+    // 16 of 100 Mt are not saleable; a fifth of the year's room holds 13⅓ Mt at a placed factor of 1.5.
+    near(fates(1), (84.0, 40.0 / 3.0, 8.0 / 3.0));
+    near(fates(2), (0.0, 60.0, 40.0));
+    let book = list.scenarios[2].book.as_ref().unwrap();
+    assert!(book.breaches.is_empty());
+    let causes = book.unplaced.iter().flat_map(|unplaced| &unplaced.causes);
+    assert!(causes.map(|cause| cause.rule).all(|rule| rule == Rule::Cap));
+    let pit = book
+        .destinations
+        .iter()
+        .find(|one| !one.backfill.is_empty());
+    assert_eq!(pit.unwrap().backfill[0].binding, Binding::Cap);
+}
+
+/// What the sample promises of its masses: no place for some rock, with a cause; a cap and a void that bind.
+#[test]
+fn masses_of_the_sample_lack_room_and_both_limits_bind() {
+    let list = list_scenarios(&committed("synthetic-fjord-mine.gpkg"), &Run::default());
+    let list = list.unwrap();
+    for scenario in &list.scenarios {
+        let book = scenario.book.as_ref().unwrap();
+        assert!(0.0 < book.ledger.total.unplaced.0, "{}", scenario.name);
+        assert!(!book.unplaced[0].causes.is_empty(), "{}", scenario.name);
+        assert!(book.breaches.is_empty(), "{}", scenario.name);
+        // Levels are known without a window.
+        let levels = book.destinations.iter().flat_map(|one| &one.register);
+        assert!(levels.filter(|one| one.levels.is_some()).count() > 1);
+    }
+    let book = list.scenarios[3].book.as_ref().unwrap();
+    let last = book
+        .destinations
+        .iter()
+        .filter_map(|one| one.backfill.last());
+    let mut binding: Vec<Binding> = last.map(|year| year.binding).collect();
+    binding.sort_by_key(|binding| *binding == Binding::Void);
+    assert_eq!(binding, [Binding::Cap, Binding::Void]);
 }

@@ -1532,6 +1532,8 @@ aim-least-land = Minst areal
 aim-least-land-tip = Minst mulig uten plass; så minst mulig dekket areal for deponi og mellomlager; så lavest kostnad
 masses-fill-in = Fyll inn
 masses-fill-in-tip = Finner hvor alt går. Mengder du har skrevet, blir stående. Ett angresteg tar det tilbake.
+masses-gap = innen { $gap }
+masses-gap-tip = Det beste som finnes, kan fortsatt være så mye bedre: letingen ble avsluttet før det var sikkert
 masses-comes = Kommer
 masses-out-of = Ut av { $name }
 fate-reuse = Gjenbruk
@@ -1854,7 +1856,7 @@ figure-capacity = Kapasitet mot behov, utlagte volum
 figure-capacity-all = Alt samlet
 figure-capacity-used = Brukt
 figure-capacity-holds = Rommer
-figure-capacity-need = { $need } trengs, { $holds } finnes
+figure-capacity-need = { $need } trengs, rom til { $holds }
 figure-capacity-full = fullt { $year }
 figure-capacity-none = Ingenting her tar slutt: det er ingen deponier, lagre eller brudd
 figure-limits = Hvor mye av hver grense for tilbakefylling som er brukt
@@ -1897,8 +1899,8 @@ year-after = Et år fram
 year-slider = År { $year }
 year-told = { $placed } utlagt, { $area } beslaglagt
 year-conflicts = { $count ->
-    [1] én hard konflikt
-   *[other] { $count } harde konflikter
+    [1] én absolutt konflikt
+   *[other] { $count } absolutte konflikter
 }
 
 # Livsløp for deponier

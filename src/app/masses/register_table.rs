@@ -4,6 +4,7 @@ use super::MassBook;
 use crate::app::App;
 use crate::app::masses_notice::quality_text;
 use crate::app::table::{Table, TableCell, TableColumn};
+use crate::balance::Fate;
 use crate::project::ScenarioId;
 use crate::words::Words;
 
@@ -42,6 +43,8 @@ fn rows_of<'a>(
     let places = planned.plan.destinations.iter();
     places
         .zip(&book.destinations)
+        // What somebody takes away lies nowhere.
+        .filter(|(place, _)| place.fate() != Fate::Reuse)
         .flat_map(move |(place, booked)| {
             booked.register.iter().map(move |entered| {
                 let fraction = planned

@@ -56,8 +56,8 @@ fn points(texts: &Texts) -> Vec<MonitoringPoint> {
     };
     let [stream, well, face] = texts.watched;
     vec![
-        point(stream, (1_150.0, 2_250.0), Medium::SurfaceWater, 12.0),
-        point(well, (1_300.0, 2_050.0), Medium::Groundwater, 4.0),
-        point(face, (1_450.0, 2_350.0), Medium::Stability, 2.0),
+        point(stream, (2_040.0, 2_830.0), Medium::SurfaceWater, 12.0),
+        point(well, (2_180.0, 2_640.0), Medium::Groundwater, 4.0),
+        point(face, (2_290.0, 2_980.0), Medium::Stability, 2.0),
     ]
 }

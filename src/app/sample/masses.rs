@@ -26,6 +26,10 @@ const ACID_FORMING: f64 = 0.05;
 /// The year from which nothing more is taken out of the pit, so that it may be filled.
 const MINED_OUT: i32 = 2040;
 
+/// The share of the pit's room that is free from a year on where it is mined so that it can be filled part by part:
+/// early enough for its cap to be reached.
+const PART_BY_PART: [(i32, f64); 3] = [(2028, 0.3), (2032, 0.7), (2036, 1.0)];
+
 /// Beside the pit, where rock is loaded.
 const LOADING: (f64, f64) = (2200.0, 1220.0);
 
@@ -109,7 +113,11 @@ pub(super) fn masses(
     ));
     for (id, pit) in &project.pits {
         if pit.outline().is_some() {
-            let free = [(Year(MINED_OUT), 1.0)].into();
+            let free = if pit.scenario == BACKFILL {
+                PART_BY_PART.map(|(year, share)| (Year(year), share)).into()
+            } else {
+                [(Year(MINED_OUT), 1.0)].into()
+            };
             let change = PitChange::Mining(MiningChange::Free(free));
             edits.push(Edit::ChangePit(*id, change));
         } else {

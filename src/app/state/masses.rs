@@ -11,14 +11,18 @@ use crate::balance::{Aim, FillInError, FilledIn, MassPlan, fill_in};
 use crate::curve::CurvePoint;
 use crate::material::Material;
 use crate::project::{
-    Cell, DepositId, Edit, Entry, Fraction, FractionChange, FractionId, Outlet, OutletId, PitId,
-    ScenarioId,
+    Cell, Cells, DepositId, Edit, Entry, Fraction, FractionChange, FractionId, Outlet, OutletId,
+    PitId, ScenarioId,
 };
 use crate::results::{Computed, FillFigures};
 
 /// The books of alternatives.
 #[derive(Default)]
-pub(super) struct Books(BTreeMap<ScenarioId, Arc<MassBook>>);
+pub(super) struct Books {
+    books: BTreeMap<ScenarioId, Arc<MassBook>>,
+    /// How much better than what *Fill in* found could still be found, with the amounts that it found.
+    gaps: BTreeMap<ScenarioId, (Arc<Cells>, f64)>,
+}
 
 /// What *Fill in* found, and for what.
 pub(super) struct FoundPlan {
@@ -32,7 +36,15 @@ pub(super) struct FoundPlan {
 impl App {
     /// The books of an alternative. `None` until there are fractions and the program is at rest for the first time.
     pub fn mass_book(&self, scenario: ScenarioId) -> Option<&Arc<MassBook>> {
-        self.books.0.get(&scenario)
+        self.books.books.get(&scenario)
+    }
+
+    /// By how much of itself what *Fill in* was to find could still be less or more than it is, while its amounts
+    /// stand as it found them; `None` where it cannot.
+    pub fn fill_in_gap(&self, scenario: ScenarioId) -> Option<f64> {
+        let (cells, gap) = self.books.gaps.get(&scenario)?;
+        let now = self.project().cells.get(&scenario)?;
+        Arc::ptr_eq(cells, now).then_some(*gap)
     }
 
     /// Whether *Fill in* is at work.
@@ -131,12 +143,18 @@ impl App {
         });
         let cells = cells.collect();
         self.edit(Edit::FillIn(found.scenario, cells));
+        let cells = self.project().cells.get(&found.scenario).cloned();
+        if let Some((cells, gap)) = cells.zip(filled.gap) {
+            self.books.gaps.insert(found.scenario, (cells, gap));
+        } else {
+            self.books.gaps.remove(&found.scenario);
+        }
     }
 
     /// Books again what has changed. While something is in the hand only what is shown follows.
     pub(super) fn refresh_books(&mut self) {
         let project = self.project().clone();
-        let mut books = std::mem::take(&mut self.books).0;
+        let mut books = std::mem::take(&mut self.books.books);
         books.retain(|id, _| project.scenarios.contains_key(id));
         if project.fractions.is_empty() {
             self.refresh_year();
@@ -151,7 +169,7 @@ impl App {
                 books.insert(*id, Arc::new(MassBook::of(planned)));
             }
         }
-        self.books = Books(books);
+        self.books.books = books;
         self.refresh_year();
     }
 

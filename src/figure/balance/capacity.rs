@@ -44,8 +44,11 @@ pub struct RoomsInput<'a> {
     pub text_mm: f64,
 }
 
-/// The most of the sheet's width that names, and what stands behind the bars, may take.
-const MOST_WRITING: f64 = 0.28;
+/// The most of the sheet's width that names may take.
+const MOST_NAMES: f64 = 0.22;
+
+/// The most that what stands behind the bars may take.
+const MOST_TOLD: f64 = 0.4;
 
 /// The height that so many places need, in millimetres.
 pub fn rooms_height_mm(rooms: usize, text_mm: f64) -> f64 {
@@ -63,14 +66,12 @@ pub fn draw_rooms(input: &RoomsInput<'_>) -> Drawing {
         return nothing(input.width_mm, input.height_mm, text, size);
     }
     let mut drawing = Drawing::new(input.width_mm, input.height_mm, input.title);
-    let widest = |texts: &mut dyn Iterator<Item = &String>| {
+    let widest = |texts: &mut dyn Iterator<Item = &String>, most: f64| {
         let widths = texts.map(|text| text_width_mm(text, size));
-        widths
-            .fold(0.0, f64::max)
-            .min(MOST_WRITING * input.width_mm)
+        widths.fold(0.0, f64::max).min(most * input.width_mm)
     };
-    let names = widest(&mut input.rooms.iter().map(|room| &room.name));
-    let tolds = widest(&mut input.rooms.iter().map(|room| &room.told));
+    let names = widest(&mut input.rooms.iter().map(|room| &room.name), MOST_NAMES);
+    let tolds = widest(&mut input.rooms.iter().map(|room| &room.told), MOST_TOLD);
     let plot = PaperRect {
         left: names + 2.5,
         right: input.width_mm - tolds - 3.0,

@@ -204,7 +204,7 @@ fn pen_of(line: &PlotLine) -> Pen {
 }
 
 fn dot(at: PaperPoint, color: [u8; 3]) -> Shape {
-    let half = 0.6;
+    let half = 0.95;
     let corner = |x: f64, y: f64| PaperPoint {
         x: at.x + x * half,
         y: at.y + y * half,
@@ -255,7 +255,7 @@ fn draw_legend(drawing: &mut Drawing, input: &PanelsInput<'_>, plots: &[&Plot]) 
     let y = size;
     let unit = input.unit;
     drawing.add(words(unit, (1.0, y), Anchor::Start, size, Role::Quiet));
-    let mut x = 2.5 + text_width_mm(unit, size);
+    let mut x = 4.5 + text_width_mm(unit, size);
     let mut known: Vec<&str> = Vec::new();
     let is_needed = plots.iter().any(|plot| 1 < plot.lines.len());
     let lines = plots.iter().flat_map(|plot| &plot.lines);

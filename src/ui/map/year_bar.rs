@@ -7,14 +7,14 @@ use i18n_embed_fl::fl;
 use crate::app::{Action, App, YearState};
 use crate::ui::context::Panel;
 use crate::ui::fields::{named, small_icon};
-use crate::units::Year;
+use crate::units::{SquareMetres, Year};
 use crate::words::Words;
 
 /// The height of the bar, in points.
 pub const YEAR_BAR_HEIGHT: f32 = 30.0;
 
 /// The width of the slider, in points.
-const SLIDER_WIDTH: f32 = 220.0;
+const SLIDER_WIDTH: f32 = 150.0;
 
 /// Whether there are years to show.
 pub fn has_years(app: &App) -> bool {
@@ -109,12 +109,12 @@ fn told_ui(ui: &mut Ui, panel: &Panel<'_>) {
 
 fn told(state: &YearState, words: &Words) -> String {
     let everything = state.take.everything.as_ref();
-    let area = everything.map_or(0.0, |all| all.take.footprint.0);
+    let area = everything.map_or(SquareMetres(0.0), |all| all.take.footprint);
     words.text(
         "year-told",
         &[
             ("placed", words.volume(state.placed.0)),
-            ("area", words.area(area)),
+            ("area", words.quantity(area.to_daa(), 0, "daa")),
         ],
     )
 }

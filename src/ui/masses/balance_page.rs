@@ -9,7 +9,7 @@ use crate::app::{BalanceFigure, Export};
 use crate::figure::Look;
 use crate::ui::context::{Panel, Wish};
 use crate::ui::dialogs::Ask;
-use crate::ui::fields::named;
+use crate::ui::fields::{named, small_icon};
 use crate::ui::section::paint::{POINTS_PER_MM, Sheet};
 use crate::words::Words;
 
@@ -91,7 +91,7 @@ pub(super) struct BalancePage {
 impl BalancePage {
     pub(super) fn ui(&mut self, ui: &mut Ui, panel: &mut Panel<'_>) {
         let words = panel.words.clone();
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             for shown in Shown::ALL {
                 let name = words.text(shown.id(), &[]);
                 let response = ui.selectable_label(self.shown == shown, &name);
@@ -100,9 +100,7 @@ impl BalancePage {
                     self.shown = shown;
                 }
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.save_ui(ui, panel);
-            });
+            self.save_ui(ui, panel);
         });
         ui.add_space(6.0);
         match self.shown {
@@ -154,10 +152,7 @@ impl BalancePage {
             ),
             Shown::Table(shelf) => (shelf.export(), fl!(words.loader, "register-save")),
         };
-        let text = format!("{}  {name}", icon::ICON_DOWNLOAD.codepoint);
-        let response = ui.button(text);
-        named(&response, Role::Button, &name);
-        if response.clicked() {
+        if small_icon(ui, icon::ICON_DOWNLOAD.codepoint, &name, None).clicked() {
             panel.wishes.push(Wish::Ask(Ask::Export(what)));
         }
     }

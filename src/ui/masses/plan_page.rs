@@ -148,6 +148,14 @@ impl PlanPage {
         }
         if busy {
             ui.spinner();
+            return;
+        }
+        if let Some(gap) = panel.app.fill_in_gap(panel.app.active()) {
+            // Rounded up, so that it is never told as better than it is.
+            let per_cent = (gap * 1e4).ceil() / 100.0;
+            let gap = words.quantity(per_cent, 2, "%");
+            ui.weak(fl!(words.loader, "masses-gap", gap = gap))
+                .on_hover_text(fl!(words.loader, "masses-gap-tip"));
         }
     }
 }

@@ -20,6 +20,9 @@ const HEAD: f32 = 42.0;
 /// The least and the greatest width of a column as it begins, in points.
 const WIDTHS: (f32, f32) = (56.0, 220.0);
 
+/// The greatest width that a column can be dragged to, in points.
+const WIDEST: f32 = 600.0;
+
 /// About the width of a letter, in points.
 const LETTER: f32 = 7.0;
 
@@ -54,7 +57,8 @@ impl TablePage {
         }
         let columns = (0..table.columns.len()).map(|place| width_of(table, place, &words));
         let columns: Vec<Column> = columns
-            .map(|width| Column::new(width).range(40.0..=500.0))
+            // The table makes columns as narrow as they may be when it is shown first.
+            .map(|width| Column::new(width).range(width..=WIDEST))
             .collect();
         let mut rows = Rows {
             columns: &table.columns,

@@ -319,3 +319,51 @@ fn what_another_program_made_of_masses_is_told_and_left_as_it_is() {
         assert!(again.oddities.iter().any(is_told), "{sql}");
     }
 }
+
+/// A plan as large as *Fill in* is made for: 20 fractions, 60 years and 30 places.
+#[test]
+fn a_large_plan_comes_back_and_a_changed_amount_is_one_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.gpkg");
+    let mut now = snapshot(folder.path());
+    let first = ScenarioId::FIRST;
+    for number in 1_000..1_020 {
+        let added = FractionChange::Add(Box::new(fraction(number)));
+        Edit::ChangeFraction(FractionId(number), added).apply(&mut now.project);
+    }
+    for number in 2_000..2_030 {
+        let added = Box::new(outlet(first, number));
+        Edit::AddOutlet(OutletId(number), added).apply(&mut now.project);
+    }
+    now.records.last_id = 3_000;
+    let cells = (0..20_u64).flat_map(|fraction| {
+        (0..60).flat_map(move |year| {
+            (0..30_u64).map(move |place| {
+                let key = CellKey {
+                    fraction: FractionId(1_000 + fraction),
+                    year: Year(2027 + year),
+                    place: Entry::Outlet(OutletId(2_000 + place)),
+                    way: Way::In,
+                };
+                (key, Some(cell(1 + fraction * 7 + place)))
+            })
+        })
+    });
+    let cells: Vec<(CellKey, Option<Cell>)> = cells.collect();
+    assert_eq!(cells.len(), 36_000);
+    let one = cells[17_000].0;
+    Edit::SetCells(first, cells).apply(&mut now.project);
+    let mut file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
+    let changed = Cell {
+        mass: Tonnes(77.0),
+        is_fixed: true,
+    };
+    Edit::SetCells(first, vec![(one, Some(changed))]).apply(&mut now.project);
+    file.save(&[step(2, &now)]).unwrap();
+    file.close(None).unwrap();
+    let reading = Connection::open(&path).unwrap();
+    let sql = "SELECT count(*) FROM change_log WHERE edit = 2";
+    let rows: i64 = reading.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 1);
+    assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
+}

@@ -109,10 +109,11 @@ fn told(
     } else {
         "–".to_owned()
     };
-    let mut told = vec![
-        format!("{} / {}", words.volume(used.0), words.volume(capacity.0)),
-        share,
-    ];
+    let mut told = vec![format!(
+        "{share} ({} / {})",
+        words.volume(used.0),
+        words.volume(capacity.0)
+    )];
     if let Some(year) = destination.full {
         told.push(words.text("figure-capacity-full", &[("year", year.0.to_string())]));
     }
