@@ -575,3 +575,30 @@ fn loosen(destination: &mut Destination, rule: Rule, plan: &MassPlan) -> bool {
     }
     true
 }
+
+/// Two deposits that hold two of four years together: rock is placed while there is room, not in the years that happen
+/// to come out of the sums.
+#[test]
+fn rock_is_placed_as_early_as_it_can_be() {
+    let produced = [100.0, 100.0, 100.0, 100.0];
+    let places = [500.0, 700.0].map(|land| to(deposit(100.0, land), 0..4, 1.0));
+    let plan = MassPlan {
+        first_year: berghald::units::Year(2027),
+        years: 4,
+        fractions: vec![rock(&produced)],
+        destinations: places.to_vec(),
+        fixed: Vec::new(),
+    };
+    for aim in [Aim::LeastCost, Aim::LeastLand, Aim::default()] {
+        let found = fill_in(&plan, &aim, &Run::default()).unwrap();
+        let unplaced: Vec<f64> = found
+            .ledger
+            .years
+            .iter()
+            .map(|year| year.unplaced.0)
+            .collect();
+        for (year, expected) in unplaced.iter().zip([0.0, 0.0, 100.0, 100.0]) {
+            assert!((year - expected).abs() < 1e-3, "{aim:?}: {unplaced:?}");
+        }
+    }
+}

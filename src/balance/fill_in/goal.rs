@@ -212,6 +212,27 @@ impl<'a> Goals<'a> {
         Ok(true)
     }
 
+    /// The columns of a branch that reach what was found in it, with rock placed as early as can be: room is not left
+    /// open while rock lies without a place. `None` where nothing is as good as what was found.
+    pub(super) fn earliest(
+        &mut self,
+        branch: &Branch,
+        found: &[f64],
+        watch: Watch<'_>,
+    ) -> Result<Option<Vec<f64>>, SolveError> {
+        let terms = self.model.lateness();
+        let Some(mut reached) = self.reach(branch, &Far::All, watch)? else {
+            return Ok(None);
+        };
+        if let Solved::Best(solution) = self.solver.solve(&terms, &reached.bounds, watch)? {
+            reached.columns = solution.columns().to_vec();
+        }
+        let is_whole = self.undecided(branch, &reached).is_none();
+        let real = self.real(&reached);
+        let is_as_good = first_difference(&real, found).is_none_or(|goal| real[goal] < found[goal]);
+        Ok((is_whole && is_as_good).then_some(reached.columns))
+    }
+
     fn is_far_enough(&self, branch: &Branch, reached: &Reached, far: &Far<'_>) -> bool {
         match far {
             Far::All => false,

@@ -120,6 +120,19 @@ impl<'a> Model<'a> {
         self.flow_terms(|flow| if flow.way == Way::Out { 1.0 } else { 0.0 })
     }
 
+    /// How late rock is placed: what goes in by its year, less what is taken out of a store in that year. Rock that waits
+    /// in a store counts from when it came there.
+    pub(super) fn lateness(&self) -> Terms {
+        let years = self.plan.years.max(1) as f64;
+        self.flow_terms(|flow| {
+            let late = flow.year as f64 / years;
+            match flow.way {
+                Way::In => late,
+                Way::Out => -late,
+            }
+        })
+    }
+
     fn flow_terms(&self, factor: impl Fn(FlowKey) -> f64) -> Terms {
         let of = |(column, flow): (usize, &FlowKey)| (column, factor(*flow));
         let terms = self.table.flows.iter().enumerate().map(of);

@@ -146,7 +146,36 @@ impl Search<'_, '_> {
             }
             self.part(&branch, &reached)?;
         }
+        self.place_early()?;
         Ok(self.best)
+    }
+
+    /// Of all answers as good as the one that was found takes the one that places rock the earliest.
+    fn place_early(&mut self) -> Result<(), SolveError> {
+        let Some(best) = &self.best else {
+            return Ok(());
+        };
+        let around = self.around(&best.columns);
+        let values = best.values.clone();
+        let columns = match self.goals.earliest(&around, &values, self.watch) {
+            Ok(columns) => columns,
+            Err(SolveError::Cancelled) => return Err(SolveError::Cancelled),
+            // What was found is as good without.
+            Err(SolveError::Failed(_)) => None,
+        };
+        if let Some((best, columns)) = self.best.as_mut().zip(columns) {
+            best.columns = columns;
+        }
+        Ok(())
+    }
+
+    /// The part of all that is allowed in which outlets take what they take in some columns, and land is what it seems.
+    fn around(&self, columns: &[f64]) -> Branch {
+        let mut around = Branch::whole(self.goals.model);
+        for (takes, least) in around.takes.iter_mut().zip(&self.goals.model.leasts) {
+            *takes = Some(least.least / 2.0 < columns[least.column]);
+        }
+        self.beside(&around, columns)
     }
 
     /// After the first branch, half of all is behind us, and the rest is told by work.
@@ -261,11 +290,7 @@ impl Search<'_, '_> {
         let Some(best) = &self.best else {
             return Err(SolveError::Failed("no answer within its time"));
         };
-        let mut around = Branch::whole(self.goals.model);
-        for (takes, least) in around.takes.iter_mut().zip(&self.goals.model.leasts) {
-            *takes = Some(least.least / 2.0 < best.columns[least.column]);
-        }
-        let beside = self.beside(&around, &best.columns);
+        let beside = self.around(&best.columns);
         if let Some(reached) = self.goals.reach(&beside, &Far::All, self.watch)? {
             self.offer(&reached);
         }

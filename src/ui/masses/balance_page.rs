@@ -9,7 +9,7 @@ use crate::app::{BalanceFigure, Export};
 use crate::figure::Look;
 use crate::ui::context::{Panel, Wish};
 use crate::ui::dialogs::Ask;
-use crate::ui::fields::{named, small_icon};
+use crate::ui::fields::named;
 use crate::ui::section::paint::{POINTS_PER_MM, Sheet};
 use crate::words::Words;
 
@@ -100,9 +100,11 @@ impl BalancePage {
                     self.shown = shown;
                 }
             }
-            self.save_ui(ui, panel);
         });
-        ui.add_space(6.0);
+        if self.shown != Shown::Overview {
+            self.save_ui(ui, panel);
+        }
+        ui.add_space(2.0);
         match self.shown {
             Shown::Overview => overview_ui(ui, panel),
             Shown::Figure(figure) => scrolled_ui(ui, figure, panel),
@@ -152,7 +154,9 @@ impl BalancePage {
             ),
             Shown::Table(shelf) => (shelf.export(), fl!(words.loader, "register-save")),
         };
-        if small_icon(ui, icon::ICON_DOWNLOAD.codepoint, &name, None).clicked() {
+        let response = ui.button(format!("{}  {name}", icon::ICON_DOWNLOAD.codepoint));
+        named(&response, Role::Button, &name);
+        if response.clicked() {
             panel.wishes.push(Wish::Ask(Ask::Export(what)));
         }
     }

@@ -109,11 +109,13 @@ fn told(
     } else {
         "–".to_owned()
     };
-    let mut told = vec![format!(
-        "{share} ({} / {})",
-        words.volume(used.0),
-        words.volume(capacity.0)
-    )];
+    let (used, capacity) = (words.volume(used.0), words.volume(capacity.0));
+    let volumes = if used == capacity {
+        used
+    } else {
+        format!("{used} / {capacity}")
+    };
+    let mut told = vec![format!("{share} ({volumes})")];
     if let Some(year) = destination.full {
         told.push(words.text("figure-capacity-full", &[("year", year.0.to_string())]));
     }
