@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use geo::{Polygon, Rect};
 
 use super::Oddity;
+use super::masses::TableError;
 use crate::balance::{CapError, FillInError};
 use crate::crash::Caught;
 use crate::design::{DesignError, LandAndSeaError, MOST_CELLS, Outline, OutlineError, VoidError};
@@ -53,6 +54,15 @@ pub enum TaskError {
         /// Why.
         #[source]
         source: csv::Error,
+    },
+    /// A table with fractions and tonnes cannot be used.
+    #[error("the table in {} cannot be used", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: TableError,
     },
     /// A source cannot be read to its end.
     #[error("{} cannot be read", path.display())]
@@ -294,6 +304,7 @@ impl TaskError {
             Self::Store(error) => Some(error.path()),
             Self::WriteTable { path, .. }
             | Self::Fingerprint { path, .. }
+            | Self::Table { path, .. }
             | Self::Outline { path, .. }
             | Self::Footprint { path, .. }
             | Self::Concession { path, .. }

@@ -65,8 +65,10 @@ pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
 pub use masses::{
-    BackfillYear, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses, RegisterEntry,
-    read_block,
+    Amount, BackfillYear, BadCell, CellAt, DestinationBook, Expected, MassBook, MassDoubt,
+    MassUnit, PastedCell, PlannedImport, PlannedMasses, PlannedRow, ReadTable, RegisterEntry,
+    Shape, SheetFault, TABLE_ENDINGS, TableChoice, TableError, TableFile, TableRow, TableSheet,
+    TableWarning, read_block, read_table_file,
 };
 pub use masses_notice::{
     kind_text, mass_lines, mass_text, notices_of_place, placing_text, quality_text, use_text,
@@ -92,7 +94,7 @@ pub use site_news::SiteNews;
 pub use state::{
     Action, App, Attributes, DRAWN_GROUND, Draft, HeldOutline, Hit, Identified, JobKey,
     OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState, ScenarioAsk, Section,
-    SectionAsk, SourceState, Standing, Totals, purpose_text,
+    SectionAsk, SourceState, Standing, TableAsk, Totals, purpose_text,
 };
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
 pub use take_rows::{ClassRow, LayerRows, conflict_lines};

@@ -12,6 +12,7 @@ use super::file_notice::{
 };
 use super::fill_notice::{of_design_warning, of_fill_oddity};
 use super::land_take_notice::{of_footprint, of_land_take};
+use super::masses::TableError;
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
@@ -161,6 +162,13 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         TaskError::Vector(error) => (error.code(), of_vector(error, words)),
         TaskError::Write(error) => (error.code(), of_write(error)),
         TaskError::WriteTable { path, .. } => ("cannot_write", vec![file(path)]),
+        TaskError::Table { path, source } => {
+            let mut arguments = vec![file(path)];
+            if let TableError::Sheet { sheet, .. } = source {
+                arguments.push(("sheet", sheet.clone()));
+            }
+            (source.code(), arguments)
+        }
         TaskError::Fingerprint { path, .. } => ("cannot_read", vec![file(path)]),
         TaskError::Outline { path, source } => of_outline(path, source, words),
         TaskError::Footprint { path, source } => of_footprint(path, *source, words),

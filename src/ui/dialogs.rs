@@ -10,7 +10,10 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
-use crate::app::{Action, App, OpenAs, OpenRequest, SectionAsk, TaskError};
+use super::mass_commands::MassCommand;
+use crate::app::{
+    Action, App, OpenAs, OpenRequest, SectionAsk, TABLE_ENDINGS, TableAsk, TaskError,
+};
 use crate::jobs::{JobError, Worker};
 use crate::project::LayerId;
 
@@ -25,6 +28,8 @@ pub enum Ask {
     SaveAs,
     /// To save the section in it, as a drawing.
     SaveSection,
+    /// To import fractions and tonnes from a table in it.
+    Table,
     /// To look for a layer in it.
     PointAgain(LayerId),
 }
@@ -42,6 +47,7 @@ impl Ask {
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),
             Self::SaveSection => Command::SaveSection.name(app),
+            Self::Table => MassCommand::ImportTable.name(app.words()),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
         }
     }
@@ -102,6 +108,10 @@ impl Dialogs {
                     .set_file_name(name)
                     .save_file()
                     .map(|path| vec![path]),
+                Ask::Table => dialog
+                    .add_filter(TABLE_ENDINGS.join(", "), &TABLE_ENDINGS)
+                    .pick_file()
+                    .map(|path| vec![path]),
                 Ask::PointAgain(_) => dialog.pick_file().map(|path| vec![path]),
             }
         });
@@ -161,6 +171,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
         Ask::SaveSection => fl!(words.loader, "section-path-hint"),
+        Ask::Table => fl!(words.loader, "table-path-hint"),
     };
     let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
@@ -176,6 +187,10 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         Ask::SaveAs => (
             fl!(words.loader, "save-path-tip"),
             fl!(words.loader, "button-save"),
+        ),
+        Ask::Table => (
+            fl!(words.loader, "table-path-tip"),
+            fl!(words.loader, "button-open"),
         ),
         Ask::SaveSection => (
             fl!(words.loader, "section-path-tip"),
@@ -203,6 +218,7 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
         (Ask::SaveSection, Some(path)) => {
             panel.act(Action::Section(SectionAsk::Save { path, replace }));
         }
+        (Ask::Table, Some(path)) => panel.act(Action::Table(TableAsk::Read(path))),
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
         (_, None) => {}
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::{HeldOutline, ScenarioAsk, SectionAsk};
+use super::{HeldOutline, ScenarioAsk, SectionAsk, TableAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -66,6 +66,8 @@ pub enum Action {
     Scenario(ScenarioAsk),
     /// Do something with the section that is shown.
     Section(SectionAsk),
+    /// Do something with a table that has fractions and tonnes.
+    Table(TableAsk),
     /// Begin anew with an empty project. The one that is open is saved.
     NewProject,
     /// Open a project in place of the one that is open.
@@ -170,6 +172,8 @@ pub enum JobKey {
     Section,
     /// The section is written to a file.
     SaveSection,
+    /// A table with fractions and tonnes is read.
+    Table,
     /// Settings are written.
     Settings,
     /// Files that were opened before are looked for.

@@ -19,6 +19,7 @@ mod scenarios;
 mod section;
 mod site;
 mod sources;
+mod table;
 mod tagged;
 mod take;
 mod templates;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use super::TaskError;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
+use super::masses::TableFile;
 use super::open::{OpenAs, OpenRequest, Opened};
 use super::pit::PitResult;
 use super::section::SectionResult;
@@ -64,6 +66,7 @@ pub use scenarios::ScenarioAsk;
 pub use section::{Section, SectionAsk};
 pub use sources::{SourceState, Standing};
 pub(in crate::app) use sources::{content_id, describe, record_of};
+pub use table::TableAsk;
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
 
@@ -133,6 +136,7 @@ enum Answer {
     Attributes(LayerId, u64, AttributesAnswer),
     Areas(AreasAnswer),
     FilledIn(FoundPlan),
+    Table(Result<Box<TableFile>, TaskError>),
 }
 
 impl Answer {
@@ -222,6 +226,9 @@ pub struct App {
     section: Section,
     takes: Takes,
     books: Books,
+    /// A table with masses that waits for the planner, and how many were read.
+    table_file: Option<Arc<TableFile>>,
+    tables_read: u64,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -297,6 +304,8 @@ impl App {
             section: Section::default(),
             takes: Takes::default(),
             books: Books::default(),
+            table_file: None,
+            tables_read: 0,
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -327,6 +336,7 @@ impl App {
             Action::ShowScenario(id) => self.show_scenario(id),
             Action::Scenario(ask) => self.ask_scenario(ask),
             Action::Section(ask) => self.ask_section(ask),
+            Action::Table(ask) => self.ask_table(ask),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
             Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
@@ -513,6 +523,7 @@ impl App {
             }
             Answer::Areas(answer) => self.take_areas(answer),
             Answer::FilledIn(found) => self.take_filled_in(found),
+            Answer::Table(result) => self.take_table(result),
         }
     }
 
@@ -590,6 +601,7 @@ impl App {
         self.section.forget();
         self.takes = Takes::default();
         self.books = Books::default();
+        self.table_file = None;
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();
