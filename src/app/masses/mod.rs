@@ -2,6 +2,7 @@
 
 mod book;
 mod figures;
+mod import;
 mod known;
 mod paste;
 mod plan;
@@ -11,6 +12,12 @@ mod soil;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
 pub use figures::BalanceFigure;
+pub(in crate::app) use import::edits_of;
+pub use import::{
+    Amount, BadCell, CellAt, Expected, MassUnit, PlannedImport, PlannedRow, ReadTable, Shape,
+    SheetFault, TABLE_ENDINGS, TableChoice, TableError, TableFile, TableRow, TableSheet,
+    TableWarning, read_table_file,
+};
 pub(in crate::app) use known::KeptMasses;
 pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};

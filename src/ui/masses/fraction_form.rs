@@ -92,21 +92,9 @@ fn kind_row(ui: &mut Ui, material: &mut Material, words: &Words) {
     let label = fl!(words.loader, "field-kind");
     let tip = fl!(words.loader, "field-kind-tip");
     let choices = MassKind::ALL.map(|kind| (kind, kind_text(kind, words)));
-    let Some(kind) = choice_ui(ui, (&label, &tip), &choices, &material.kind) else {
-        return;
-    };
-    let (before, after) = (
-        Material::suggested(material.kind),
-        Material::suggested(kind),
-    );
-    let is_untouched = material.density == before.density
-        && material.loose == before.loose
-        && material.placed == before.placed;
-    if is_untouched {
-        (material.density, material.loose) = (after.density, after.loose);
-        material.placed = after.placed;
+    if let Some(kind) = choice_ui(ui, (&label, &tip), &choices, &material.kind) {
+        material.become_kind(kind);
     }
-    material.kind = kind;
 }
 
 fn quality_rows(ui: &mut Ui, material: &mut Material, words: &Words) {
