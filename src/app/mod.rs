@@ -65,11 +65,13 @@ pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
 pub use masses::{
-    BackfillYear, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses, RegisterEntry,
-    read_block,
+    BackfillYear, DestinationBook, LoadingPlace, MassBook, MassDoubt, PastedCell, PlannedMasses,
+    RegisterEntry, RouteDoubt, RouteFacts, haul_km, loading_places, read_block, route_beginning,
+    route_length_m,
 };
 pub use masses_notice::{
-    kind_text, mass_lines, mass_text, notices_of_place, placing_text, quality_text, use_text,
+    kind_text, mass_lines, mass_text, notices_of_place, notices_of_route, placing_text,
+    quality_text, use_text,
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};

@@ -6,6 +6,7 @@ mod known;
 mod paste;
 mod plan;
 mod register;
+mod route;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
 pub(in crate::app) use known::KeptMasses;
@@ -13,3 +14,6 @@ pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
 pub use plan::{MassDoubt, PlannedMasses};
 pub use register::RegisterEntry;
+pub use route::{
+    LoadingPlace, RouteDoubt, RouteFacts, haul_km, loading_places, route_beginning, route_length_m,
+};

@@ -8,6 +8,7 @@ mod attributes;
 mod bugs;
 mod file;
 mod grounds;
+mod hauls;
 mod identify;
 mod labels;
 mod masses;
