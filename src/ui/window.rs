@@ -136,12 +136,19 @@ impl Window {
             Wish::Do(command) => {
                 let mut panel = Panel::new(&self.app, &ctx.global_style().visuals);
                 let is_possible = command.is_possible(&self.app);
+                if is_possible && command.is_begun_beside_the_map() {
+                    self.view = View::Map;
+                }
                 if self.map.command(command, &mut panel)
                     || is_possible && self.section.command(command, &mut panel)
                 {
                     return panel.wishes;
                 }
                 self.command(ctx, command);
+            }
+            Wish::PlaceFraction(id) => {
+                self.view = View::Map;
+                self.map.place_fraction(id, &self.app);
             }
             Wish::Center(at) => self.map.center_at(at),
             Wish::LookAt(area) => self.map.look_at(area),
@@ -287,6 +294,10 @@ impl Window {
             | Command::DrawDeposit
             | Command::TipFromPoint
             | Command::PlaceDischarges
+            | Command::PlaceOutlet
+            | Command::PlaceOrigin
+            | Command::DrawRoute
+            | Command::EditRoute
             | Command::DrawPit
             | Command::DrawGround
             | Command::DrawStrip

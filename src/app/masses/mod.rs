@@ -8,6 +8,7 @@ mod paste;
 mod plan;
 mod register;
 mod register_table;
+mod route;
 mod soil;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
@@ -23,3 +24,6 @@ pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
 pub use plan::{MassDoubt, PlannedMasses};
 pub use register::RegisterEntry;
+pub use route::{
+    LoadingPlace, RouteDoubt, RouteFacts, haul_km, loading_places, route_beginning, route_length_m,
+};

@@ -9,6 +9,7 @@ mod bugs;
 mod export;
 mod file;
 mod grounds;
+mod hauls;
 mod identify;
 mod labels;
 mod masses;

@@ -10,8 +10,9 @@ use crate::material::{
     material_warnings,
 };
 use crate::project::{Edit, Fraction, FractionChange, FractionId};
-use crate::ui::context::Panel;
-use crate::ui::fields::{Field, Typed, choice_ui, place_field, popup_ui, ticks_ui};
+use crate::ui::commands::Command;
+use crate::ui::context::{Panel, Wish};
+use crate::ui::fields::{Field, Typed, choice_ui, place_button, place_field, popup_ui, ticks_ui};
 use crate::ui::inspector::notice_ui;
 pub use crate::ui::mass_settings::ui as settings_ui;
 use crate::units::{Density, LooseFactor, PlacedFactor, Tonnes};
@@ -141,6 +142,11 @@ fn origin_row(ui: &mut Ui, id: FractionId, fraction: &Fraction, panel: &mut Pane
         if let Some(Typed(place)) = place_field(ui, &words, &label, fraction.origin) {
             let change = FractionChange::Origin(place);
             panel.act(Action::Edit(Edit::ChangeFraction(id, change)));
+        }
+        let name = fraction.name.clone();
+        let name = fl!(words.loader, "fraction-place", name = name);
+        if place_button(ui, &name, Command::PlaceOrigin.is_possible(panel.app)) {
+            panel.wishes.push(Wish::PlaceFraction(id));
         }
     });
     ui.end_row();
