@@ -444,10 +444,12 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let mut wishes: Vec<Wish> = keys::pressed(&ctx, self.was_typing)
-            .into_iter()
-            .map(Wish::Do)
-            .collect();
+        let mut wishes: Vec<Wish> = Vec::new();
+        if !self.was_typing {
+            wishes.extend(ImportWindow::take_escape(&ctx, &self.app));
+        }
+        let commands = keys::pressed(&ctx, self.was_typing);
+        wishes.extend(commands.into_iter().map(Wish::Do));
         let tool = self.map.tool_command();
         let mut panel = Panel::new(&self.app, ui.visuals());
         let guard = &mut self.guard;

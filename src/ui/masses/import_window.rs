@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Grid, Id, Key, Label, Layout, RichText, ScrollArea, Ui, Window, accesskit::Role,
+    Align, Context, Grid, Id, Key, Label, Layout, RichText, ScrollArea, Ui, Window, accesskit::Role,
 };
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
 use crate::app::{
-    Action, BadCell, MassUnit, PlannedImport, ReadTable, Shape, TableAsk, TableChoice, TableFile,
-    TableRow, TableSheet, TableWarning, kind_text, quality_text,
+    Action, App, BadCell, MassUnit, PlannedImport, ReadTable, Shape, TableAsk, TableChoice,
+    TableFile, TableRow, TableSheet, TableWarning, kind_text, quality_text,
 };
 use crate::project::Project;
-use crate::ui::context::Panel;
+use crate::ui::context::{Panel, Wish};
 use crate::ui::fields::{choice_ui, named};
 use crate::units::Year;
 use crate::words::Words;
@@ -41,6 +41,16 @@ struct Planned {
 }
 
 impl ImportWindow {
+    /// Takes Escape before anything else does, while a table waits: it puts the table away.
+    pub fn take_escape(ctx: &Context, app: &App) -> Option<Wish> {
+        // Escape closes a menu, and nothing else.
+        if app.table_file().is_none() || egui::Popup::is_any_open(ctx) {
+            return None;
+        }
+        let escaped = ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        escaped.then(|| Wish::Act(Box::new(Action::Table(TableAsk::PutAway))))
+    }
+
     /// Draws it while a table waits.
     pub fn ui(&mut self, ui: &Ui, panel: &mut Panel<'_>) {
         let Some((number, file)) = panel.app.table_file() else {
@@ -75,8 +85,7 @@ impl ImportWindow {
                 None => self.fault_ui(ui, &file, panel),
             }
         });
-        let escaped = ui.input(|input| input.key_pressed(Key::Escape));
-        if !shown || escaped {
+        if !shown {
             panel.act(Action::Table(TableAsk::PutAway));
         }
     }
@@ -120,8 +129,7 @@ impl ImportWindow {
         let planned = self.planned(table, panel).clone();
         rows_ui(ui, table, &planned, &words);
         self.years_ui(ui, &planned, panel);
-        warnings_ui(ui, &table.warnings, panel);
-        bad_cells_ui(ui, &table.bad_cells, panel);
+        doubts_ui(ui, table, panel);
         ui.separator();
         let count = planned.rows.len();
         ui.horizontal(|ui| {
@@ -246,7 +254,7 @@ fn years_text((first, last): (Year, Year)) -> String {
 fn rows_ui(ui: &mut Ui, table: &ReadTable, planned: &PlannedImport, words: &Words) {
     let says_more = table.rows.iter().any(|row| !more_of(row, words).is_empty());
     let scroll = ScrollArea::both()
-        .max_height(240.0)
+        .max_height(180.0)
         .auto_shrink([false, true]);
     scroll.show(ui, |ui| {
         let grid = Grid::new("table-rows").striped(true).spacing([20.0, 4.0]);
@@ -301,6 +309,18 @@ fn more_ui(ui: &mut Ui, count: usize, words: &Words) {
     }
 }
 
+/// What is odd, and which cells cannot be used, in a part that never pushes the buttons out of the window.
+fn doubts_ui(ui: &mut Ui, table: &ReadTable, panel: &Panel<'_>) {
+    let scroll = ScrollArea::vertical().id_salt("table-doubts");
+    scroll
+        .max_height(190.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            warnings_ui(ui, &table.warnings, panel);
+            bad_cells_ui(ui, &table.bad_cells, panel);
+        });
+}
+
 fn warnings_ui(ui: &mut Ui, warnings: &[TableWarning], panel: &Panel<'_>) {
     if warnings.is_empty() {
         return;
@@ -328,14 +348,8 @@ fn bad_cells_ui(ui: &mut Ui, bad: &[BadCell], panel: &Panel<'_>) {
     ui.add_space(4.0);
     let title = words.text("table-bad-cells", &[("count", bad.len().to_string())]);
     ui.label(RichText::new(title).color(panel.palette.error));
-    let scroll = ScrollArea::vertical().id_salt("table-bad-cells");
-    scroll
-        .max_height(96.0)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            for cell in bad.iter().take(MOST_LISTED) {
-                ui.add(Label::new(cell.text(words)).wrap());
-            }
-            more_ui(ui, bad.len(), words);
-        });
+    for cell in bad.iter().take(MOST_LISTED) {
+        ui.add(Label::new(cell.text(words)).wrap());
+    }
+    more_ui(ui, bad.len(), words);
 }

@@ -2,7 +2,7 @@
 
 use super::bad_cell::Expected;
 use super::cells::CellValue;
-use super::heads::{Measure, is_measure_alone, measure_in};
+use super::measures::{Measure, is_measure_alone, measure_in};
 use super::table::Amount;
 use crate::app::masses::paste::{PastedCell, cell_of};
 use crate::units::Density;

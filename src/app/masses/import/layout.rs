@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::cells::{CellValue, SheetCells};
-use super::heads::{Head, Measure, head_of, is_fraction_name, is_measure_alone, year_in};
+use super::heads::{Head, head_of, is_fraction_name, year_in};
+use super::measures::{Measure, is_measure_alone};
 use super::trouble::SheetFault;
 
 /// Where a table has what it says.

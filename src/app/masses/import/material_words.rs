@@ -1,6 +1,6 @@
 //! Kinds and qualities by what they are called in any of the program's languages.
 
-use super::heads::plain;
+use super::measures::plain;
 use crate::app::masses_notice::{kind_text, quality_text};
 use crate::material::{MassKind, Quality};
 use crate::words::{Language, Words};

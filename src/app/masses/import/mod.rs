@@ -9,6 +9,7 @@ mod cells;
 mod heads;
 mod layout;
 mod material_words;
+mod measures;
 mod planned;
 mod reading;
 mod shapes;
@@ -27,7 +28,7 @@ use crate::progress::Run;
 
 pub use bad_cell::{BadCell, Expected};
 pub use cells::CellAt;
-pub use heads::MassUnit;
+pub use measures::MassUnit;
 pub use planned::{PlannedImport, PlannedRow, TableChoice};
 pub use table::{Amount, ReadTable, Shape, TableFile, TableRow, TableSheet};
 pub use trouble::{SheetFault, TableError};

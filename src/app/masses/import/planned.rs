@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::heads::MassUnit;
+use super::measures::MassUnit;
 use super::table::{ReadTable, TableRow};
 use crate::material::{Material, Sourced};
 use crate::project::{Edit, Fraction, FractionChange, FractionId, MassSettings, Project};

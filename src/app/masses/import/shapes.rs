@@ -3,10 +3,9 @@
 use super::amounts::amount_in;
 use super::bad_cell::Expected;
 use super::cells::{CellAt, CellValue, SheetCells};
-use super::heads::{
-    Measure, is_fraction_name, is_measure_alone, is_sum, measure_in, without_measure, year_in,
-};
+use super::heads::{is_fraction_name, is_sum, year_in};
 use super::layout::{Beside, YearLine};
+use super::measures::{Measure, is_measure_alone, measure_in, without_measure};
 use super::reading::Reading;
 
 impl Reading<'_> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::bad_cell::BadCell;
-use super::heads::MassUnit;
+use super::measures::MassUnit;
 use super::trouble::SheetFault;
 use super::warning::TableWarning;
 use crate::material::{MassKind, Quality};
