@@ -308,8 +308,11 @@ pub fn small_icon(ui: &mut Ui, icon: &str, name: &str, color: Option<Color32>) -
 /// A small picture button that lets a place be clicked on the map.
 pub fn place_button(ui: &mut Ui, name: &str, is_possible: bool) -> bool {
     let pin = egui_material_icons::icons::ICON_ADD_LOCATION_ALT.codepoint;
-    let row = ui.add_enabled_ui(is_possible, |ui| small_icon(ui, pin, name, None));
-    row.inner.clicked()
+    let button = Button::new(RichText::new(pin).size(16.0)).frame_when_inactive(false);
+    let response = ui.add_enabled(is_possible, button);
+    named(&response, Role::Button, name);
+    let response = response.on_hover_text(name).on_disabled_hover_text(name);
+    response.clicked()
 }
 
 /// The same for a command that does that.

@@ -14,8 +14,11 @@ use geo::{Coord, LineString};
 use crate::app::sample;
 use crate::window::Screen;
 
+/// With nothing selected, so that masses stand to the right.
 fn screen() -> Screen {
-    Screen::with(&[sample("synthetic-terrain.tif")], Language::English)
+    let mut screen = Screen::with(&[sample("synthetic-terrain.tif")], Language::English);
+    screen.select_nothing();
+    screen
 }
 
 impl Screen {
@@ -167,7 +170,6 @@ fn an_outlet_that_has_a_place_is_placed_anew_by_one_click() {
 #[test]
 fn loading_places_are_clicked_for_the_project_and_for_a_fraction() {
     let mut screen = screen();
-    screen.select_nothing();
     screen.press("Add fraction");
     screen.enter("Name of fraction", "Gneiss");
     let id = *screen
@@ -202,7 +204,6 @@ fn loading_places_are_clicked_for_the_project_and_for_a_fraction() {
 #[test]
 fn a_loading_place_can_be_asked_for_where_the_map_is_not_shown() {
     let mut screen = screen();
-    screen.select_nothing();
     screen.press("Add fraction");
     screen.enter("Name of fraction", "Gneiss");
     let id = *screen
@@ -283,7 +284,7 @@ fn the_terrain_suggests_the_climb_and_the_planner_takes_it_over() {
         panic!("{climb:?}");
     };
     assert!(30.0 < climb_m, "{climb_m}");
-    assert!(screen.tells(&format!("By the terrain: {climb_m:.0}\u{a0}m")));
+    assert!(screen.tells(&format!("Climb by the terrain: {climb_m:.0}\u{a0}m")));
     assert!(screen.climb_to(entry).abs() < 1e-12);
     screen.press_button("Use this climb");
     assert!((screen.climb_to(entry) - climb_m.round()).abs() < 1e-12);
@@ -293,13 +294,12 @@ fn the_terrain_suggests_the_climb_and_the_planner_takes_it_over() {
     assert!(screen.climb_to(entry).abs() < 1e-12);
     // Beyond the terrain nothing is suggested, and that is said.
     screen.draw_road(&[(0.5, 0.5), (0.5, 0.001)]);
-    assert!(screen.tells("The terrain covers only") && !screen.tells("By the terrain"));
+    assert!(screen.tells("The terrain covers only") && !screen.tells("Climb by the terrain"));
 }
 
 #[test]
 fn every_choice_of_distance_tells_its_kilometres_and_odd_roads_are_told() {
     let mut screen = screen();
-    screen.select_nothing();
     let found = screen.harness.get_all_by_label("Years and haul").last();
     found.unwrap().click();
     screen.settle();

@@ -65,7 +65,7 @@ pub(super) fn haul_ui(ui: &mut Ui, entry: Entry, terms: &Terms, panel: &mut Pane
         set(panel, distance);
     }
     ui.label("");
-    ui.horizontal_wrapped(|ui| {
+    ui.vertical(|ui| {
         command_button(ui, panel, Command::DrawRoute);
         if Known::of(&terms.distance) == Known::Route {
             command_button(ui, panel, Command::EditRoute);

@@ -94,7 +94,7 @@ fn draw_loading_place(
         },
     );
     draw_loading_mark(painter, at);
-    write_beside(painter, lettering, at, &name, 1.0);
+    write_beside(painter, lettering, at, (&name, false), 1.0);
 }
 
 /// A wheel loader on a disc.
@@ -110,18 +110,22 @@ pub fn draw_loading_mark(painter: &Painter, at: Pos2) {
     );
 }
 
-/// Writes a name to the right of a mark, or where that is taken to the left of it.
+/// Writes a name to the right of a mark, or where that is taken to the left of it; the other way round where it
+/// is to stand left.
 pub fn write_beside(
     painter: &Painter,
     lettering: &mut Lettering,
     at: Pos2,
-    name: &str,
+    (name, is_left): (&str, bool),
     opacity: f32,
 ) {
-    let sides = [
+    let mut sides = [
         (Align2::LEFT_CENTER, BESIDE),
         (Align2::RIGHT_CENTER, -BESIDE),
     ];
+    if is_left {
+        sides.reverse();
+    }
     for (anchor, by) in sides {
         let place_of = |size: Vec2| anchor.anchor_size(at + Vec2::new(by, 0.0), size);
         if lettering.write(painter, name, place_of, opacity) {

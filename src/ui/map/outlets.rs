@@ -6,7 +6,7 @@ use super::built_color;
 use super::hauls::write_beside;
 use super::lettering::Lettering;
 use super::tools::{Hand, SpotOf, Tool};
-use crate::project::{Entry, OutletId};
+use crate::project::{Distance, Entry, OutletId};
 use crate::ui::context::Panel;
 
 /// Behind the mark, so that it shows on any ground.
@@ -32,7 +32,16 @@ pub fn draw(
     let color = built_color(app, entry).gamma_multiply(outlet.opacity);
     let selected = app.selected() == Some(entry);
     draw_mark(painter, at, color, selected, outlet.opacity);
-    write_beside(painter, lettering, at, &outlet.name, outlet.opacity);
+    // The name stands where the road does not come from.
+    let from_east = match &outlet.terms.distance {
+        Distance::Route(line) => {
+            let before = line.0.iter().rev().nth(1);
+            before.is_some_and(|before| place.x < before.x)
+        }
+        Distance::Typed { .. } | Distance::Straight { .. } => false,
+    };
+    let name = (outlet.name.as_str(), from_east);
+    write_beside(painter, lettering, at, name, outlet.opacity);
 }
 
 /// An arrow that leads away, on a square.
