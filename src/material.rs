@@ -277,6 +277,19 @@ impl Material {
         }
     }
 
+    /// Becomes another kind. Factors that nobody has touched become those suggested for it.
+    pub fn become_kind(&mut self, kind: MassKind) {
+        let (before, after) = (Self::suggested(self.kind), Self::suggested(kind));
+        let is_untouched = self.density == before.density
+            && self.loose == before.loose
+            && self.placed == before.placed;
+        if is_untouched {
+            (self.density, self.loose) = (after.density, after.loose);
+            self.placed = after.placed;
+        }
+        self.kind = kind;
+    }
+
     /// How much more room it takes than it did in the ground.
     pub fn placed_factor(&self, placing: Placing) -> PlacedFactor {
         self.placed[placing.index()].value

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use geo::{Polygon, Rect};
 
+use super::masses::TableError;
 use super::{ExportError, Oddity};
 use crate::balance::{CapError, FillInError};
 use crate::crash::Caught;
@@ -62,6 +63,15 @@ pub enum TaskError {
         /// Why not.
         #[source]
         source: ExportError,
+    },
+    /// A table with fractions and tonnes cannot be used.
+    #[error("the table in {} cannot be used", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: TableError,
     },
     /// A source cannot be read to its end.
     #[error("{} cannot be read", path.display())]
@@ -304,6 +314,7 @@ impl TaskError {
             Self::WriteTable { path, .. }
             | Self::Export { path, .. }
             | Self::Fingerprint { path, .. }
+            | Self::Table { path, .. }
             | Self::Outline { path, .. }
             | Self::Footprint { path, .. }
             | Self::Concession { path, .. }

@@ -4,14 +4,14 @@
 //! next. A test asks for every code in every language.
 
 use super::file_notice::Arguments;
-use super::masses::{MassBook, MassDoubt};
+use super::masses::{MassBook, MassDoubt, RouteDoubt, RouteFacts};
 use super::notice::Notice;
 use crate::balance::{Breach, Cause, MassPlan, Rule, Unplaced};
 use crate::material::{
     Factor, MassKind, MaterialWarning, Placing, Purpose, Quality, placed_factors_usual,
 };
 use crate::project::{Entry, Project};
-use crate::units::Tonnes;
+use crate::units::{Metres, Tonnes};
 use crate::words::Words;
 
 /// What a kind of mass is called.
@@ -52,10 +52,39 @@ impl Notice {
     /// What is odd about a plan before anything is booked.
     pub fn of_mass_doubt(doubt: &MassDoubt, project: &Project, words: &Words) -> Self {
         let name = |entry: Entry| project.name_of(entry).unwrap_or("–").to_owned();
+        if let MassDoubt::Route(entry, doubt) = doubt
+            && let Some(facts) = RouteFacts::of(project, *entry)
+        {
+            return Self::of_route(*doubt, &facts, &name(*entry), words);
+        }
         let mut arguments = vec![("name", name(doubt.entry()))];
         if let MassDoubt::Overlap(_, other) = doubt {
             arguments.push(("other", name(*other)));
         }
+        notice(doubt.code(), &arguments, words)
+    }
+
+    /// What is odd about the road that was drawn to a destination of this name.
+    fn of_route(doubt: RouteDoubt, facts: &RouteFacts, name: &str, words: &Words) -> Self {
+        let km = |length: Option<Metres>| {
+            let known = length.map(|length| words.quantity(length.0 / 1000.0, 2, "km"));
+            known.unwrap_or_else(|| "–".to_owned())
+        };
+        let mut arguments = vec![
+            ("name", name.to_owned()),
+            ("length", km(Some(facts.length))),
+        ];
+        arguments.extend(match doubt {
+            RouteDoubt::BeginsOff => vec![("off", km(facts.begins_off))],
+            RouteDoubt::EndsOff => vec![("off", km(facts.ends_off))],
+            RouteDoubt::Long => {
+                let times = facts.straight.map(|straight| facts.length.0 / straight.0);
+                let times = times.filter(|times| times.is_finite());
+                let times = times.map_or_else(|| "–".to_owned(), |times| words.number(times, 1));
+                vec![("straight", km(facts.straight)), ("times", times)]
+            }
+            RouteDoubt::Short => vec![("straight", km(facts.least))],
+        });
         notice(doubt.code(), &arguments, words)
     }
 
@@ -189,6 +218,17 @@ fn cause_code(rule: Option<Rule>) -> &'static str {
         Some(Rule::NotUsed) => "cause-not_used",
         None => "cause-several",
     }
+}
+
+/// What is odd about the road that was drawn to a deposit, pit or outlet, with or without books.
+pub fn notices_of_route(place: Entry, project: &Project, words: &Words) -> Vec<Notice> {
+    let Some(facts) = RouteFacts::of(project, place) else {
+        return Vec::new();
+    };
+    let name = project.name_of(place).unwrap_or("–");
+    let doubts = facts.doubts().into_iter();
+    let notices = doubts.map(|doubt| Notice::of_route(doubt, &facts, name, words));
+    notices.collect()
 }
 
 /// What is odd or wrong at a deposit, pit or outlet: each kind of trouble once, by its first year, with how many
@@ -329,10 +369,14 @@ mod tests {
         }
     }
 
-    const DOUBTS: [&str; 7] = [
+    const DOUBTS: [&str; 11] = [
         "no_figures",
         "old_figures",
         "no_distance",
+        "route_begins_off",
+        "route_ends_off",
+        "route_long",
+        "route_short",
         "overlapping_deposits",
         "store_without_end",
         "soil_stripped_late",

@@ -70,11 +70,15 @@ pub use ground_source::GroundSource;
 pub use inputs::{InputFact, TaskError};
 pub use life_notice::{later_use_text, medium_text};
 pub use masses::{
-    BackfillYear, BalanceFigure, DestinationBook, MassBook, MassDoubt, PastedCell, PlannedMasses,
-    RegisterEntry, read_block,
+    Amount, BackfillYear, BadCell, BalanceFigure, CellAt, DestinationBook, Expected, LoadingPlace,
+    MassBook, MassDoubt, MassUnit, PastedCell, PlannedImport, PlannedMasses, PlannedRow, ReadTable,
+    RegisterEntry, RouteDoubt, RouteFacts, Shape, SheetFault, TABLE_ENDINGS, TableChoice,
+    TableError, TableFile, TableRow, TableSheet, TableWarning, haul_km, loading_places, read_block,
+    read_table_file, route_beginning, route_length_m,
 };
 pub use masses_notice::{
-    kind_text, mass_lines, mass_text, notices_of_place, placing_text, quality_text, use_text,
+    kind_text, mass_lines, mass_text, notices_of_place, notices_of_route, placing_text,
+    quality_text, use_text,
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};
@@ -97,7 +101,7 @@ pub use site_news::SiteNews;
 pub use state::{
     Action, App, Attributes, DRAWN_GROUND, Draft, Export, ExportError, HeldOutline, Hit,
     Identified, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
-    ScenarioAsk, Section, SectionAsk, SourceState, Standing, Totals, YearFill, YearState,
+    ScenarioAsk, Section, SectionAsk, SourceState, Standing, TableAsk, Totals, YearFill, YearState,
     purpose_text,
 };
 pub use table::{Table, TableCell, TableColumn};

@@ -13,6 +13,7 @@ use super::file_notice::{
 };
 use super::fill_notice::{of_design_warning, of_fill_oddity};
 use super::land_take_notice::{of_footprint, of_land_take};
+use super::masses::TableError;
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
 use super::project_notice::{self, of_store};
 use super::{Oddity, ProjectNews, TaskError};
@@ -176,6 +177,13 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
                 }
             };
             (code, arguments)
+        }
+        TaskError::Table { path, source } => {
+            let mut arguments = vec![file(path)];
+            if let TableError::Sheet { sheet, .. } = source {
+                arguments.push(("sheet", sheet.clone()));
+            }
+            (source.code(), arguments)
         }
         TaskError::Fingerprint { path, .. } => ("cannot_read", vec![file(path)]),
         TaskError::Outline { path, source } => of_outline(path, source, words),

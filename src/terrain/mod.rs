@@ -3,12 +3,14 @@
 //! Coordinates are metres east and north in the project's coordinate system.
 //! Files and coordinate systems are left to `gis`, what is built on the ground to `design`.
 
+mod climb;
 mod coverage;
 mod grid;
 mod own_sections;
 mod placement;
 mod section;
 
+pub use climb::{LEVELLED_M, LineClimb, climb_m};
 pub use coverage::{CellSpan, Coverage, PartialCell};
 pub use grid::{Grid, HeightRange};
 pub use own_sections::OwnSections;

@@ -4,7 +4,9 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use egui_material_icons::icons as icon;
 
 use crate::app::{Action, App, PitRequest, ScenarioAsk};
-use crate::project::{Edit, Entry, LayerId, LayerKind, RampRoute};
+use crate::project::{
+    Distance, Edit, Entry, LayerId, LayerKind, Outlet, OutletId, RampRoute, Terms,
+};
 use crate::words::Words;
 
 /// Something that can be asked for by name.
@@ -39,6 +41,10 @@ pub enum Command {
     DrawRamp,
     EditRamp,
     PlaceDischarges,
+    PlaceOutlet,
+    PlaceOrigin,
+    DrawRoute,
+    EditRoute,
     Section,
     DrawSection,
     LongSection,
@@ -113,6 +119,10 @@ pub const COMMANDS: &[Command] = &[
     Command::DrawRamp,
     Command::EditRamp,
     Command::PlaceDischarges,
+    Command::PlaceOutlet,
+    Command::PlaceOrigin,
+    Command::DrawRoute,
+    Command::EditRoute,
     Command::Section,
     Command::DrawSection,
     Command::LongSection,
@@ -193,6 +203,10 @@ impl Command {
             Self::DrawRamp => "draw-ramp",
             Self::EditRamp => "edit-ramp",
             Self::PlaceDischarges => "place-discharges",
+            Self::PlaceOutlet => "place-outlet",
+            Self::PlaceOrigin => "place-origin",
+            Self::DrawRoute => "draw-route",
+            Self::EditRoute => "edit-route",
             Self::Section => "section",
             Self::DrawSection => "draw-section",
             Self::LongSection => "long-section",
@@ -315,6 +329,10 @@ impl Command {
             | Self::DrawRamp
             | Self::EditRamp
             | Self::PlaceDischarges
+            | Self::PlaceOutlet
+            | Self::PlaceOrigin
+            | Self::DrawRoute
+            | Self::EditRoute
             | Self::LongSection
             | Self::CrossSection
             | Self::SaveSection
@@ -356,6 +374,7 @@ impl Command {
             Self::DrawDeposit => icon::ICON_POLYLINE.codepoint,
             Self::TipFromPoint => icon::ICON_CHANGE_HISTORY.codepoint,
             Self::PlaceDischarges => icon::ICON_WATER_DROP.codepoint,
+            Self::PlaceOutlet | Self::PlaceOrigin => icon::ICON_ADD_LOCATION_ALT.codepoint,
             Self::DrawPit | Self::AddStope => icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint,
             Self::DrawGround => icon::ICON_ACTIVITY_ZONE.codepoint,
             Self::DrawStrip => icon::ICON_ROAD.codepoint,
@@ -364,7 +383,9 @@ impl Command {
             Self::DrawHole => icon::ICON_SHAPE_LINE.codepoint,
             Self::Identify => icon::ICON_INFO.codepoint,
             Self::Attributes => icon::ICON_TABLE.codepoint,
-            Self::DrawRamp | Self::EditRamp => icon::ICON_ROUTE.codepoint,
+            Self::DrawRamp | Self::EditRamp | Self::DrawRoute | Self::EditRoute => {
+                icon::ICON_ROUTE.codepoint
+            }
             Self::Remove | Self::DeleteScenario => icon::ICON_DELETE.codepoint,
             Self::ZoomSite | Self::ZoomSelected => icon::ICON_FIT_SCREEN.codepoint,
             Self::ZoomIn => icon::ICON_ZOOM_IN.codepoint,
@@ -401,6 +422,14 @@ impl Command {
         }
     }
 
+    /// Whether a button asks for it that also stands where the map is not shown.
+    pub fn is_begun_beside_the_map(self) -> bool {
+        matches!(
+            self,
+            Self::PlaceOutlet | Self::PlaceOrigin | Self::DrawRoute | Self::EditRoute
+        )
+    }
+
     /// Whether it would change what is built in the alternative that is shown, which is frozen.
     pub fn is_frozen_out(self, app: &App) -> bool {
         let builds = match self {
@@ -415,6 +444,9 @@ impl Command {
             | Self::DrawRamp
             | Self::EditRamp
             | Self::DrawHole
+            | Self::PlaceOutlet
+            | Self::DrawRoute
+            | Self::EditRoute
             | Self::PlaceDischarges => true,
             Self::Remove | Self::Rename => app.selected().is_some_and(Entry::is_built),
             _ => false,
@@ -466,6 +498,10 @@ impl Command {
                 | Self::DrawRamp
                 | Self::EditRamp
                 | Self::PlaceDischarges
+                | Self::PlaceOutlet
+                | Self::PlaceOrigin
+                | Self::DrawRoute
+                | Self::EditRoute
                 | Self::Rename
                 | Self::Remove
                 | Self::NewScenario
@@ -517,7 +553,9 @@ impl Command {
             | Self::DrawPit
             | Self::Section
             | Self::DrawSection => app.base().is_some(),
-            Self::DrawGround | Self::DrawStrip => app.has_project() && app.site().is_some(),
+            Self::DrawGround | Self::DrawStrip | Self::PlaceOrigin => {
+                app.has_project() && app.site().is_some()
+            }
             Self::SaveSection => app.section().result.value().is_some(),
             Self::Identify => app.project().site_layers().next().is_some(),
             Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),
@@ -539,7 +577,17 @@ impl Command {
             Self::PlaceDischarges => app
                 .selected_deposit()
                 .is_some_and(|(_, deposit)| deposit.level().is_some()),
-            Self::MoveDeposit | Self::LongSection | Self::CrossSection | Self::CopyOutline => {
+            Self::PlaceOutlet => selected_outlet(app).is_some() && app.site().is_some(),
+            Self::DrawRoute => selected_destination(app).is_some() && app.site().is_some(),
+            Self::EditRoute => selected_destination(app).is_some_and(|(_, terms)| {
+                app.site().is_some() && matches!(terms.distance, Distance::Route(_))
+            }),
+            Self::MoveDeposit => {
+                let outlet = selected_outlet(app);
+                let has_place = outlet.is_some_and(|(_, outlet)| outlet.place.is_some());
+                has_place || app.selected_outline().is_some()
+            }
+            Self::LongSection | Self::CrossSection | Self::CopyOutline => {
                 app.selected_outline().is_some()
             }
             Self::Rename | Self::Remove | Self::ZoomSelected => app.selected().is_some(),
@@ -552,6 +600,20 @@ impl Command {
             _ => true,
         }
     }
+}
+
+/// The outlet that is selected.
+pub(super) fn selected_outlet(app: &App) -> Option<(OutletId, &Outlet)> {
+    match app.selected() {
+        Some(Entry::Outlet(id)) => app.project().outlet(id).map(|outlet| (id, outlet)),
+        _ => None,
+    }
+}
+
+/// The deposit, pit or outlet that is selected, and on what terms it takes rock.
+pub(super) fn selected_destination(app: &App) -> Option<(Entry, &Terms)> {
+    let entry = app.selected()?;
+    Some((entry, app.project().terms_of(entry)?))
 }
 
 /// The site layer that is selected.

@@ -29,6 +29,8 @@ pub enum Wish {
     Act(Box<Action>),
     /// Something that a menu or key can ask for too.
     Do(Command),
+    /// Have the place where a fraction is loaded clicked on the map.
+    PlaceFraction(crate::project::FractionId),
     /// Show a place in the middle of the map.
     Center(Coord<f64>),
     /// Show the whole of an area.

@@ -10,7 +10,8 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
-use crate::app::{Action, App, Export, OpenAs, OpenRequest, TaskError};
+use super::mass_commands::MassCommand;
+use crate::app::{Action, App, Export, OpenAs, OpenRequest, TABLE_ENDINGS, TableAsk, TaskError};
 use crate::jobs::{JobError, Worker};
 use crate::project::LayerId;
 
@@ -25,6 +26,8 @@ pub enum Ask {
     SaveAs,
     /// To save a picture or a table in it.
     Export(Export),
+    /// To import fractions and tonnes from a table in it.
+    Table,
     /// To look for a layer in it.
     PointAgain(LayerId),
 }
@@ -44,6 +47,7 @@ impl Ask {
             Self::Export(Export::Section) => Command::SaveSection.name(app),
             Self::Export(Export::Balance(_)) => app.words().text("balance-save-picture", &[]),
             Self::Export(_) => app.words().text("register-save", &[]),
+            Self::Table => MassCommand::ImportTable.name(app.words()),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
         }
     }
@@ -108,6 +112,10 @@ impl Dialogs {
                     let path = dialog.set_file_name(name).save_file();
                     path.map(|path| vec![path])
                 }
+                Ask::Table => dialog
+                    .add_filter(TABLE_ENDINGS.join(", "), &TABLE_ENDINGS)
+                    .pick_file()
+                    .map(|path| vec![path]),
                 Ask::PointAgain(_) => dialog.pick_file().map(|path| vec![path]),
             }
         });
@@ -167,6 +175,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
         Ask::Export(export) => format!("{}.{}", asking.suggested, export.endings()[0]),
+        Ask::Table => fl!(words.loader, "table-path-hint"),
     };
     let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
@@ -191,6 +200,10 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
                 fl!(words.loader, "button-save"),
             )
         }
+        Ask::Table => (
+            fl!(words.loader, "table-path-tip"),
+            fl!(words.loader, "button-open"),
+        ),
     };
     ui.weak(tip);
     let ready = !asking.path.trim().is_empty();
@@ -217,6 +230,7 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
                 replace,
             });
         }
+        (Ask::Table, Some(path)) => panel.act(Action::Table(TableAsk::Read(path))),
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
         (_, None) => {}
     }

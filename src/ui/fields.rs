@@ -14,7 +14,7 @@ use crate::units::Year;
 use crate::words::{Words, read_number};
 
 /// The width of choices, in points.
-const CHOICE_WIDTH: f32 = 178.0;
+pub const CHOICE_WIDTH: f32 = 178.0;
 
 /// A field for a text that is read as something when it is finished: with Enter or by leaving it.
 ///
@@ -192,7 +192,7 @@ pub fn place_field(
         value: place.map_or_else(String::new, text),
         unit: "",
         wrong: words.text("field-place-wrong", &[]),
-        width: 150.0,
+        width: 140.0,
     };
     optional_field(ui, field, "–", read_place)
 }
@@ -303,6 +303,24 @@ pub fn small_icon(ui: &mut Ui, icon: &str, name: &str, color: Option<Color32>) -
     let response = ui.add(Button::new(text).frame_when_inactive(false));
     named(&response, Role::Button, name);
     response.on_hover_text(name)
+}
+
+/// A small picture button that lets a place be clicked on the map.
+pub fn place_button(ui: &mut Ui, name: &str, is_possible: bool) -> bool {
+    let pin = egui_material_icons::icons::ICON_ADD_LOCATION_ALT.codepoint;
+    let button = Button::new(RichText::new(pin).size(16.0)).frame_when_inactive(false);
+    let response = ui.add_enabled(is_possible, button);
+    named(&response, Role::Button, name);
+    let response = response.on_hover_text(name).on_disabled_hover_text(name);
+    response.clicked()
+}
+
+/// The same for a command that does that.
+pub fn place_command(ui: &mut Ui, panel: &mut Panel<'_>, command: Command) {
+    let name = command.name(panel.app);
+    if place_button(ui, &name, command.is_possible(panel.app)) {
+        panel.command(command);
+    }
 }
 
 /// A choice among names. Returns another one than the one that is chosen.

@@ -1,11 +1,12 @@
 //! What can be asked of masses by a button or the palette: text and picture in one place.
 //!
-//! They need nothing of the window, only of the program's state.
+//! They need nothing of the window but a question for a file.
 
 use egui::{Button, Response, Ui, accesskit::Role};
 use egui_material_icons::icons as icon;
 
-use super::context::Panel;
+use super::context::{Panel, Wish};
+use super::dialogs::Ask;
 use super::fields::named;
 use crate::app::{Action, App, ScenarioAsk};
 use crate::words::Words;
@@ -15,17 +16,19 @@ use crate::words::Words;
 pub enum MassCommand {
     AddFraction,
     AddOutlet,
+    ImportTable,
 }
 
 impl MassCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 2] = [Self::AddFraction, Self::AddOutlet];
+    pub const ALL: [Self; 3] = [Self::AddFraction, Self::AddOutlet, Self::ImportTable];
 
     /// The name that its texts are found by: `command-…` and `command-…-tip`.
     fn id(self) -> &'static str {
         match self {
             Self::AddFraction => "add-fraction",
             Self::AddOutlet => "add-outlet",
+            Self::ImportTable => "import-table",
         }
     }
 
@@ -50,6 +53,7 @@ impl MassCommand {
         match self {
             Self::AddFraction => icon::ICON_GRAIN.codepoint,
             Self::AddOutlet => icon::ICON_LOCAL_SHIPPING.codepoint,
+            Self::ImportTable => icon::ICON_TABLE.codepoint,
         }
     }
 
@@ -63,12 +67,14 @@ impl MassCommand {
         app.has_project() && !app.is_read_only() && !self.is_frozen_out(app)
     }
 
-    /// What it does to the program's state.
-    pub fn action(self) -> Action {
-        Action::Scenario(match self {
-            Self::AddFraction => ScenarioAsk::AddFraction,
-            Self::AddOutlet => ScenarioAsk::AddOutlet,
-        })
+    /// What a panel wishes for when it is chosen.
+    pub fn wish(self) -> Wish {
+        let act = |ask| Wish::Act(Box::new(Action::Scenario(ask)));
+        match self {
+            Self::AddFraction => act(ScenarioAsk::AddFraction),
+            Self::AddOutlet => act(ScenarioAsk::AddOutlet),
+            Self::ImportTable => Wish::Ask(Ask::Table),
+        }
     }
 }
 
@@ -81,7 +87,7 @@ pub fn mass_button(ui: &mut Ui, panel: &mut Panel<'_>, command: MassCommand) -> 
     let tip = format!("{name}\n{}", command.tip(panel.app));
     let response = response.on_hover_text(&tip).on_disabled_hover_text(tip);
     if response.clicked() {
-        panel.act(command.action());
+        panel.wishes.push(command.wish());
     }
     response
 }

@@ -3,8 +3,9 @@
 use egui::{Grid, Ui};
 use i18n_embed_fl::fl;
 
+use super::commands::Command;
 use super::context::Panel;
-use super::fields::{Field, Typed, choice_ui, place_field, year_field};
+use super::fields::{Field, Typed, choice_ui, place_command, place_field, year_field};
 use crate::app::Action;
 use crate::balance::{Emission, HaulRates, LoadSize};
 use crate::project::{Edit, MassSettings};
@@ -29,6 +30,7 @@ pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {
             if let Some(Typed(place)) = place_field(ui, &words, &label, masses.origin) {
                 masses.origin = place;
             }
+            place_command(ui, panel, Command::PlaceOrigin);
         });
         ui.end_row();
         rates_rows(ui, &mut masses.haul, &words);

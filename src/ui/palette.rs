@@ -54,7 +54,7 @@ impl Offer {
     fn choose(self, panel: &mut Panel<'_>) {
         match self {
             Self::Command(command) => panel.command(command),
-            Self::Mass(command) => panel.act(command.action()),
+            Self::Mass(command) => panel.wishes.push(command.wish()),
         }
     }
 }

@@ -276,6 +276,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Preview => fl!(words.loader, "job-preview"),
         JobKey::Project => fl!(words.loader, "job-project"),
         JobKey::Import(_) => fl!(words.loader, "job-import"),
+        JobKey::Table => fl!(words.loader, "job-table"),
         JobKey::FillIn(_) => fl!(words.loader, "job-fill-in"),
         JobKey::Read(id) => {
             let name = name(crate::project::Entry::Layer(*id));

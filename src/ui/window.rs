@@ -15,13 +15,15 @@ use super::help::Help;
 use super::inspector::{self, Inspector};
 use super::keys;
 use super::map::{MapView, year_bar};
-use super::masses::{self, MassesView, View};
+use super::masses::{self, ImportWindow, MassesView, View};
 use super::palette::CommandPalette;
 use super::scenarios::{self, Chips};
 use super::section::SectionView;
 use super::tree::Tree;
 use super::{notices, start_page, status_bar, theme, top_bar};
-use crate::app::{Action, App, Export, OpenAs, OpenRequest, ScenarioAsk, Theme};
+use crate::app::{
+    Action, App, Export, OpenAs, OpenRequest, ScenarioAsk, TABLE_ENDINGS, TableAsk, Theme,
+};
 use crate::crash;
 use crate::project::Edit;
 use crate::words::Language;
@@ -43,6 +45,7 @@ pub struct Window {
     section: SectionView,
     view: View,
     masses: MassesView,
+    import: ImportWindow,
     chips: Chips,
     tree: Tree,
     inspector: Inspector,
@@ -75,6 +78,7 @@ impl Window {
             section: SectionView::default(),
             view: View::Map,
             masses: MassesView::default(),
+            import: ImportWindow::default(),
             dialogs: Dialogs::start(ctx)?,
             app,
             chips: Chips::default(),
@@ -132,12 +136,19 @@ impl Window {
             Wish::Do(command) => {
                 let mut panel = Panel::new(&self.app, &ctx.global_style().visuals);
                 let is_possible = command.is_possible(&self.app);
+                if is_possible && command.is_begun_beside_the_map() {
+                    self.view = View::Map;
+                }
                 if self.map.command(command, &mut panel)
                     || is_possible && self.section.command(command, &mut panel)
                 {
                     return panel.wishes;
                 }
                 self.command(ctx, command);
+            }
+            Wish::PlaceFraction(id) => {
+                self.view = View::Map;
+                self.map.place_fraction(id, &self.app);
             }
             Wish::Center(at) => self.map.center_at(at),
             Wish::LookAt(area) => self.map.look_at(area),
@@ -283,6 +294,10 @@ impl Window {
             | Command::DrawDeposit
             | Command::TipFromPoint
             | Command::PlaceDischarges
+            | Command::PlaceOutlet
+            | Command::PlaceOrigin
+            | Command::DrawRoute
+            | Command::EditRoute
             | Command::DrawPit
             | Command::DrawGround
             | Command::DrawStrip
@@ -348,9 +363,19 @@ impl Window {
                 })
                 .collect()
         });
-        if !dropped.is_empty() {
-            self.app.update(Action::Open(dropped));
+        if dropped.is_empty() {
+            return;
         }
+        // Where masses are entered, a table is one of masses and not a layer with coordinates.
+        if let [table] = &dropped[..]
+            && self.view == View::Tonnes
+            && is_table(Path::new(&table.source))
+        {
+            let path = table.source.clone().into();
+            self.app.update(Action::Table(TableAsk::Read(path)));
+            return;
+        }
+        self.app.update(Action::Open(dropped));
     }
 
     /// Everything is saved as it happens; closing asks only where that failed.
@@ -419,10 +444,12 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let mut wishes: Vec<Wish> = keys::pressed(&ctx, self.was_typing)
-            .into_iter()
-            .map(Wish::Do)
-            .collect();
+        let mut wishes: Vec<Wish> = Vec::new();
+        if !self.was_typing {
+            wishes.extend(ImportWindow::take_escape(&ctx, &self.app));
+        }
+        let commands = keys::pressed(&ctx, self.was_typing);
+        wishes.extend(commands.into_iter().map(Wish::Do));
         let tool = self.map.tool_command();
         let mut panel = Panel::new(&self.app, ui.visuals());
         let guard = &mut self.guard;
@@ -549,8 +576,9 @@ impl eframe::App for Window {
             });
         }
         guard.floating(Part::Dialogs, ui, &mut panel, |ui, panel| {
-            drop_hint_ui(ui, panel);
+            drop_hint_ui(ui, self.view, panel);
             self.dialogs.ui(ui, panel);
+            self.import.ui(ui, panel);
         });
         guard.floating(Part::Palette, ui, &mut panel, |ui, panel| {
             self.palette.ui(ui, panel);
@@ -569,8 +597,15 @@ impl eframe::App for Window {
     }
 }
 
+/// Whether a file is a table by its ending.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = ending.as_deref().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| TABLE_ENDINGS.contains(&ending))
+}
+
 /// Says what dropping files here does.
-fn drop_hint_ui(ui: &Ui, panel: &Panel<'_>) {
+fn drop_hint_ui(ui: &Ui, view: View, panel: &Panel<'_>) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
         return;
     }
@@ -580,6 +615,11 @@ fn drop_hint_ui(ui: &Ui, panel: &Panel<'_>) {
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style())
             .inner_margin(Margin::same(24))
-            .show(ui, |ui| ui.heading(fl!(panel.words.loader, "drop-hint")));
+            .show(ui, |ui| {
+                ui.heading(fl!(panel.words.loader, "drop-hint"));
+                if view == View::Tonnes {
+                    ui.label(fl!(panel.words.loader, "drop-hint-table"));
+                }
+            });
     });
 }

@@ -408,7 +408,7 @@ command-draw-deposit-tip = Click the corners of the outline: the limit of the la
 command-edit-vertices = Edit corners
 command-edit-vertices-tip = Move, add and remove corners of the selected deposit or pit
 command-move-deposit = Move outline
-command-move-deposit-tip = Drag the selected deposit or pit to another place
+command-move-deposit-tip = Drag the selected deposit, pit or outlet to another place
 command-draw-hole = Draw hole
 command-draw-hole-tip = Leave ground inside the selected deposit or pit free
 command-rename = Rename
@@ -1512,7 +1512,7 @@ masses-nothing-text = A fraction is one kind of rock with its own factors and ye
 masses-add-fraction = Add fraction
 masses-tonnes-title = Tonnes by year
 masses-plan-title = What goes where
-masses-paste-hint = Tonnes a year. Type, or paste a block from a spreadsheet. Below the sum: all rock taken out of each pit, ore too, which the cap counts.
+masses-paste-hint = Tonnes a year. Type, paste a block from a spreadsheet, or import a table. Below the sum: all rock taken out of each pit, ore too, which the cap counts.
 masses-corner = Tonnes a year
 masses-plan-corner = Tonnes a year
 masses-sum = Surplus masses in all
@@ -1595,7 +1595,7 @@ mass-no_figures-next = See why it is not worked out, in its own panel.
 mass-old_figures = How much { $name } holds is from earlier decisions
 mass-old_figures-next = Wait until it is worked out again, or open the terrain that it stands on.
 mass-no_distance = Nobody has said how far rock is hauled to { $name }, so the haul counts as nothing
-mass-no_distance-next = Type the distance, or both places: where rock is loaded, and where this is.
+mass-no_distance-next = Type the distance, draw the road, or say both places: where rock is loaded, and where this is.
 mass-overlapping_deposits = { $name } and { $other } lie on each other and are filled in the same years
 mass-overlapping_deposits-next = Move one of them, or let one take rock only after the other.
 mass-store_without_end = The temporary store { $name } has no year by which it is emptied
@@ -2021,3 +2021,123 @@ mass-soil_stripped_late-next = Strip the soil earlier, or let rock come later.
 mass-covered_early = Rock still comes to { $name } after its cover is laid
 mass-covered_early-next = Lay the cover later, or end the filling earlier.
 mass-soil-short = { $volume } of soil for cover has to be brought from outside: less is stripped than is laid
+
+## Tables with fractions and tonnes
+command-import-table = Import table…
+command-import-table-tip = Takes fractions and yearly tonnes from a spreadsheet or a text file (XLSX, XLS, ODS, CSV). You see everything before anything changes.
+edit-import-table = import of a table
+job-table = Reading a table
+done-table-imported = { $file } is imported. Undo takes all of it back in one step.
+drop-hint-table = A table is read as fractions and yearly tonnes
+table-path-hint = /path/to/masses.xlsx
+table-path-tip = XLSX, XLS, ODS, CSV or TSV
+table-shapes = Or import them from a table: fractions down and years across, the other way round, or a row for each fraction and year (fraction, year, tonnes). Columns of kind, quality and density are taken along. Heads may be Norwegian or English.
+table-title = Import masses from a table
+table-file = File
+table-sheet = Sheet
+table-sheet-tip = The sheet of the file that masses are taken from
+table-unit = Unit
+table-unit-tip = What the numbers of the table are in
+table-unit-said = As in the table: { $units }
+table-unit-unsaid = Tonnes (the table does not say)
+table-years-across = Read with fractions down and years across.
+table-years-down = Read with years down and fractions across.
+table-row-for-each = Read with a row for each fraction and year.
+table-state = In the project
+table-new = New
+table-existing = Gets new tonnes
+table-years = Years
+table-total = In all
+table-material = Properties
+table-more = … and { $count } more
+table-lengthen = Lengthen the plan from { $plan } to { $longer } (the table has { $beyond } too)
+table-too-long = The table has { $beyond } too. The plan { $plan } cannot have so many years.
+table-left-out = { $count ->
+    [1] One amount beyond the years of the plan is left out.
+   *[other] { $count } amounts beyond the years of the plan are left out.
+}
+table-import = { $count ->
+    [1] Import 1 fraction
+   *[other] Import { $count } fractions
+}
+table-cancel = Cancel
+table-one-step = Undo takes all of it back in one step.
+table-bad-cells = { $count ->
+    [1] One cell cannot be used and is skipped. Put it right in the file and import again, or type the number here afterwards.
+   *[other] { $count } cells cannot be used and are skipped. Put them right in the file and import again, or type the numbers here afterwards.
+}
+table-bad-cell = { $sheet }, cell { $cell }: “{ $stands }”. Expected { $expected }.
+table-empty-cell = { $sheet }, cell { $cell } is empty. Expected { $expected }.
+expected-amount = a number, such as 120 000 or 12.5
+expected-not_negative = a number that is not negative
+expected-value = a number; the formula has no value
+expected-year = a year, such as 2030
+expected-other_year = another year; this one stands in { $cell } already
+expected-name = the name of a fraction
+expected-nothing = nothing; the fraction has an amount for this year already, in { $cell }
+expected-same = the same as in { $cell }, since it is the same fraction
+expected-unit = t, kt or Mt
+expected-kind = one of the kinds { $names }
+expected-quality = one of the qualities { $names }
+expected-density = a density of solid rock, such as 2.75 t/m³
+warning-table_sums = Sums are left out: { $names }
+warning-table_volumes = Volumes are left out, tonnes are needed: { $names }
+warning-table_unknown_columns = Columns that are not used: { $names }
+warning-table_no_amounts = Rows without amounts are left out: { $names }
+warning-table_another = At { $cell } another table begins, which was not read. Put it in a sheet of its own to import it too.
+warning-table_three_decimals = { $count ->
+    [1] { $cell }, “{ $stands }”, was read with decimals. If it is thousands, remove the mark in the file.
+   *[other] { $cell }, “{ $stands }”, and others ({ $count } cells in all) were read with decimals. If they are thousands, remove the mark in the file.
+}
+error-table_not_opened = { $file } cannot be opened.
+hint-table_not_opened = See whether the file is there and you may read it. Close it in the spreadsheet if that holds it.
+error-table_file_too_large = { $file } is larger than 50 MB.
+hint-table_file_too_large = Save the sheet with fractions and tonnes alone in a file of its own, and import that.
+error-table_of_other_kind = { $file } is no table that can be read.
+hint-table_of_other_kind = Open it in a spreadsheet, save it as XLSX, ODS or CSV, and import that file.
+error-table_with_password = { $file } is protected by a password.
+hint-table_with_password = Open it in the spreadsheet, save it without a password, and import again.
+error-table_broken = { $file } is broken or incomplete.
+hint-table_broken = Open it in a spreadsheet and save it again, or fetch the file again.
+error-table_empty = { $file } has nothing in the sheet { $sheet }.
+hint-table_empty = Choose a file with a row of years and a column of names of fractions.
+error-table_too_large = The sheet { $sheet } of { $file } has more than 200 000 cells.
+hint-table_too_large = Save fractions and tonnes alone in a sheet or file of their own, and import that.
+error-table_without_years = No years were found in the sheet { $sheet } of { $file }.
+hint-table_without_years = Write the years with four digits in one row or one column, or call the columns fraction, year and tonnes.
+error-table_without_names = Years were found, but no names of fractions with amounts in the sheet { $sheet } of { $file }.
+hint-table_without_names = Write the names in a column beside the amounts, or in the row above them where the years run down.
+error-table_of_volumes = The sheet { $sheet } of { $file } has volumes and no tonnes.
+hint-table_of_volumes = Turn the volumes into tonnes by the density in the spreadsheet, and import again.
+
+## Hauls on the map
+command-place-outlet = Place outlet on map
+command-place-outlet-tip = Click where the selected outlet is. One that has a place is moved: click it, move and click again, or drag it.
+command-place-origin = Place loading place on map
+command-place-origin-tip = Click where rock is loaded, unless a fraction has a loading place of its own.
+command-draw-route = Draw road on map
+command-draw-route-tip = Click along the haul road to the selected deposit, pit or outlet, from the loading place.
+command-edit-route = Edit road
+command-edit-route-tip = Move, add and take away points of the haul road that was drawn.
+fraction-place = Place loading place of { $name } on map
+hint-place-outlet = Click where the outlet is. To move it, drag its mark, or click it, move and click again. Esc gives up.
+hint-place-origin = Click where rock is loaded. To move it, drag its mark, or click it, move and click again. Esc gives up.
+hint-move-spot = Drag the mark, or click it, move and click again. Esc ends.
+hint-draw-route = Click along the road, from where rock is loaded to where it goes. Right click or Enter finishes, Backspace takes the last point back, Esc gives up.
+hint-edit-route = Drag a point, or click, move and click. Double click on the road adds one, Delete takes one away, Esc ends.
+sketch-route = The length of the road becomes the haul distance when it is finished. The first point is the loading place, where there is one.
+haul-route-none = draw on the map
+climb-by-terrain = Climb by the terrain: { $climb }
+climb-by-terrain-tip = The sum of all rises along the road, in the direction of the load. Bumps of less than 1 m do not count: a road is levelled over them.
+climb-take = Use this climb
+climb-uncovered = The terrain covers only { $share } % of the road, so it says nothing of the climb.
+map-loading = Loading place
+map-loading-of = Loading: { $name }
+mass-route_begins_off = The road to { $name } begins { $off } from the nearest loading place
+mass-route_begins_off-next = Draw it from the loading place, or correct that.
+mass-route_ends_off = The road to { $name } ends { $off } away from it
+mass-route_ends_off-next = Draw it on to where rock is placed, or correct the place.
+mass-route_long = The road to { $name }, { $length }, is { $times } times as long as the straight line of { $straight }
+mass-route_long-next = See on the map whether it goes where it should.
+mass-route_short = The road to { $name }, { $length }, is shorter than the straight line of { $straight }
+mass-route_short-next = Draw it from the loading place all the way.

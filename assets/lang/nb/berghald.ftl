@@ -408,7 +408,7 @@ command-draw-deposit-tip = Klikk hjørnene i omrisset: grensen for arealbeslaget
 command-edit-vertices = Endre hjørner
 command-edit-vertices-tip = Flytt, legg til og fjern hjørner i valgt deponi eller brudd
 command-move-deposit = Flytt omriss
-command-move-deposit-tip = Dra valgt deponi eller brudd til et annet sted
+command-move-deposit-tip = Dra valgt deponi, brudd eller avtak til et annet sted
 command-draw-hole = Tegn hull
 command-draw-hole-tip = La terreng inne i valgt deponi eller brudd stå fritt
 command-rename = Gi nytt navn
@@ -1512,7 +1512,7 @@ masses-nothing-text = En fraksjon er én slags stein med egne faktorer og tonn p
 masses-add-fraction = Legg til fraksjon
 masses-tonnes-title = Tonn per år
 masses-plan-title = Hva som går hvor
-masses-paste-hint = Tonn per år. Skriv, eller lim inn en blokk fra et regneark. Under summen: all stein som tas ut av hvert brudd, malm også, som taket regnes av.
+masses-paste-hint = Tonn per år. Skriv, lim inn en blokk fra et regneark, eller importer en tabell. Under summen: all stein som tas ut av hvert brudd, malm også, som taket regnes av.
 masses-corner = Tonn per år
 masses-plan-corner = Tonn per år
 masses-sum = Overskuddsmasser i alt
@@ -1595,7 +1595,7 @@ mass-no_figures-next = Se i panelet hvorfor det ikke er regnet ut.
 mass-old_figures = Hva { $name } rommer, er fra tidligere valg
 mass-old_figures-next = Vent til det er regnet ut på nytt, eller åpne terrenget det står på.
 mass-no_distance = Ingen har sagt hvor langt massene kjøres til { $name }, så transporten telles som ingenting
-mass-no_distance-next = Skriv avstanden, eller begge stedene: der massene lastes, og hvor dette er.
+mass-no_distance-next = Skriv avstanden, tegn veien, eller oppgi begge stedene: der massene lastes, og hvor dette er.
 mass-overlapping_deposits = { $name } og { $other } ligger oppå hverandre og fylles i de samme årene
 mass-overlapping_deposits-next = Flytt ett av dem, eller la det ene ta imot først etter det andre.
 mass-store_without_end = Mellomlageret { $name } har ikke noe år det skal være tømt innen
@@ -2021,3 +2021,123 @@ mass-soil_stripped_late-next = Ta av jorda tidligere, eller la steinen komme sen
 mass-covered_early = Det kommer fortsatt stein til { $name } etter at dekket er lagt
 mass-covered_early-next = Legg dekket senere, eller avslutt fyllingen tidligere.
 mass-soil-short = { $volume } jord til dekke må hentes utenfra: det tas av mindre enn det legges på
+
+## Tables with fractions and tonnes
+command-import-table = Importer tabell…
+command-import-table-tip = Henter fraksjoner og tonn per år fra et regneark eller en tekstfil (XLSX, XLS, ODS, CSV). Du ser alt før noe endres.
+edit-import-table = import av tabell
+job-table = Leser tabell
+done-table-imported = { $file } er importert. Angre tar alt tilbake i ett steg.
+drop-hint-table = En tabell blir lest som fraksjoner og tonn per år
+table-path-hint = /sti/til/masser.xlsx
+table-path-tip = XLSX, XLS, ODS, CSV eller TSV
+table-shapes = Eller importer dem fra en tabell: fraksjoner nedover og år bortover, omvendt, eller en rad for hver fraksjon og hvert år (fraksjon, år, tonn). Kolonner for slag, kvalitet og densitet tas med. Overskrifter kan være på norsk eller engelsk.
+table-title = Importer masser fra tabell
+table-file = Fil
+table-sheet = Ark
+table-sheet-tip = Arket i filen som masser hentes fra
+table-unit = Enhet
+table-unit-tip = Hva tallene i tabellen er oppgitt i
+table-unit-said = Som i tabellen: { $units }
+table-unit-unsaid = Tonn (tabellen sier ikke noe)
+table-years-across = Lest med fraksjoner nedover og år bortover.
+table-years-down = Lest med år nedover og fraksjoner bortover.
+table-row-for-each = Lest med en rad for hver fraksjon og hvert år.
+table-state = I prosjektet
+table-new = Ny
+table-existing = Får nye tonn
+table-years = År
+table-total = I alt
+table-material = Egenskaper
+table-more = … og { $count } til
+table-lengthen = Forleng planen fra { $plan } til { $longer } (tabellen har også { $beyond })
+table-too-long = Tabellen har også { $beyond }. Planen { $plan } kan ikke få så mange år.
+table-left-out = { $count ->
+    [1] Én mengde utenfor årene i planen tas ikke med.
+   *[other] { $count } mengder utenfor årene i planen tas ikke med.
+}
+table-import = { $count ->
+    [1] Importer 1 fraksjon
+   *[other] Importer { $count } fraksjoner
+}
+table-cancel = Avbryt
+table-one-step = Angre tar alt tilbake i ett steg.
+table-bad-cells = { $count ->
+    [1] Én celle kan ikke brukes og hoppes over. Rett den i filen og importer på nytt, eller skriv tallet her etterpå.
+   *[other] { $count } celler kan ikke brukes og hoppes over. Rett dem i filen og importer på nytt, eller skriv tallene her etterpå.
+}
+table-bad-cell = { $sheet }, celle { $cell }: «{ $stands }». Ventet { $expected }.
+table-empty-cell = { $sheet }, celle { $cell } er tom. Ventet { $expected }.
+expected-amount = et tall, for eksempel 120 000 eller 12,5
+expected-not_negative = et tall som ikke er negativt
+expected-value = et tall; formelen har ingen verdi
+expected-year = et år, for eksempel 2030
+expected-other_year = et annet år; dette står alt i { $cell }
+expected-name = navnet på en fraksjon
+expected-nothing = ingenting; fraksjonen har alt en mengde for dette året, i { $cell }
+expected-same = det samme som i { $cell }, siden det er samme fraksjon
+expected-unit = t, kt eller Mt
+expected-kind = et av slagene { $names }
+expected-quality = en av kvalitetene { $names }
+expected-density = en densitet for fast stein, for eksempel 2,75 t/m³
+warning-table_sums = Summer er utelatt: { $names }
+warning-table_volumes = Volum er utelatt, her trengs tonn: { $names }
+warning-table_unknown_columns = Kolonner som ikke er brukt: { $names }
+warning-table_no_amounts = Rader uten mengder er utelatt: { $names }
+warning-table_another = Fra { $cell } begynner en ny tabell, som ikke er lest. Legg den i et eget ark for å importere den også.
+warning-table_three_decimals = { $count ->
+    [1] { $cell }, «{ $stands }», er lest med desimaler. Er det tusener, så fjern tegnet i filen.
+   *[other] { $cell }, «{ $stands }», og flere ({ $count } celler i alt) er lest med desimaler. Er det tusener, så fjern tegnet i filen.
+}
+error-table_not_opened = { $file } kan ikke åpnes.
+hint-table_not_opened = Se etter om filen er der og om du har lov til å lese den. Lukk den i regnearket dersom det holder på den.
+error-table_file_too_large = { $file } er større enn 50 MB.
+hint-table_file_too_large = Lagre bare arket med fraksjoner og tonn i en egen fil, og importer den.
+error-table_of_other_kind = { $file } er ingen tabell som kan leses.
+hint-table_of_other_kind = Åpne den i et regneark, lagre den som XLSX, ODS eller CSV, og importer den filen.
+error-table_with_password = { $file } er beskyttet med passord.
+hint-table_with_password = Åpne den i regnearket, lagre den uten passord, og importer på nytt.
+error-table_broken = { $file } er ødelagt eller ikke fullstendig.
+hint-table_broken = Åpne den i et regneark og lagre den på nytt, eller hent filen på nytt.
+error-table_empty = { $file } har ingenting i arket { $sheet }.
+hint-table_empty = Velg en fil med en rad med år og en kolonne med navn på fraksjoner.
+error-table_too_large = Arket { $sheet } i { $file } har mer enn 200 000 celler.
+hint-table_too_large = Lagre bare fraksjoner og tonn i et eget ark eller en egen fil, og importer det.
+error-table_without_years = Fant ingen år i arket { $sheet } i { $file }.
+hint-table_without_years = Skriv årene som fire siffer i én rad eller én kolonne, eller kall kolonnene fraksjon, år og tonn.
+error-table_without_names = Fant år, men ingen navn på fraksjoner med mengder i arket { $sheet } i { $file }.
+hint-table_without_names = Skriv navnene i en kolonne ved siden av mengdene, eller i raden over dem når årene står nedover.
+error-table_of_volumes = Arket { $sheet } i { $file } har volum og ingen tonn.
+hint-table_of_volumes = Gjør volumene om til tonn med densiteten i regnearket, og importer på nytt.
+
+## Transport på kartet
+command-place-outlet = Sett avtak på kartet
+command-place-outlet-tip = Klikk der det valgte avtaket er. Et som har et sted, flyttes: klikk det, flytt og klikk igjen, eller dra det.
+command-place-origin = Sett lastested på kartet
+command-place-origin-tip = Klikk der massene lastes, om ikke en fraksjon har sitt eget lastested.
+command-draw-route = Tegn vei på kartet
+command-draw-route-tip = Klikk langs transportveien til det valgte deponiet, bruddet eller avtaket, fra lastestedet.
+command-edit-route = Rediger veien
+command-edit-route-tip = Flytt, legg til og fjern punkter på den tegnede transportveien.
+fraction-place = Sett lastestedet for { $name } på kartet
+hint-place-outlet = Klikk der avtaket er. Flytt det ved å dra merket, eller klikk det, flytt og klikk igjen. Esc avbryter.
+hint-place-origin = Klikk der massene lastes. Flytt stedet ved å dra merket, eller klikk det, flytt og klikk igjen. Esc avbryter.
+hint-move-spot = Dra merket, eller klikk det, flytt og klikk igjen. Esc avslutter.
+hint-draw-route = Klikk langs veien, fra der massene lastes til der de skal. Høyreklikk eller Enter avslutter, Backspace tar siste punkt tilbake, Esc avbryter.
+hint-edit-route = Dra et punkt, eller klikk, flytt og klikk. Dobbeltklikk på veien legger til, Delete fjerner, Esc avslutter.
+sketch-route = Lengden av veien blir transportlengden når den er ferdig. Det første punktet er lastestedet, der det finnes.
+haul-route-none = tegn på kartet
+climb-by-terrain = Stigning etter terrenget: { $climb }
+climb-by-terrain-tip = Summen av alle stigninger langs veien, i kjøreretningen med lass. Humper under 1 m teller ikke: en vei jevnes ut over dem.
+climb-take = Bruk denne stigningen
+climb-uncovered = Terrenget dekker bare { $share } % av veien, så det sier ingenting om stigningen.
+map-loading = Lastested
+map-loading-of = Lasting: { $name }
+mass-route_begins_off = Veien til { $name } begynner { $off } fra nærmeste lastested
+mass-route_begins_off-next = Tegn den fra lastestedet, eller rett lastestedet.
+mass-route_ends_off = Veien til { $name } slutter { $off } unna
+mass-route_ends_off-next = Tegn den helt fram til der massene legges, eller rett stedet.
+mass-route_long = Veien til { $name }, { $length }, er { $times } ganger så lang som luftlinja på { $straight }
+mass-route_long-next = Se på kartet om den går der den skal.
+mass-route_short = Veien til { $name }, { $length }, er kortere enn luftlinja på { $straight }
+mass-route_short-next = Tegn den helt fra lastestedet og fram.

@@ -43,7 +43,8 @@ pub fn read_block(text: &str) -> Vec<Vec<PastedCell>> {
     block
 }
 
-fn cell_of(text: &str) -> PastedCell {
+/// What a text in a cell says.
+pub(super) fn cell_of(text: &str) -> PastedCell {
     let text = text.trim();
     match read_number(text) {
         _ if matches!(text, "" | "-" | "–") => PastedCell::Empty,

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use geo::{Centroid as _, Coord, Euclidean, Intersects as _, Length as _, MultiPolygon};
+use geo::{Intersects as _, MultiPolygon};
 
+use super::route::{RouteDoubt, RouteFacts, km_of, middle_of};
 use super::soil::soil_of;
 use crate::balance::{
     Allocation, Destination, FixedFlow, FlowKey, HaulRates, HaulWay, Holding, LandStep, MassPlan,
@@ -12,8 +13,8 @@ use crate::balance::{
 };
 use crate::curve::CurvePoint;
 use crate::project::{
-    CellKey, Deposit, DepositId, Distance, Entry, Fraction, FractionId, Outlet, Pit, PitId,
-    Project, ScenarioId, Terms,
+    CellKey, Deposit, DepositId, Entry, Fraction, FractionId, Outlet, Pit, PitId, Project,
+    ScenarioId, Terms,
 };
 use crate::units::{BankM3, NokPerTonne, PlacedM3, SquareMetres, Year};
 
@@ -60,6 +61,8 @@ pub enum MassDoubt {
     OldFigures(Entry),
     /// Nobody said how far rock is hauled there: it counts as nothing.
     NoDistance(Entry),
+    /// Something is odd about the road that was drawn there.
+    Route(Entry, RouteDoubt),
     /// Deposits that lie on each other are filled in the same years.
     Overlap(Entry, Entry),
     /// A temporary store is kept longer than until the year in which it is to be empty, or has no such year.
@@ -77,6 +80,7 @@ impl MassDoubt {
             Self::NoFigures(_) => "no_figures",
             Self::OldFigures(_) => "old_figures",
             Self::NoDistance(_) => "no_distance",
+            Self::Route(_, doubt) => doubt.code(),
             Self::Overlap(..) => "overlapping_deposits",
             Self::NoEnd(_) => "store_without_end",
             Self::StrippedLate(_) => "soil_stripped_late",
@@ -95,6 +99,7 @@ impl MassDoubt {
             Self::NoFigures(entry)
             | Self::OldFigures(entry)
             | Self::NoDistance(entry)
+            | Self::Route(entry, _)
             | Self::NoEnd(entry)
             | Self::StrippedLate(entry)
             | Self::CoveredEarly(entry)
@@ -384,7 +389,7 @@ impl Work<'_> {
 
     /// How far each fraction is hauled.
     fn ways(&mut self, place: Entry, terms: &Terms) -> Vec<HaulWay> {
-        let to = self.middle_of(place);
+        let to = middle_of(self.project, place);
         let mut is_known = true;
         let ways = self
             .fractions
@@ -402,17 +407,12 @@ impl Work<'_> {
         if !is_known {
             self.doubts.push(MassDoubt::NoDistance(place));
         }
-        ways
-    }
-
-    fn middle_of(&self, place: Entry) -> Option<Coord<f64>> {
-        match place {
-            Entry::Outlet(id) => self.project.outlet(id)?.place,
-            place => {
-                let outline = self.project.outline_of(place)?;
-                outline.polygon().centroid().map(Into::into)
-            }
+        if let Some(facts) = RouteFacts::of(self.project, place) {
+            let doubts = facts.doubts().into_iter();
+            let doubts = doubts.map(|doubt| MassDoubt::Route(place, doubt));
+            self.doubts.extend(doubts);
         }
+        ways
     }
 
     /// Deposits that lie on each other are not filled in the same years.
@@ -511,16 +511,4 @@ fn land_steps(known: &KnownFill<'_>, already: PlacedM3) -> Vec<LandStep> {
         .collect();
     steps.push(end);
     steps
-}
-
-/// How far it is one way, in kilometres; `None` where nobody said where it begins or ends.
-fn km_of(distance: &Distance, from: Option<Coord<f64>>, to: Option<Coord<f64>>) -> Option<f64> {
-    match distance {
-        Distance::Typed { km } => Some(*km),
-        Distance::Straight { detour } => {
-            let (from, to) = (from?, to?);
-            Some((from.x - to.x).hypot(from.y - to.y) * detour / 1000.0)
-        }
-        Distance::Route(line) => Some(Euclidean.length(line) / 1000.0),
-    }
 }

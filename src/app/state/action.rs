@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::{Export, HeldOutline, ScenarioAsk, SectionAsk};
+use super::{Export, HeldOutline, ScenarioAsk, SectionAsk, TableAsk};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -67,6 +67,8 @@ pub enum Action {
     Scenario(ScenarioAsk),
     /// Do something with the section that is shown.
     Section(SectionAsk),
+    /// Do something with a table that has fractions and tonnes.
+    Table(TableAsk),
     /// Begin anew with an empty project. The one that is open is saved.
     NewProject,
     /// Open a project in place of the one that is open.
@@ -184,6 +186,8 @@ pub enum JobKey {
     Year,
     /// A picture or a table is written to a file.
     Export,
+    /// A table with fractions and tonnes is read.
+    Table,
     /// Settings are written.
     Settings,
     /// Files that were opened before are looked for.

@@ -9,6 +9,7 @@ mod bugs;
 mod export;
 mod file;
 mod grounds;
+mod hauls;
 mod identify;
 mod labels;
 mod masses;
@@ -20,6 +21,7 @@ mod scenarios;
 mod section;
 mod site;
 mod sources;
+mod table;
 mod tagged;
 mod take;
 mod templates;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 use super::TaskError;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
+use super::masses::TableFile;
 use super::open::{OpenAs, OpenRequest, Opened};
 use super::pit::PitResult;
 use super::section::SectionResult;
@@ -67,6 +70,7 @@ pub use scenarios::ScenarioAsk;
 pub use section::{Section, SectionAsk};
 pub use sources::{SourceState, Standing};
 pub(in crate::app) use sources::{content_id, describe, record_of};
+pub use table::TableAsk;
 pub use templates::OfferedTemplate;
 pub use totals::Totals;
 pub use year::{YearFill, YearState};
@@ -139,6 +143,7 @@ enum Answer {
     Attributes(LayerId, u64, AttributesAnswer),
     Areas(AreasAnswer),
     FilledIn(FoundPlan),
+    Table(Result<Box<TableFile>, TaskError>),
 }
 
 impl Answer {
@@ -229,6 +234,9 @@ pub struct App {
     takes: Takes,
     books: Books,
     year: YearView,
+    /// A table with masses that waits for the planner, and how many were read.
+    table_file: Option<Arc<TableFile>>,
+    tables_read: u64,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -305,6 +313,8 @@ impl App {
             takes: Takes::default(),
             books: Books::default(),
             year: YearView::default(),
+            table_file: None,
+            tables_read: 0,
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -341,6 +351,7 @@ impl App {
                 path,
                 replace,
             } => self.export(what, path, replace),
+            Action::Table(ask) => self.ask_table(ask),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
             Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
@@ -528,6 +539,7 @@ impl App {
             }
             Answer::Areas(answer) => self.take_areas(answer),
             Answer::FilledIn(found) => self.take_filled_in(found),
+            Answer::Table(result) => self.take_table(result),
         }
     }
 
@@ -606,6 +618,7 @@ impl App {
         self.takes = Takes::default();
         self.books = Books::default();
         self.year.forget();
+        self.table_file = None;
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

@@ -99,6 +99,9 @@ pub fn sketch_ui(ui: &mut Ui, map: &mut MapView, panel: &Panel<'_>) {
             None if map.tool_command() == Command::DrawRamp => {
                 ui.add(Label::new(fl!(panel.words.loader, "sketch-ramp")).wrap());
             }
+            None if map.tool_command() == Command::DrawRoute => {
+                haul_fields::drawn_ui(ui, map.drawn_points(), panel);
+            }
             None => {
                 ui.weak(fl!(panel.words.loader, "sketch-nothing"));
             }

@@ -13,7 +13,7 @@ use crate::balance::LeastYearly;
 use crate::project::{Edit, Entry, Outlet, OutletChange, OutletId};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
-use crate::ui::fields::{Field, Typed, choice_ui, command_button, place_field};
+use crate::ui::fields::{Field, Typed, choice_ui, command_button, place_command, place_field};
 use crate::units::NokPerTonne;
 use crate::words::read_number;
 
@@ -76,6 +76,7 @@ fn place_row(ui: &mut Ui, id: OutletId, outlet: &Outlet, panel: &mut Panel<'_>) 
         if let Some(Typed(place)) = place_field(ui, &words, &label, outlet.place) {
             change(panel, id, OutletChange::Place(place));
         }
+        place_command(ui, panel, Command::PlaceOutlet);
     });
     ui.end_row();
 }

@@ -1,6 +1,9 @@
 //! On what terms a deposit, pit or outlet takes rock: its fields. What they come to stands in `terms_figures`.
 
-use egui::{CollapsingHeader, Grid, Ui};
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{CollapsingHeader, Color32, Galley, Grid, TextStyle, Ui};
 use i18n_embed_fl::fl;
 
 use super::haul_fields::haul_ui;
@@ -34,7 +37,7 @@ pub(super) fn ui(ui: &mut Ui, entry: Entry, panel: &mut Panel<'_>) {
     } else {
         format!("{title}: {told}")
     };
-    CollapsingHeader::new(title)
+    let shown = CollapsingHeader::new(one_line(ui, &title))
         .id_salt(("terms", is_outlet))
         .default_open(is_outlet)
         .show_unindented(ui, |ui| {
@@ -45,7 +48,17 @@ pub(super) fn ui(ui: &mut Ui, entry: Entry, panel: &mut Panel<'_>) {
             });
             comes_to_ui(ui, entry, panel);
         });
+    shown.header_response.on_hover_text(title);
     trouble_ui(ui, entry, panel);
+}
+
+/// A title that ends in an ellipsis where the panel does, so that it does not push the panel's fields out of it.
+fn one_line(ui: &Ui, title: &str) -> Arc<Galley> {
+    let font = TextStyle::Button.resolve(ui.style());
+    let mut job = LayoutJob::simple_singleline(title.to_owned(), font, Color32::PLACEHOLDER);
+    let width = ui.available_width() - ui.spacing().indent - ui.spacing().button_padding.x;
+    job.wrap = TextWrapping::truncate_at_width(width);
+    ui.painter().layout_job(job)
 }
 
 pub(super) fn change(panel: &mut Panel<'_>, entry: Entry, change: TermsChange) {

@@ -6,7 +6,7 @@ use i18n_embed_fl::fl;
 
 use super::parts::rows_ui;
 use crate::app::notice::Notice;
-use crate::app::{MassBook, MassDoubt, mass_text, notices_of_place};
+use crate::app::{MassBook, MassDoubt, mass_text, notices_of_place, notices_of_route};
 use crate::project::Entry;
 use crate::ui::context::Panel;
 use crate::words::Words;
@@ -21,12 +21,6 @@ pub(super) fn booked<'a>(entry: Entry, panel: &Panel<'a>) -> Option<(&'a MassBoo
     let places = &book.planned.places;
     let index = places.iter().position(|place| *place == entry)?;
     Some((book, index))
-}
-
-/// How far rock is hauled to an entry, of the first fraction; `None` where nobody said or there are no books.
-pub(super) fn km_of(entry: Entry, panel: &Panel<'_>) -> Option<f64> {
-    let (book, index) = booked(entry, panel)?;
-    km_to(book, index, 0)
 }
 
 /// How far a fraction is hauled to a destination, in kilometres; `None` where nobody said.
@@ -129,10 +123,14 @@ fn figure_rows(book: &MassBook, index: usize, words: &Words) -> Vec<(String, Str
 
 /// What is odd or wrong there, and what to do next.
 pub(super) fn trouble_ui(ui: &mut Ui, entry: Entry, panel: &Panel<'_>) {
+    let project = panel.app.project();
     let Some((book, _)) = booked(entry, panel) else {
+        // What is odd about a road is so without a fraction too.
+        for notice in notices_of_route(entry, project, &panel.words) {
+            notice_ui(ui, false, &notice, panel);
+        }
         return;
     };
-    let project = panel.app.project();
     for (is_fault, notice) in notices_of_place(book, entry, project, &panel.words) {
         notice_ui(ui, is_fault, &notice, panel);
     }

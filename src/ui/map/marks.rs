@@ -35,7 +35,8 @@ pub fn draw_discharges(painter: &Painter, hand: &Hand<'_>, tool: &Tool, panel: &
         | Tool::Sketch(_)
         | Tool::Vertices(_)
         | Tool::Move(_)
-        | Tool::RampLine(_) => None,
+        | Tool::Line(_)
+        | Tool::Spot(_) => None,
     };
     let selected = panel.app.selected_deposit().map(|(id, _)| id);
     let Some(id) = in_hand.map(|points| points.deposit).or(selected) else {

@@ -8,6 +8,7 @@ mod flaws;
 mod furniture;
 mod grounds;
 mod hatching;
+mod hauls;
 mod identified;
 mod labels;
 mod lettering;
@@ -34,13 +35,13 @@ use geo::Coord;
 use i18n_embed_fl::fl;
 use walkers::{Map, MapMemory, Plugin, Position, Projector};
 
-use super::commands::Command;
+use super::commands::{Command, selected_outlet};
 use super::context::Panel;
 use super::fields::{command_button, named};
 use super::section::on_map;
 use crate::app::{Action, App, JobKey, TaskError};
 use crate::jobs::JobError;
-use crate::project::{Entry, GroundPurpose};
+use crate::project::{Entry, FractionId, GroundPurpose};
 use crate::units::Metres;
 use corner_levels::CornerLevels;
 use fills::FillPictures;
@@ -50,7 +51,7 @@ use projection::SiteProjection;
 use site_picture::SitePictures;
 use tiles::Tiles;
 pub use tools::Hand;
-use tools::{Discharges, Moving, Purpose, RampLine, Tool, Vertices};
+use tools::{Discharges, Line, LineOf, Moving, Purpose, Spot, SpotOf, Tool, Vertices};
 use typed::Typed;
 
 /// How much a notch of the wheel zooms: five of them double the scale.
@@ -151,11 +152,19 @@ impl MapView {
                 Purpose::Hole(_) => Command::DrawHole,
                 Purpose::Section => Command::DrawSection,
                 Purpose::Ramp(_) => Command::DrawRamp,
+                Purpose::Route(_) => Command::DrawRoute,
             },
             Tool::Vertices(_) => Command::EditVertices,
             Tool::Move(_) => Command::MoveDeposit,
             Tool::Identify => Command::Identify,
-            Tool::RampLine(_) => Command::EditRamp,
+            Tool::Line(line) => match line.of {
+                LineOf::Ramp(_) => Command::EditRamp,
+                LineOf::Route(_) => Command::EditRoute,
+            },
+            Tool::Spot(spot) => match spot.of {
+                SpotOf::Outlet(_) => Command::PlaceOutlet,
+                SpotOf::Origin | SpotOf::Fraction(_) => Command::PlaceOrigin,
+            },
             Tool::Discharges(_) => Command::PlaceDischarges,
         }
     }
@@ -206,7 +215,7 @@ impl MapView {
                 sketch.put_back();
             }
             (Command::Remove, Tool::Vertices(vertices)) => vertices.remove_chosen(panel),
-            (Command::Remove, Tool::RampLine(line)) => line.remove_chosen(panel),
+            (Command::Remove, Tool::Line(line)) => line.remove_chosen(panel),
             (Command::Remove, Tool::Discharges(points)) => points.remove_chosen(panel),
             (Command::DrawDeposit, tool) => *tool = Tool::sketch(Purpose::Deposit),
             (Command::TipFromPoint, tool) => *tool = Tool::sketch(Purpose::Point),
@@ -232,8 +241,19 @@ impl MapView {
                     *tool = if command == Command::DrawRamp {
                         Tool::sketch(Purpose::Ramp(id))
                     } else {
-                        Tool::RampLine(RampLine::of(id))
+                        Tool::Line(Line::of(LineOf::Ramp(id)))
                     };
+                }
+            }
+            (
+                Command::PlaceOutlet
+                | Command::PlaceOrigin
+                | Command::DrawRoute
+                | Command::EditRoute,
+                tool,
+            ) => {
+                if let Some(other) = hauls::tool_for(command, panel.app) {
+                    *tool = other;
                 }
             }
             (Command::EditVertices, tool) => {
@@ -246,7 +266,9 @@ impl MapView {
                 }
             }
             (Command::MoveDeposit, tool) => {
-                if let Some(entry) = selected {
+                if let Some((id, _)) = selected_outlet(panel.app) {
+                    *tool = Tool::Spot(Spot::moving(SpotOf::Outlet(id)));
+                } else if let Some(entry) = selected {
                     *tool = Tool::Move(Moving {
                         entry,
                         over: false,
@@ -259,11 +281,30 @@ impl MapView {
             (Command::ZoomSite, _) => self.wanted_view = panel.app.site(),
             (Command::ZoomSelected, _) => {
                 let selected = panel.app.selected();
-                self.wanted_view = selected.and_then(|entry| panel.app.extent_of(entry));
+                let extent = selected.and_then(|entry| panel.app.extent_of(entry));
+                self.wanted_view = extent.map(|extent| match selected {
+                    Some(Entry::Outlet(_)) => hauls::around_point(extent.center()),
+                    _ => extent,
+                });
             }
             _ => return false,
         }
         true
+    }
+
+    /// Has the place where a fraction is loaded clicked.
+    pub fn place_fraction(&mut self, id: FractionId, app: &App) {
+        if !app.is_read_only() && app.project().fraction(id).is_some() {
+            self.tool = Tool::Spot(Spot::placing(SpotOf::Fraction(id)));
+        }
+    }
+
+    /// Points of the line that is being drawn.
+    pub fn drawn_points(&self) -> &[Coord<f64>] {
+        match &self.tool {
+            Tool::Sketch(sketch) => &sketch.corners,
+            _ => &[],
+        }
     }
 
     fn zoom_by(&mut self, by: f64) {
@@ -351,7 +392,8 @@ impl MapView {
         let is_idle = match &self.tool {
             Tool::Vertices(vertices) => project.is_point(vertices.entry),
             Tool::Discharges(points) => points.points(app).is_none(),
-            Tool::RampLine(line) => line.line(app).is_none(),
+            Tool::Line(line) => line.line(app).is_none(),
+            Tool::Spot(spot) => spot.is_idle(app),
             Tool::Select | Tool::Identify | Tool::Sketch(_) | Tool::Move(_) => false,
         };
         if is_idle || self.tool.entry().is_some_and(gone) {
@@ -500,7 +542,10 @@ impl Plugin for Everything<'_, '_> {
                     let pictures = (&mut view.tiles, &mut view.sites, &mut view.lettering);
                     entries::draw_layer(&painter, projector, id, pictures, panel);
                 }
-                Entry::Outlet(id) => outlets::draw(&painter, &hand, id, panel),
+                Entry::Outlet(id) => {
+                    let shown = (&view.tool, &mut view.lettering);
+                    outlets::draw(&painter, &hand, id, shown, panel);
+                }
                 Entry::Ground(id) => grounds::draw(&painter, &hand, id, &view.tool, panel),
                 Entry::Deposit(id) => {
                     view.fills.draw(&painter, &hand, entry, &view.tool, panel);
@@ -513,6 +558,7 @@ impl Plugin for Everything<'_, '_> {
         fills::draw_reference(&painter, &hand, panel);
         view.fills.draw_new(&painter, &hand, panel);
         grounds::draw_new(&painter, &hand, panel);
+        hauls::draw(&painter, &hand, &view.tool, &mut view.lettering, panel);
         let shown = (panel.app, memory.zoom());
         view.labels
             .draw(&painter, projector, &mut view.lettering, shown);
@@ -537,14 +583,15 @@ fn cursor(tool: &Tool, hand: &Hand<'_>) -> CursorIcon {
         Tool::Vertices(vertices) if vertices.held.is_some() || vertices.chosen.is_some() => {
             CursorIcon::Move
         }
-        Tool::RampLine(line) if line.held.is_some() || line.chosen.is_some() => CursorIcon::Move,
+        Tool::Line(line) if line.held.is_some() || line.chosen.is_some() => CursorIcon::Move,
+        Tool::Spot(spot) if spot.held.is_some() || spot.over => CursorIcon::Move,
         Tool::Move(moving) if moving.over => CursorIcon::Move,
         Tool::Identify => CursorIcon::Help,
         Tool::Discharges(points) if points.held.is_some() || points.chosen.is_some() => {
             CursorIcon::Move
         }
-        Tool::Sketch(_) | Tool::Discharges(_) => CursorIcon::Crosshair,
-        Tool::Select | Tool::Vertices(_) | Tool::Move(_) | Tool::RampLine(_) => CursorIcon::Default,
+        Tool::Sketch(_) | Tool::Discharges(_) | Tool::Spot(_) => CursorIcon::Crosshair,
+        Tool::Select | Tool::Vertices(_) | Tool::Move(_) | Tool::Line(_) => CursorIcon::Default,
     }
 }
 

@@ -4,9 +4,12 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
 use geo::{BoundingRect as _, Coord};
 
 use super::built_color;
+use super::hauls::draw_loading_mark;
 use super::marks::draw_point;
+use super::outlets::draw_mark;
 use super::rings::{Rings, crossings};
-use super::tools::{Hand, Purpose, Sketch, Tool, Vertices};
+use super::tools::{Hand, Purpose, Sketch, SpotOf, Tool, Vertices};
+use crate::app::route_length_m;
 use crate::ui::context::Panel;
 use crate::ui::theme::Palette;
 
@@ -46,12 +49,21 @@ pub fn draw(
                 draw_rings(painter, hand, &rings, color, panel.palette);
             }
         }
-        Tool::RampLine(ramp) => {
-            let line = ramp.line(panel.app).unwrap_or_default();
+        Tool::Spot(spot) => {
+            if let Some(at) = spot.would_be(pointer) {
+                let at = hand.screen(at);
+                match spot.of {
+                    SpotOf::Outlet(_) => draw_mark(painter, at, color, true, 1.0),
+                    SpotOf::Origin | SpotOf::Fraction(_) => draw_loading_mark(painter, at),
+                }
+            }
+        }
+        Tool::Line(drawn) => {
+            let line = drawn.line(panel.app).unwrap_or_default();
             let line: Vec<Pos2> = line.iter().map(|at| hand.screen(*at)).collect();
             draw_path(painter, line.clone(), color);
             for (index, at) in line.into_iter().enumerate() {
-                draw_corner(painter, at, color, ramp.chosen == Some(index));
+                draw_corner(painter, at, color, drawn.chosen == Some(index));
             }
         }
     }
@@ -92,25 +104,33 @@ fn draw_sketch(
         mark_crossings(painter, hand, &sketch.crossings(pointer), panel.palette);
     }
     if let (Some(last), Some(pointer)) = (sketch.corners.last(), pointer) {
-        tell_length(painter, hand, *last, pointer, panel);
+        let whole_m = matches!(sketch.purpose, Purpose::Route(_)).then(|| {
+            let points: Vec<Coord<f64>> = sketch.corners.iter().copied().chain([pointer]).collect();
+            route_length_m(&points)
+        });
+        tell_length(painter, hand, (*last, pointer), whole_m, panel);
     }
     if is_ring && !matches!(sketch.purpose, Purpose::Hole(_)) && 3 <= corners {
         draw_corner(painter, line[0], color, true);
     }
 }
 
-/// How long the edge in the hand is and where it points, beside the pointer.
+/// How long the edge in the hand is and where it points, beside the pointer; and the whole line, in metres.
 fn tell_length(
     painter: &Painter,
     hand: &Hand<'_>,
-    from: Coord<f64>,
-    to: Coord<f64>,
+    (from, to): (Coord<f64>, Coord<f64>),
+    whole_m: Option<f64>,
     panel: &Panel<'_>,
 ) {
     let way = to - from;
     let bearing = way.x.atan2(way.y).to_degrees().rem_euclid(360.0);
     let length = panel.words.quantity(way.x.hypot(way.y), 1, "m");
-    let text = format!("{length}  {}", panel.words.quantity(bearing, 0, "°"));
+    let mut text = format!("{length}  {}", panel.words.quantity(bearing, 0, "°"));
+    if let Some(whole_m) = whole_m {
+        let whole = panel.words.quantity(whole_m / 1000.0, 2, "km");
+        text = format!("{whole}\n{text}");
+    }
     plate(
         painter,
         hand.screen(to) + Vec2::new(14.0, 14.0),

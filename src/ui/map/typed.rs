@@ -4,7 +4,8 @@ use egui::{Align2, Area, Frame, Grid, Id, Label, Order, Rect, Ui, Vec2};
 use geo::Coord;
 use i18n_embed_fl::fl;
 
-use super::tools::{Purpose, Sketch, Tool};
+use super::tools::{LineOf, Purpose, Sketch, SpotOf, Tool};
+use crate::app::route_length_m;
 use crate::ui::context::Panel;
 use crate::ui::fields::number_field;
 use crate::ui::purpose::purpose_ui;
@@ -153,11 +154,22 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
             Purpose::Hole(_) => fl!(panel.words.loader, "hint-draw-hole"),
             Purpose::Section => fl!(panel.words.loader, "hint-draw-section"),
             Purpose::Ramp(_) => fl!(panel.words.loader, "hint-draw-ramp"),
+            Purpose::Route(_) => fl!(panel.words.loader, "hint-draw-route"),
         },
         Tool::Vertices(_) => fl!(panel.words.loader, "hint-edit-vertices"),
         Tool::Move(_) => fl!(panel.words.loader, "hint-move-deposit"),
         Tool::Identify => fl!(panel.words.loader, "hint-identify"),
-        Tool::RampLine(_) => fl!(panel.words.loader, "hint-edit-ramp"),
+        Tool::Line(line) => match line.of {
+            LineOf::Ramp(_) => fl!(panel.words.loader, "hint-edit-ramp"),
+            LineOf::Route(_) => fl!(panel.words.loader, "hint-edit-route"),
+        },
+        Tool::Spot(spot) if spot.only_moves() => fl!(panel.words.loader, "hint-move-spot"),
+        Tool::Spot(spot) => match spot.of {
+            SpotOf::Outlet(_) => fl!(panel.words.loader, "hint-place-outlet"),
+            SpotOf::Origin | SpotOf::Fraction(_) => {
+                fl!(panel.words.loader, "hint-place-origin")
+            }
+        },
         Tool::Discharges(_) => fl!(panel.words.loader, "hint-place-discharges"),
     };
     let width = map.width() - 140.0;
@@ -197,6 +209,10 @@ fn buttons(ui: &mut Ui, sketch: &mut Sketch, panel: &mut Panel<'_>) -> bool {
     );
     let give_up = ui.button(fl!(words.loader, "button-give-up"));
     ui.weak(fl!(words.loader, "sketch-corners", count = count));
+    if matches!(sketch.purpose, Purpose::Route(_)) {
+        let km = route_length_m(&sketch.corners) / 1000.0;
+        ui.strong(words.quantity(km, 2, "km"));
+    }
     if take_back.clicked() {
         sketch.take_back();
     }

@@ -10,8 +10,9 @@ use crate::material::{
     material_warnings,
 };
 use crate::project::{Edit, Fraction, FractionChange, FractionId};
-use crate::ui::context::Panel;
-use crate::ui::fields::{Field, Typed, choice_ui, place_field, popup_ui, ticks_ui};
+use crate::ui::commands::Command;
+use crate::ui::context::{Panel, Wish};
+use crate::ui::fields::{Field, Typed, choice_ui, place_button, place_field, popup_ui, ticks_ui};
 use crate::ui::inspector::notice_ui;
 pub use crate::ui::mass_settings::ui as settings_ui;
 use crate::units::{Density, LooseFactor, PlacedFactor, Tonnes};
@@ -92,21 +93,9 @@ fn kind_row(ui: &mut Ui, material: &mut Material, words: &Words) {
     let label = fl!(words.loader, "field-kind");
     let tip = fl!(words.loader, "field-kind-tip");
     let choices = MassKind::ALL.map(|kind| (kind, kind_text(kind, words)));
-    let Some(kind) = choice_ui(ui, (&label, &tip), &choices, &material.kind) else {
-        return;
-    };
-    let (before, after) = (
-        Material::suggested(material.kind),
-        Material::suggested(kind),
-    );
-    let is_untouched = material.density == before.density
-        && material.loose == before.loose
-        && material.placed == before.placed;
-    if is_untouched {
-        (material.density, material.loose) = (after.density, after.loose);
-        material.placed = after.placed;
+    if let Some(kind) = choice_ui(ui, (&label, &tip), &choices, &material.kind) {
+        material.become_kind(kind);
     }
-    material.kind = kind;
 }
 
 fn quality_rows(ui: &mut Ui, material: &mut Material, words: &Words) {
@@ -153,6 +142,11 @@ fn origin_row(ui: &mut Ui, id: FractionId, fraction: &Fraction, panel: &mut Pane
         if let Some(Typed(place)) = place_field(ui, &words, &label, fraction.origin) {
             let change = FractionChange::Origin(place);
             panel.act(Action::Edit(Edit::ChangeFraction(id, change)));
+        }
+        let name = fraction.name.clone();
+        let name = fl!(words.loader, "fraction-place", name = name);
+        if place_button(ui, &name, Command::PlaceOrigin.is_possible(panel.app)) {
+            panel.wishes.push(Wish::PlaceFraction(id));
         }
     });
     ui.end_row();

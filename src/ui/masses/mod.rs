@@ -2,6 +2,7 @@
 
 mod balance_page;
 pub mod fraction_form;
+mod import_window;
 mod plan_page;
 mod sheet;
 mod strip;
@@ -15,11 +16,12 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::{named, with_tip};
-use super::mass_commands::MassCommand;
+use super::mass_commands::{MassCommand, mass_button};
 use crate::app::Action;
 use crate::project::{Edit, FractionId, MassSettings};
 use crate::units::Year;
 
+pub use import_window::ImportWindow;
 pub use strip::{STRIP_HEIGHT, strip_ui};
 
 use balance_page::BalancePage;
@@ -132,12 +134,16 @@ fn nothing_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         {
             add_fraction(panel);
         }
+        ui.add_space(16.0);
+        ui.label(fl!(words.loader, "table-shapes"));
+        ui.add_space(8.0);
+        mass_button(ui, panel, MassCommand::ImportTable);
     });
 }
 
 /// Adds a fraction with factors to begin with.
 fn add_fraction(panel: &mut Panel<'_>) {
-    panel.act(MassCommand::AddFraction.action());
+    panel.wishes.push(MassCommand::AddFraction.wish());
 }
 
 /// The years of the plan as heads of columns.

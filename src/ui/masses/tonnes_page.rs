@@ -10,6 +10,7 @@ use super::{add_fraction, year_heads, years_ui};
 use crate::app::Action;
 use crate::project::{Edit, FractionChange, FractionId, MiningChange, PitChange, PitId};
 use crate::ui::context::Panel;
+use crate::ui::mass_commands::{MassCommand, mass_button};
 use crate::units::{Tonnes, Year};
 
 /// A row of the sheet.
@@ -48,6 +49,7 @@ impl TonnesPage {
             {
                 add_fraction(panel);
             }
+            mass_button(ui, panel, MassCommand::ImportTable);
         });
         ui.weak(fl!(words.loader, "masses-paste-hint"));
         ui.add_space(4.0);

@@ -1,9 +1,10 @@
 //! What the mouse does on the map: choose, or what the tool in the hand does.
 
 mod discharges;
+mod line;
 mod moving;
-mod ramp_line;
 mod sketch;
+mod spot;
 mod vertices;
 
 use egui::{PointerButton, Pos2, Response, Ui};
@@ -17,9 +18,10 @@ use crate::design::{Outline, OutlineError};
 use crate::project::{Deposit, DepositId, Edit, Entry};
 use crate::ui::context::Panel;
 pub use discharges::Discharges;
+pub use line::{Line, LineOf};
 pub use moving::Moving;
-pub use ramp_line::RampLine;
 pub use sketch::{Purpose, Sketch};
+pub use spot::{Spot, SpotOf};
 pub use vertices::Vertices;
 
 /// As near as this to a corner counts as on it, in points.
@@ -47,8 +49,10 @@ pub enum Tool {
     Identify,
     /// Move, add and take away points where material is let out.
     Discharges(Discharges),
-    /// Move, add and take away points of a ramp's line.
-    RampLine(RampLine),
+    /// Move, add and take away points of a line.
+    Line(Line),
+    /// Place an outlet, or where rock is loaded.
+    Spot(Spot),
 }
 
 /// Where the pointer is, and what it does.
@@ -135,9 +139,14 @@ impl Hand<'_> {
 impl Tool {
     /// A sketch that begins.
     pub fn sketch(purpose: Purpose) -> Self {
+        Self::sketch_from(purpose, None)
+    }
+
+    /// The same, with its first corner where that is known.
+    pub fn sketch_from(purpose: Purpose, first: Option<Coord<f64>>) -> Self {
         Self::Sketch(Sketch {
             purpose,
-            corners: Vec::new(),
+            corners: first.into_iter().collect(),
             taken_back: Vec::new(),
         })
     }
@@ -155,7 +164,12 @@ impl Tool {
             Self::Vertices(vertices) => vertices.use_hand(hand, panel),
             Self::Move(moving) => moving.use_hand(hand, panel),
             Self::Discharges(points) => points.use_hand(hand, panel),
-            Self::RampLine(line) => line.use_hand(hand, panel),
+            Self::Line(line) => line.use_hand(hand, panel),
+            Self::Spot(spot) => {
+                if spot.use_hand(hand, panel) {
+                    *self = Self::Select;
+                }
+            }
         }
     }
 
@@ -166,7 +180,8 @@ impl Tool {
             Self::Vertices(vertices) => vertices.held.is_none() && vertices.chosen.is_none(),
             Self::Move(moving) => moving.held.is_none() && !moving.over,
             Self::Discharges(points) => points.held.is_none() && points.chosen.is_none(),
-            Self::RampLine(line) => line.held.is_none() && line.chosen.is_none(),
+            Self::Line(line) => line.held.is_none() && line.chosen.is_none(),
+            Self::Spot(spot) => spot.held.is_none() && !spot.over,
         }
     }
 
@@ -178,7 +193,8 @@ impl Tool {
             Self::Vertices(vertices) => vertices.held.is_some(),
             Self::Move(moving) => moving.held.is_some(),
             Self::Discharges(points) => points.held.is_some(),
-            Self::RampLine(line) => line.held.is_some(),
+            Self::Line(line) => line.held.is_some(),
+            Self::Spot(spot) => spot.held.is_some(),
         }
     }
 
@@ -189,13 +205,15 @@ impl Tool {
             Self::Vertices(vertices) if vertices.held.is_some() => vertices.held = None,
             Self::Move(moving) if moving.held.is_some() => moving.held = None,
             Self::Discharges(points) if points.held.is_some() => points.held = None,
-            Self::RampLine(line) if line.held.is_some() => line.held = None,
+            Self::Line(line) if line.held.is_some() => line.held = None,
+            Self::Spot(spot) if spot.held.is_some() => spot.held = None,
             Self::Sketch(_)
             | Self::Identify
             | Self::Vertices(_)
             | Self::Move(_)
             | Self::Discharges(_)
-            | Self::RampLine(_) => {
+            | Self::Line(_)
+            | Self::Spot(_) => {
                 *self = Self::Select;
             }
         }
@@ -213,13 +231,14 @@ impl Tool {
                 | Purpose::Ground(_)
                 | Purpose::Strip { .. }
                 | Purpose::Section => None,
-                Purpose::Hole(entry) => Some(entry),
+                Purpose::Hole(entry) | Purpose::Route(entry) => Some(entry),
                 Purpose::Ramp(id) => Some(Entry::Deposit(id)),
             },
             Self::Vertices(vertices) => Some(vertices.entry),
             Self::Move(moving) => Some(moving.entry),
             Self::Discharges(points) => Some(Entry::Deposit(points.deposit)),
-            Self::RampLine(line) => Some(Entry::Deposit(line.deposit)),
+            Self::Line(line) => Some(line.of.entry()),
+            Self::Spot(spot) => spot.entry(),
         }
     }
 
@@ -239,7 +258,7 @@ impl Tool {
     /// The draft to be computed while the hand moves.
     pub fn draft(&self, app: &App, pointer: Option<Coord<f64>>) -> Option<Draft> {
         let rings = match self {
-            Self::Select | Self::Identify | Self::RampLine(_) => return None,
+            Self::Select | Self::Identify | Self::Line(_) | Self::Spot(_) => return None,
             Self::Sketch(sketch) => return sketch.draft(app, pointer),
             Self::Vertices(vertices) => &vertices.held.as_ref()?.rings,
             Self::Move(moving) => &moving.held.as_ref()?.1,
@@ -297,9 +316,14 @@ fn select(hand: &Hand<'_>, panel: &mut Panel<'_>) {
         let entries = project.built_in(panel.app.active());
         entries.filter(|entry| project.is_visible(*entry))
     };
-    let marks = visible().filter(|entry| project.is_point(*entry));
-    let marks =
-        marks.filter_map(|entry| Some((entry, project.outline_of(entry)?.extent().center())));
+    let mark_of = |entry: Entry| match entry {
+        Entry::Outlet(id) => Some((entry, project.outlet(id)?.place?)),
+        entry if project.is_point(entry) => {
+            Some((entry, project.outline_of(entry)?.extent().center()))
+        }
+        _ => None,
+    };
+    let marks = visible().filter_map(mark_of);
     let drawn_around = |entry: &Entry| {
         let outline = project.outline_of(*entry);
         outline.is_some_and(|one| !project.is_point(*entry) && one.polygon().contains(&at))

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Key, PointerButton, Ui};
+use egui::{Key, PointerButton, Pos2, Ui};
 use geo::Coord;
 
-use super::ramp_line::set_line;
+use super::line::LineOf;
 use super::{Hand, draft_of, refuse};
 use crate::app::{
     Action, App, DRAWN_GROUND, Draft, FillRequest, HeldOutline, PitRequest, ScenarioAsk,
-    SectionAsk, SectionCourse, TaskError,
+    SectionAsk, SectionCourse, TaskError, loading_places,
 };
 use crate::design::{Benches, DesignError, Outline, OutlineError, strip_along};
 use crate::project::{DepositId, Edit, Entry, GroundPurpose};
@@ -57,6 +57,19 @@ pub enum Purpose {
     Section,
     /// The line of the haul ramp on a deposit.
     Ramp(DepositId),
+    /// The road to a deposit, pit or outlet.
+    Route(Entry),
+}
+
+impl Purpose {
+    /// The line that it will be, where that belongs to something.
+    fn line(self) -> Option<LineOf> {
+        match self {
+            Self::Ramp(id) => Some(LineOf::Ramp(id)),
+            Self::Route(entry) => Some(LineOf::Route(entry)),
+            _ => None,
+        }
+    }
 }
 
 impl Sketch {
@@ -99,10 +112,10 @@ impl Sketch {
             panel.act(Action::Scenario(ScenarioAsk::WhyFrozen));
             return false;
         }
-        if let Purpose::Ramp(id) = self.purpose {
+        if let Some(line) = self.purpose.line() {
             let is_line = self.least_corners() <= self.corners.len();
             if is_line {
-                set_line(panel, id, self.corners.clone());
+                line.set(panel, self.corners.clone());
             }
             return is_line;
         }
@@ -135,7 +148,7 @@ impl Sketch {
             Purpose::Strip { purpose, width } => strip_along(&self.corners, width)
                 .map(|outline| Some(Action::AddGround(outline, purpose))),
             // They are no outlines, and over by now.
-            Purpose::Section | Purpose::Ramp(_) => return true,
+            Purpose::Section | Purpose::Ramp(_) | Purpose::Route(_) => return true,
             Purpose::Hole(entry) => {
                 let Some(rings) = Self::with_hole(panel.app, entry, &self.corners) else {
                     return true;
@@ -179,7 +192,7 @@ impl Sketch {
     pub fn least_corners(&self) -> usize {
         match self.purpose {
             Purpose::Point => 1,
-            Purpose::Section | Purpose::Ramp(_) | Purpose::Strip { .. } => 2,
+            Purpose::Section | Purpose::Ramp(_) | Purpose::Route(_) | Purpose::Strip { .. } => 2,
             Purpose::Deposit | Purpose::Pit | Purpose::Ground(_) | Purpose::Hole(_) => 3,
         }
     }
@@ -188,7 +201,7 @@ impl Sketch {
     pub fn is_line(&self) -> bool {
         matches!(
             self.purpose,
-            Purpose::Section | Purpose::Ramp(_) | Purpose::Strip { .. }
+            Purpose::Section | Purpose::Ramp(_) | Purpose::Route(_) | Purpose::Strip { .. }
         )
     }
 
@@ -240,7 +253,8 @@ impl Sketch {
             | Purpose::Ground(_)
             | Purpose::Strip { .. }
             | Purpose::Section
-            | Purpose::Ramp(_) => None,
+            | Purpose::Ramp(_)
+            | Purpose::Route(_) => None,
             Purpose::Hole(entry) => {
                 let rings = Self::with_hole(app, entry, &corners)?;
                 draft_of(app, entry, Outline::new(&rings.polygon()).ok()?)
@@ -248,11 +262,26 @@ impl Sketch {
         }
     }
 
+    /// The loading place or outlet that a point of a road on the screen is on.
+    fn snapped(&self, place: Pos2, hand: &Hand<'_>, app: &App) -> Option<Coord<f64>> {
+        let Purpose::Route(entry) = self.purpose else {
+            return None;
+        };
+        let project = app.project();
+        let outlet = match entry {
+            Entry::Outlet(id) => project.outlet(id).and_then(|outlet| outlet.place),
+            _ => None,
+        };
+        let ends = loading_places(project).into_iter().map(|one| one.at);
+        hand.nearest(place, ends.chain(outlet).map(|at| (at, at)))
+    }
+
     pub(super) fn use_hand(&mut self, ui: &Ui, hand: &Hand<'_>, panel: &mut Panel<'_>) -> bool {
         if hand.clicked()
             && let Some(place) = hand.place()
         {
-            self.add(hand.world(place));
+            let at = self.snapped(place, hand, panel.app);
+            self.add(at.unwrap_or_else(|| hand.world(place)));
         }
         let typing = ui.ctx().egui_wants_keyboard_input();
         let key = |key| !typing && ui.input(|input| input.key_pressed(key));

@@ -1,19 +1,68 @@
-//! The line of a haul ramp in the hand: drawn anew, or its points moved, added and taken away.
+//! A drawn line in the hand, of a haul ramp or a road: drawn anew, or its points moved, added and taken away.
 
 use egui::{PointerButton, Pos2};
-use geo::Coord;
+use geo::{Coord, LineString};
 
 use super::Hand;
 use crate::app::{Action, App};
-use crate::project::{DepositChange, DepositId, Edit, RampPlan, RampRoute};
+use crate::project::{
+    DepositChange, DepositId, Distance, Edit, Entry, RampPlan, RampRoute, TermsChange,
+};
 use crate::ui::context::Panel;
 use crate::ui::map::rings::{Corner, Rings};
 
-/// The points of a ramp's line that are being changed.
+/// What a line is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineOf {
+    /// The haul ramp on a deposit.
+    Ramp(DepositId),
+    /// The road to a deposit, pit or outlet.
+    Route(Entry),
+}
+
+impl LineOf {
+    /// What it belongs to.
+    pub fn entry(self) -> Entry {
+        match self {
+            Self::Ramp(id) => Entry::Deposit(id),
+            Self::Route(entry) => entry,
+        }
+    }
+
+    /// The line as it was drawn; `None` where there is none.
+    fn drawn(self, app: &App) -> Option<&[Coord<f64>]> {
+        match self {
+            Self::Ramp(id) => match &app.project().deposit(id)?.ramp.as_deref()?.route {
+                RampRoute::Drawn { line, .. } => Some(line),
+                RampRoute::Automatic { .. } => None,
+            },
+            Self::Route(entry) => match &app.project().terms_of(entry)?.distance {
+                Distance::Route(line) => Some(&line.0),
+                Distance::Typed { .. } | Distance::Straight { .. } => None,
+            },
+        }
+    }
+
+    /// Makes it another line. What else is decided about it stays.
+    pub(super) fn set(self, panel: &mut Panel<'_>, line: Vec<Coord<f64>>) {
+        match self {
+            Self::Ramp(id) => set_ramp(panel, id, line),
+            Self::Route(entry) => {
+                let Some(terms) = panel.app.project().terms_of(entry) else {
+                    return;
+                };
+                let haul = TermsChange::Haul(Distance::Route(LineString(line)), terms.climb_m);
+                panel.act(Action::Edit(Edit::ChangeTerms(entry, Box::new(haul))));
+            }
+        }
+    }
+}
+
+/// Points of a line that are being changed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RampLine {
-    /// The deposit that the ramp is on.
-    pub deposit: DepositId,
+pub struct Line {
+    /// Which line.
+    pub of: LineOf,
     /// The point under the pointer, or the one that was last touched.
     pub chosen: Option<usize>,
     /// The line while a point is in the hand.
@@ -30,16 +79,7 @@ pub struct HeldPoint {
     by_drag: bool,
 }
 
-/// The line that was drawn for a deposit's ramp, where it runs along one.
-fn drawn_line(app: &App, id: DepositId) -> Option<&[Coord<f64>]> {
-    match &app.project().deposit(id)?.ramp.as_deref()?.route {
-        RampRoute::Drawn { line, .. } => Some(line),
-        RampRoute::Automatic { .. } => None,
-    }
-}
-
-/// Has a deposit's ramp run along a line. What else is decided about it stays.
-pub(super) fn set_line(panel: &mut Panel<'_>, id: DepositId, line: Vec<Coord<f64>>) {
+fn set_ramp(panel: &mut Panel<'_>, id: DepositId, line: Vec<Coord<f64>>) {
     let Some(deposit) = panel.app.project().deposit(id) else {
         return;
     };
@@ -59,11 +99,11 @@ fn ring_of(line: &[Coord<f64>]) -> Rings {
     Rings(vec![line.to_vec()])
 }
 
-impl RampLine {
+impl Line {
     /// Nothing is in the hand yet.
-    pub fn of(deposit: DepositId) -> Self {
+    pub fn of(of: LineOf) -> Self {
         Self {
-            deposit,
+            of,
             chosen: None,
             held: None,
         }
@@ -71,7 +111,7 @@ impl RampLine {
 
     /// Lets the mouse work on the line.
     pub fn use_hand(&mut self, hand: &Hand<'_>, panel: &mut Panel<'_>) {
-        let Some(line) = drawn_line(panel.app, self.deposit) else {
+        let Some(line) = self.of.drawn(panel.app) else {
             self.held = None;
             return;
         };
@@ -82,7 +122,7 @@ impl RampLine {
         if let Some(held) = &mut self.held {
             held.line[held.index] = at;
             if hand.drops(held.by_drag) {
-                set_line(panel, self.deposit, held.line.clone());
+                self.of.set(panel, held.line.clone());
                 self.held = None;
             }
             return;
@@ -107,20 +147,20 @@ impl RampLine {
         {
             let mut line = line.to_vec();
             line.insert(edge.index + 1, at);
-            set_line(panel, self.deposit, line);
+            self.of.set(panel, line);
         }
     }
 
     /// Takes the point under the pointer away, while two are left.
     pub fn remove_chosen(&mut self, panel: &mut Panel<'_>) {
-        let line = drawn_line(panel.app, self.deposit);
+        let line = self.of.drawn(panel.app);
         if let (Some(line), Some(index)) = (line, self.chosen)
             && 2 < line.len()
             && index < line.len()
         {
             let mut line = line.to_vec();
             line.remove(index);
-            set_line(panel, self.deposit, line);
+            self.of.set(panel, line);
         }
         self.chosen = None;
         self.held = None;
@@ -129,7 +169,7 @@ impl RampLine {
     /// The line as it is, or as it would be with what is in the hand.
     pub fn line(&self, app: &App) -> Option<Vec<Coord<f64>>> {
         let held = self.held.as_ref().map(|held| held.line.clone());
-        held.or_else(|| drawn_line(app, self.deposit).map(<[Coord<f64>]>::to_vec))
+        held.or_else(|| self.of.drawn(app).map(<[Coord<f64>]>::to_vec))
     }
 }
 
