@@ -284,6 +284,16 @@ impl Drawing {
         self.items.push(Item { name, clip, shape });
     }
 
+    /// The name of the topmost body of a kind over a place.
+    pub fn name_at(&self, at: PaperPoint, is_meant: impl Fn(&Shape) -> bool) -> Option<&str> {
+        let mut items = self.items.iter().rev();
+        let found = items.find(|item| {
+            let is_seen = item.clip.is_none_or(|clip| clip.contains(at));
+            item.name.is_some() && is_seen && is_meant(&item.shape) && item.covers(at)
+        });
+        found.and_then(|item| item.name.as_deref())
+    }
+
     /// All that is written, in the order of painting.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.items.iter().filter_map(|item| match &item.shape {

@@ -200,7 +200,8 @@ fn year_ui(
     let row = ui.horizontal(|ui| {
         let typed = year_field(ui, words, label, year, |_| true);
         if year.is_none() {
-            ui.weak(none);
+            // A long hint may not push the panel wide.
+            ui.add(Label::new(RichText::new(none).weak()).truncate());
         }
         typed
     });

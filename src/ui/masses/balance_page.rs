@@ -229,8 +229,7 @@ fn figure_ui(ui: &mut Ui, height: f32, figure: BalanceFigure, panel: &Panel<'_>)
     // What lies under the pointer says what it is.
     let under = response.hover_pos().and_then(|at| {
         let at = sheet.paper_from_screen(at);
-        let mut items = drawing.items.iter().rev();
-        items.find_map(|item| item.name.as_ref().filter(|_| item.covers(at)))
+        drawing.name_at(at, |_| true)
     });
     if let Some(name) = under {
         response.on_hover_text_at_pointer(name);

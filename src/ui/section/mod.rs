@@ -12,7 +12,7 @@ use super::commands::Command;
 use super::context::Panel;
 use super::fields::{command_button, icon_button, named, number_field, small_icon};
 use crate::app::{Action, App, SectionAsk, SectionCourse};
-use crate::figure::{Exaggeration, Look};
+use crate::figure::{Exaggeration, Look, Role, Shape};
 use crate::project::Entry;
 use paint::Sheet;
 
@@ -187,6 +187,13 @@ impl SectionView {
         if let Some(reading) = reading {
             readout::draw(&painter, sheet, &figure.frame, &reading, panel);
         }
+        let under = response.hover_pos().and_then(|at| {
+            let at = sheet.paper_from_screen(at);
+            figure.drawing.name_at(at, is_layer)
+        });
+        if let Some(layer) = under {
+            response.on_hover_text_at_pointer(layer);
+        }
     }
 
     fn follow_pointer(
@@ -210,6 +217,11 @@ impl SectionView {
             response.ctx.request_repaint();
         }
     }
+}
+
+/// Whether something on the drawing is what was placed in a year.
+fn is_layer(shape: &Shape) -> bool {
+    matches!(shape, Shape::Band { paint, .. } if paint.role == Role::Sheet)
 }
 
 /// Whether a command has led to the section that is shown.
