@@ -20,7 +20,7 @@
 //! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill, *Fill in* | the cap rule, `HiGHS` |
 //! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
-//! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG |
+//! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG and PNG |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
 //! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL |
