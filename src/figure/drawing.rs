@@ -291,7 +291,7 @@ impl Drawing {
             let is_seen = item.clip.is_none_or(|clip| clip.contains(at));
             item.name.is_some() && is_seen && is_meant(&item.shape) && item.covers(at)
         });
-        found.and_then(|item| item.name.as_deref())
+        found?.name.as_deref()
     }
 
     /// All that is written, in the order of painting.

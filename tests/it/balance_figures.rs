@@ -78,10 +78,10 @@ fn bar(drawing: &Drawing, name: &str) -> f64 {
         let told = item.name.as_deref();
         told.is_some_and(|told| told.starts_with(name))
     });
-    match &named.next().unwrap().shape {
-        Shape::Band { edges, .. } => edges[1].x - edges[0].x,
-        other => panic!("{other:?}"),
-    }
+    let Shape::Band { edges, .. } = &named.next().unwrap().shape else {
+        return f64::NAN;
+    };
+    edges[1].x - edges[0].x
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn lines_have_gaps_where_nothing_is_known_and_each_year_says_what_it_is() {
     );
     let drawing = panels(&[plot]);
     let lines = drawing.items.iter().filter_map(|item| match &item.shape {
-        Shape::Lines { lines, pen } if pen.width_mm == 0.7 => Some(lines.len()),
+        Shape::Lines { lines, pen } if 0.6 < pen.width_mm => Some(lines.len()),
         _ => None,
     });
     assert_eq!(lines.sum::<usize>(), 2);

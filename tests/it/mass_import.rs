@@ -52,6 +52,7 @@ pub(crate) fn workbook(sheets: &[(&str, WriteSheet<'_>)]) -> Kept {
     }
 }
 
+#[expect(clippy::result_large_err, reason = "as the program has it")]
 fn read(path: &Path) -> Result<TableFile, TaskError> {
     read_table_file(path, &Run::default())
 }

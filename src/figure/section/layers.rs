@@ -22,40 +22,44 @@ const NOTHING_MM: f64 = 1e-3;
 
 /// The parts of a band between two heights on paper, the upper one first, with corners where it is cut.
 pub(super) fn cut_between(edges: &[BandEdge], upper: f64, lower: f64) -> Vec<Vec<BandEdge>> {
-    let cut = |edge: BandEdge| BandEdge {
-        top: edge.top.max(upper),
-        bottom: edge.bottom.min(lower),
-        ..edge
+    let is_layer = upper <= lower;
+    if !is_layer {
+        return Vec::new();
+    }
+    // Where a part begins or ends it has no height.
+    let cut = |edge: BandEdge| {
+        let top = edge.top.clamp(upper, lower);
+        BandEdge {
+            top,
+            bottom: edge.bottom.clamp(top, lower),
+            ..edge
+        }
     };
-    let is_there = |edge: &BandEdge| NOTHING_MM < edge.bottom - edge.top;
+    let pieces = edges.windows(2).enumerate();
+    let corners = pieces.flat_map(|(place, pair)| {
+        // The first corner of a piece is the last one of the piece before.
+        let known = usize::from(0 < place);
+        pieces_of(pair[0], pair[1], upper, lower)
+            .skip(known)
+            .map(cut)
+    });
     let mut parts: Vec<Vec<BandEdge>> = Vec::new();
     let mut part: Vec<BandEdge> = Vec::new();
-    for pair in edges.windows(2) {
-        for (place, edge) in pieces_of(pair[0], pair[1], upper, lower).enumerate() {
-            // The first corner of a piece is the last one of the piece before.
-            if place == 0 && !part.is_empty() {
-                continue;
+    let mut before: Option<BandEdge> = None;
+    for corner in corners {
+        if NOTHING_MM < corner.bottom - corner.top {
+            if part.is_empty() {
+                part.extend(before);
             }
-            let edge = cut(edge);
-            if is_there(&edge) {
-                part.push(edge);
-            } else if !part.is_empty() {
-                part.push(BandEdge {
-                    bottom: edge.top.max(edge.bottom),
-                    top: edge.top.min(edge.bottom),
-                    ..edge
-                });
-                parts.push(std::mem::take(&mut part));
-            }
+            part.push(corner);
+        } else if !part.is_empty() {
+            part.push(corner);
+            parts.push(std::mem::take(&mut part));
         }
+        before = Some(corner);
     }
     parts.push(part);
     parts.retain(|part| 2 <= part.len());
-    for edge in parts.iter_mut().flatten() {
-        // Where a part ends it has no height.
-        edge.top = edge.top.clamp(upper, lower);
-        edge.bottom = edge.bottom.clamp(edge.top, lower.max(edge.top));
-    }
     parts
 }
 
