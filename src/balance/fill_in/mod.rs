@@ -7,7 +7,7 @@
 //! year, all that went there so far; what the planner has set flows as it is set.
 //!
 //! Goals are reached one after the other, each held exactly while the next is made small: first what has no place, then
-//! the aim, then the cost, then what is taken out of stores; of what is as good, rock is placed as early as can be. A least amount that is a rule, and land that grows more
+//! the aim, then the cost, then what is taken out of stores; of what is as good, rock is placed as early as can be, unless there are very many flows. A least amount that is a rule, and land that grows more
 //! and more slowly, are no linear problem: [`mod@search`] parts it until it is one.
 //!
 //! The answer is looked at by [`breaches`], which knows nothing of all this, before anybody sees it.

@@ -17,6 +17,9 @@ const WORK_MOST: u64 = 500_000_000;
 /// By how much an answer may be worse than the best, where that is dear to find.
 const GAP_GOOD: f64 = 1e-3;
 
+/// Flows up to which rock is placed as early as can be: with 36 000 it took five times as long as all that came before.
+const FLOWS_EARLY: usize = 6_000;
+
 /// How often an answer is looked for by rounding alone.
 const ROUNDS_MOST: usize = 8;
 
@@ -155,6 +158,9 @@ impl Search<'_, '_> {
         let Some(best) = &self.best else {
             return Ok(());
         };
+        if FLOWS_EARLY < self.goals.model.table.flows.len() {
+            return Ok(());
+        }
         let around = self.around(&best.columns);
         let values = best.values.clone();
         let columns = match self.goals.earliest(&around, &values, self.watch) {
