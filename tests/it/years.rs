@@ -2,14 +2,14 @@
 
 use std::fs;
 
-use berghald::app::{Action, App, BalanceFigure, Export, TableCell};
+use berghald::app::{Action, App, BalanceFigure, Export, PitRequest, ScenarioAsk, TableCell};
 use berghald::balance::{SoilPlan, Way};
 use berghald::material::{MassKind, Material};
 use berghald::project::{
     Cell, CellKey, DepositChange, DepositId, Edit, Entry, Fraction, FractionChange, FractionId,
-    LifeChange, MassSettings, ScenarioId,
+    LifeChange, MassSettings, Room, ScenarioId,
 };
-use berghald::units::{Metres, Tonnes, Year};
+use berghald::units::{BankM3, Metres, PlacedM3, Tonnes, Year};
 use calamine::{Data, Reader as _};
 use geo::Area as _;
 
@@ -115,6 +115,62 @@ fn the_map_of_a_year_follows_the_plan_and_undo_takes_it_back() {
     assert!(0.0 < less && less < before);
     desk.act(Action::Undo);
     assert!((covered(&desk.app, id) - before).abs() < 1e-9 * before);
+}
+
+/// No map shows a stope, and still rock lies in it.
+#[test]
+fn what_lies_in_a_stope_counts_in_what_is_placed_by_a_year() {
+    let (mut desk, _, capacity) = filled_over_years();
+    let stope = PitRequest {
+        room: Room::Stope {
+            void: PlacedM3(1e6),
+            extracted: BankM3(1e6),
+        },
+        ..PitRequest::usual_stope()
+    };
+    desk.act(Action::AddPit(Box::new(stope)));
+    let id = desk.app.selected_pit().unwrap().0;
+    let mass = Tonnes(10_000.0);
+    let produced = desk.app.project().fraction(FRACTION).unwrap().tonnes[&Year(2029)];
+    let more = vec![(Year(2029), Some(produced + mass))];
+    desk.edit(Edit::ChangeFraction(FRACTION, FractionChange::Tonnes(more)));
+    desk.act(Action::ShowYear(Some(Year(2029))));
+    let before = desk.app.year_state().unwrap().0.placed;
+    assert!((before.0 - capacity * 2.0 / 3.0).abs() < 1e-6 * capacity);
+    let key = CellKey {
+        fraction: FRACTION,
+        year: Year(2029),
+        place: Entry::Pit(id),
+        way: Way::In,
+    };
+    let is_fixed = true;
+    let cell = Some(Cell { mass, is_fixed });
+    desk.edit(Edit::SetCells(ScenarioId::FIRST, vec![(key, cell)]));
+    let (state, is_current) = desk.app.year_state().unwrap();
+    let book = desk.app.mass_book(ScenarioId::FIRST).unwrap();
+    let place = book.planned.places.iter().position(|at| *at == key.place);
+    let into = mass.0 * book.planned.plan.room_m3_per_tonne(0, place.unwrap());
+    assert!(is_current && 0.0 < into);
+    assert!((state.placed.0 - before.0 - into).abs() < 1e-6 * into);
+}
+
+#[test]
+fn the_year_of_one_alternative_is_never_shown_for_another() {
+    let (mut desk, id, _) = filled_over_years();
+    desk.act(Action::ShowYear(Some(Year(2028))));
+    desk.act(Action::Scenario(ScenarioAsk::Duplicate(ScenarioId::FIRST)));
+    let copy = desk.app.active();
+    assert_ne!(copy, ScenarioId::FIRST);
+    // Its own deposit stands as high, under a number of its own.
+    let (state, _) = desk.app.year_state().unwrap();
+    assert!(state.fill(Entry::Deposit(id)).is_none());
+    // At once, before anything of it is worked out again.
+    desk.app.update(Action::ShowScenario(ScenarioId::FIRST));
+    if let Some((state, _)) = desk.app.year_state() {
+        assert!(state.fill(Entry::Deposit(id)).is_some());
+    }
+    desk.settle();
+    assert!(0.0 < covered(&desk.app, id));
 }
 
 #[test]

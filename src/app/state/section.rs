@@ -348,7 +348,7 @@ impl App {
 }
 
 /// What was last worked out, and from what.
-fn known<T>(computed: Option<&Computed<T, TaskError>>) -> Option<(Fingerprint, Arc<T>)> {
+pub(super) fn known<T>(computed: Option<&Computed<T, TaskError>>) -> Option<(Fingerprint, Arc<T>)> {
     match computed? {
         Computed::Known {
             of,

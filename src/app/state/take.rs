@@ -103,6 +103,7 @@ impl App {
         let is_built = project.order.iter().any(|entry| entry.is_built());
         if wanted.is_empty() || !is_built && !self.is_in_hand() {
             self.takes.results.clear();
+            self.takes.layers = None;
             return;
         }
         for key in wanted {

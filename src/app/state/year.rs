@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use geo::MultiPolygon;
 
+use super::section::known;
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
-use crate::app::areas_on_ground::SiteScale;
 use crate::app::fill_picture::FillPicture;
-use crate::app::take::{CoveredGround, ScenarioTake, TakeRequest, UsedGround, take_of};
+use crate::app::take::{CoveredGround, ScenarioTake, TakeRequest, take_of};
 use crate::app::take_layers::{TakeLayers, used_grounds};
 use crate::app::year_fill::{YearBody, picture_to};
 use crate::progress::Run;
-use crate::project::{Areas, Entry};
-use crate::results::{Computed, Fingerprint, Inputs};
+use crate::project::{Areas, Entry, ScenarioId};
+use crate::results::{Fingerprint, Inputs};
 use crate::units::{Metres, PlacedM3, Year};
 
 /// The year that is shown, with what is known of it.
@@ -30,6 +30,8 @@ pub(super) struct YearView {
 pub struct YearState {
     /// The year.
     pub year: Year,
+    /// Of this alternative.
+    scenario: ScenarioId,
     fills: BTreeMap<Entry, YearFill>,
     /// What all of them take of the ground together.
     pub take: Arc<ScenarioTake>,
@@ -62,13 +64,6 @@ impl YearState {
     }
 }
 
-impl YearView {
-    /// Another project, or another alternative.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
-    }
-}
-
 impl App {
     /// The year that the map shows; `None` where it shows everything as it is designed.
     pub fn shown_year(&self) -> Option<Year> {
@@ -88,8 +83,12 @@ impl App {
     /// today. `None` until it is known.
     pub fn year_state(&self) -> Option<(&Arc<YearState>, bool)> {
         let shown = self.shown_year()?;
-        let state = self.year.known.as_ref()?;
-        let is_current = state.year == shown && self.year.asked.is_none() && !self.is_in_hand();
+        let known = self.year.known.as_ref();
+        let state = known.filter(|state| state.scenario == self.active)?;
+        let is_current = state.year == shown
+            && self.year.asked.is_none()
+            && !self.is_land_take_coming()
+            && !self.is_in_hand();
         Some((state, is_current))
     }
 
@@ -111,30 +110,28 @@ impl App {
         let Some(book) = self.mass_book(self.active).cloned() else {
             return;
         };
-        let place = book.planned.plan.first_year;
-        let Some(index) = year
-            .0
-            .checked_sub(place.0)
-            .and_then(|by| usize::try_from(by).ok())
-        else {
+        let first = book.planned.plan.first_year;
+        let index = year.0.checked_sub(first.0);
+        let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
+            return;
+        };
+        // Until it is known how much ground the map stands for, nothing is measured.
+        let Some((take, of_take)) = self.year_take_request() else {
             return;
         };
         let mut inputs = Inputs::of("year").text(&format!("{:?} {year:?}", self.active));
         let mut fills = Vec::new();
         let mut placed = PlacedM3(0.0);
         for (place, entry) in book.planned.places.iter().enumerate() {
-            let Some(level) = book.destinations[place]
-                .levels
-                .get(index)
-                .copied()
-                .flatten()
-            else {
+            if matches!(entry, Entry::Outlet(_)) {
                 continue;
-            };
+            }
             let booked = book.ledger.destinations[place][index].placed;
             let lies = book.planned.already[place] + booked;
+            // A stope counts too, which no map shows.
             placed = placed + lies;
-            let Some((of, body)) = self.year_body_of(*entry) else {
+            let level = book.destinations[place].levels[index];
+            let Some((level, (of, body))) = level.zip(self.year_body_of(*entry)) else {
                 continue;
             };
             let level = (0.0 < lies.0).then_some(level);
@@ -152,8 +149,7 @@ impl App {
                 level,
             });
         }
-        let (take, of_take) = self.year_take_request();
-        let of = inputs.upstream(of_take).fingerprint();
+        let of = inputs.number(placed.0).upstream(of_take).fingerprint();
         if self.year.known.as_ref().is_some_and(|known| known.of == of) {
             self.year.asked = None;
             return;
@@ -162,45 +158,45 @@ impl App {
             return;
         }
         self.year.asked = Some(of);
-        let known = self.year.known.clone();
+        let (known, scenario) = (self.year.known.clone(), self.active);
         // Not one after the other while the slider moves: the one at work ends, then comes the newest.
         self.previews.follow(JobKey::Year, move |run| {
-            let state = state_of(year, &fills, (take, known), (of, placed), run);
+            let stands = stands_of(&fills, (take, known), run);
+            let state = stands.map(|(fills, take)| YearState {
+                year,
+                scenario,
+                fills,
+                take,
+                placed,
+                of,
+            });
             Answer::Year(of, state.map(Box::new))
         });
     }
 
     fn year_body_of(&self, entry: Entry) -> Option<(Fingerprint, YearBody)> {
         match entry {
-            Entry::Deposit(id) => match self.fills.get(&id)? {
-                Computed::Known {
-                    of,
-                    result: Ok(fill),
-                } => Some((*of, YearBody::Fill(Arc::clone(fill)))),
-                Computed::Known { .. } | Computed::Missing => None,
-            },
-            Entry::Pit(id) => match self.pits.get(&id)? {
-                Computed::Known {
-                    of,
-                    result: Ok(pit),
-                } => Some((*of, YearBody::Pit(Arc::clone(pit)))),
-                Computed::Known { .. } | Computed::Missing => None,
-            },
+            Entry::Deposit(id) => {
+                known(self.fills.get(&id)).map(|(of, fill)| (of, YearBody::Fill(fill)))
+            }
+            Entry::Pit(id) => known(self.pits.get(&id)).map(|(of, pit)| (of, YearBody::Pit(pit))),
             Entry::Layer(_) | Entry::Ground(_) | Entry::Outlet(_) => None,
         }
     }
 
-    /// What the year's ground is measured on, without that ground.
-    fn year_take_request(&self) -> (TakeRequest, Fingerprint) {
+    /// What the year's ground is measured on, without that ground. `None` while areas on the ground are not known.
+    fn year_take_request(&self) -> Option<(TakeRequest, Fingerprint)> {
         let nothing = || (Vec::new(), Inputs::of("no layers").fingerprint());
         let (layers, of_layers): TakeLayers = self.takes.known_layers().unwrap_or_else(nothing);
         let scale = match self.project().areas {
             Areas::Planar => None,
-            Areas::Geodesic => self.site_scale().cloned(),
+            Areas::Geodesic => Some(Arc::clone(self.site_scale()?)),
         };
         let grounds = used_grounds(self.project(), self.active, None, |_| Ok(None));
         let grounds = grounds.unwrap_or_default();
-        let of = scale_in(scale.as_ref(), of_layers);
+        let of = scale
+            .as_ref()
+            .map_or(of_layers, |scale| scale.in_id(of_layers));
         let of = grounds
             .iter()
             .fold(Inputs::of("year take").upstream(of), |inputs, ground| {
@@ -213,7 +209,7 @@ impl App {
             scale,
             known: None,
         };
-        (request, of.fingerprint())
+        Some((request, of.fingerprint()))
     }
 
     pub(super) fn take_year(&mut self, of: Fingerprint, state: Result<Box<YearState>, TaskError>) {
@@ -230,53 +226,36 @@ impl App {
     }
 }
 
-fn scale_in(scale: Option<&Arc<SiteScale>>, of: Fingerprint) -> Fingerprint {
-    scale.map_or(of, |scale| scale.in_id(of))
-}
+/// How fills stand, and the ground that all of it takes.
+type Stands = (BTreeMap<Entry, YearFill>, Arc<ScenarioTake>);
 
 /// Draws and measures how everything stands.
-fn state_of(
-    year: Year,
-    fills: &[AskedFill],
+fn stands_of(
+    asked: &[AskedFill],
     (mut take, known): (TakeRequest, Option<Arc<YearState>>),
-    (of, placed): (Fingerprint, PlacedM3),
     run: &Run,
-) -> Result<YearState, TaskError> {
-    let mut known_fills = BTreeMap::new();
-    for fill in fills {
-        let before = known
-            .as_ref()
-            .and_then(|known| known.fills.get(&fill.entry));
+) -> Result<Stands, TaskError> {
+    let mut fills = BTreeMap::new();
+    for fill in asked {
+        let before = known.as_ref().and_then(|known| known.fill(fill.entry));
         let picture = match (before.filter(|before| before.of == fill.of), fill.level) {
             (Some(before), _) => before.picture.clone(),
             (None, Some(level)) => picture_to(&fill.body, level, run)?.map(Arc::new),
             (None, None) => None,
         };
         let of = fill.of;
-        known_fills.insert(fill.entry, YearFill { picture, of });
+        fills.insert(fill.entry, YearFill { picture, of });
     }
-    for UsedGround {
-        entry,
-        covered,
-        limit,
-        ..
-    } in &mut take.grounds
-    {
+    for used in &mut take.grounds {
         // What a deposit may cover later is not of this year.
-        *limit = None;
-        if let (Entry::Deposit(_), Some(picture)) = (*entry, known_fills.get(entry)) {
-            let ground = picture.picture.as_ref().map(|one| one.footprint.clone());
+        used.limit = None;
+        if let (Entry::Deposit(_), Some(fill)) = (used.entry, fills.get(&used.entry)) {
+            let ground = fill.picture.as_ref().map(|one| one.footprint.clone());
             let ground = ground.unwrap_or_else(|| MultiPolygon(Vec::new()));
-            *covered = Some(CoveredGround::Known(ground));
+            used.covered = Some(CoveredGround::Known(ground));
         }
     }
     take.known = known.map(|known| Arc::clone(&known.take));
-    let take = Arc::new(take_of(&take, run)?);
-    Ok(YearState {
-        year,
-        fills: known_fills,
-        take,
-        placed,
-        of,
-    })
+    let take = take_of(&take, run)?;
+    Ok((fills, Arc::new(take)))
 }
