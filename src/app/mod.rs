@@ -58,6 +58,7 @@ mod table;
 mod take;
 mod take_layers;
 mod take_rows;
+mod task_error;
 mod trouble;
 pub mod void;
 mod year_fill;
@@ -67,7 +68,7 @@ pub use figures::figures_of;
 pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;
 pub use ground_source::GroundSource;
-pub use inputs::{InputFact, TaskError};
+pub use inputs::InputFact;
 pub use life_notice::{later_use_text, medium_text};
 pub use masses::{
     Amount, BackfillYear, BadCell, BalanceFigure, CellAt, DestinationBook, Expected, LoadingPlace,
@@ -107,4 +108,5 @@ pub use state::{
 pub use table::{Table, TableCell, TableColumn};
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
 pub use take_rows::{ClassRow, LayerRows, conflict_lines};
+pub use task_error::TaskError;
 pub use trouble::{Matter, Posted, WayOut, ways_out_of_design};

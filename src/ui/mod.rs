@@ -9,9 +9,11 @@
 )]
 
 mod attribute_table;
+mod command_rules;
 mod commands;
 mod context;
 mod dialogs;
+mod drops;
 mod fields;
 mod frame_times;
 mod guard;

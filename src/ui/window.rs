@@ -9,6 +9,7 @@ use super::attribute_table;
 use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::dialogs::{Ask, Dialogs};
+use super::drops;
 use super::frame_times::FrameTimes;
 use super::guard::{Guard, Part};
 use super::help::Help;
@@ -21,9 +22,7 @@ use super::scenarios::{self, Chips};
 use super::section::SectionView;
 use super::tree::Tree;
 use super::{notices, start_page, status_bar, theme, top_bar};
-use crate::app::{
-    Action, App, Export, OpenAs, OpenRequest, ScenarioAsk, TABLE_ENDINGS, TableAsk, Theme,
-};
+use crate::app::{Action, App, Export, OpenAs, ScenarioAsk, Theme};
 use crate::crash;
 use crate::project::Edit;
 use crate::words::Language;
@@ -352,32 +351,6 @@ impl Window {
         }
     }
 
-    fn take_dropped(&mut self, ctx: &Context) {
-        let dropped: Vec<OpenRequest> = ctx.input(|input| {
-            let paths = input.raw.dropped_files.iter();
-            paths
-                .map(|file| OpenRequest {
-                    source: file.path().display().to_string(),
-                    what: OpenAs::Anything,
-                    stated_crs: None,
-                })
-                .collect()
-        });
-        if dropped.is_empty() {
-            return;
-        }
-        // Where masses are entered, a table is one of masses and not a layer with coordinates.
-        if let [table] = &dropped[..]
-            && self.view == View::Tonnes
-            && is_table(Path::new(&table.source))
-        {
-            let path = table.source.clone().into();
-            self.app.update(Action::Table(TableAsk::Read(path)));
-            return;
-        }
-        self.app.update(Action::Open(dropped));
-    }
-
     /// Everything is saved as it happens; closing asks only where that failed.
     fn guard_close(&mut self, ctx: &Context) {
         let asked = ctx.input(|input| input.viewport().close_requested());
@@ -432,7 +405,9 @@ impl eframe::App for Window {
             if let Some(area) = shown.and_then(|entry| window.app.extent_of(entry)) {
                 window.map.look_at(area);
             }
-            window.take_dropped(ctx);
+            if let Some(action) = drops::asked(ctx, window.view) {
+                window.app.update(action);
+            }
             window.set_title(ctx);
             window.guard_close(ctx);
         });
@@ -576,7 +551,7 @@ impl eframe::App for Window {
             });
         }
         guard.floating(Part::Dialogs, ui, &mut panel, |ui, panel| {
-            drop_hint_ui(ui, self.view, panel);
+            drops::hint_ui(ui, self.view, panel);
             self.dialogs.ui(ui, panel);
             self.import.ui(ui, panel);
         });
@@ -595,31 +570,4 @@ impl eframe::App for Window {
         self.carry_out(&ctx, wishes);
         self.was_typing = ctx.egui_wants_keyboard_input();
     }
-}
-
-/// Whether a file is a table by its ending.
-fn is_table(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    let ending = ending.as_deref().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| TABLE_ENDINGS.contains(&ending))
-}
-
-/// Says what dropping files here does.
-fn drop_hint_ui(ui: &Ui, view: View, panel: &Panel<'_>) {
-    if ui.input(|input| input.raw.hovered_files.is_empty()) {
-        return;
-    }
-    let area = egui::Area::new(Id::unique("drop-hint"))
-        .order(egui::Order::Tooltip)
-        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO);
-    area.show(ui.ctx(), |ui| {
-        Frame::popup(ui.style())
-            .inner_margin(Margin::same(24))
-            .show(ui, |ui| {
-                ui.heading(fl!(panel.words.loader, "drop-hint"));
-                if view == View::Tonnes {
-                    ui.label(fl!(panel.words.loader, "drop-hint-table"));
-                }
-            });
-    });
 }

@@ -3,6 +3,7 @@
 //! What actions start stands in `work`, what panels read in `view`.
 
 mod action;
+mod answer;
 mod areas;
 mod attributes;
 mod bugs;
@@ -38,14 +39,9 @@ use super::TaskError;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
 use super::masses::TableFile;
-use super::open::{OpenAs, OpenRequest, Opened};
+use super::open::{OpenAs, OpenRequest};
 use super::pit::PitResult;
-use super::section::SectionResult;
 use super::settings::{Folders, Settings};
-use super::site_index::IndexedSite;
-use super::site_labels::SiteLabels;
-use super::take::ScenarioTake;
-use super::take_layers::IndexKey;
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
 use crate::jobs::Finished;
@@ -53,7 +49,6 @@ use crate::progress::Run;
 use crate::project::{ContentName, DepositId, Edit, Entry, History, LayerId, PitId, ScenarioId};
 use crate::results::{Computed, Fingerprint, Records, SourceRecord};
 use crate::site::Presets;
-use crate::store::{ContentRow, StoreError};
 use crate::terrain::Placement;
 use crate::words::Words;
 
@@ -75,14 +70,13 @@ pub use templates::OfferedTemplate;
 pub use totals::Totals;
 pub use year::{YearFill, YearState};
 
-use areas::{Areas, AreasAnswer};
-use attributes::AttributesAnswer;
-use file::{FileAnswer, FileState};
-use labels::{LabelsOf, LoadedLabels};
-use masses::{Books, FoundPlan};
+use answer::Answer;
+use areas::Areas;
+use file::FileState;
+use labels::LoadedLabels;
+use masses::Books;
 use outside::WhoseCounts;
-use site::{LoadedSite, SiteAnswer};
-use sources::SourceAnswer;
+use site::LoadedSite;
 use tagged::{ProjectNumber, Tagged};
 use take::Takes;
 use year::YearView;
@@ -92,71 +86,6 @@ const MOST_POSTED: usize = 8;
 
 /// How many notices the log keeps.
 const MOST_LOGGED: usize = 500;
-
-/// What a job brings back.
-enum Answer {
-    Opened(Vec<(OpenRequest, Result<Opened, TaskError>)>),
-    Reprojected {
-        source: String,
-        result: Result<PathBuf, TaskError>,
-    },
-    Relief(LayerId, Result<HeightPyramid, TaskError>),
-    Background(LayerId, Result<PicturePyramid, TaskError>),
-    Fill {
-        deposit: DepositId,
-        of: Fingerprint,
-        result: Result<Box<FillResult>, TaskError>,
-    },
-    Pit {
-        pit: PitId,
-        of: Fingerprint,
-        result: Result<Box<PitResult>, TaskError>,
-    },
-    Preview {
-        draft: Box<Draft>,
-        number: u32,
-        result: Result<Box<FillResult>, TaskError>,
-    },
-    Section {
-        of: Fingerprint,
-        /// What the line and the terrains rest on.
-        surfaces: Fingerprint,
-        result: Result<Box<SectionResult>, TaskError>,
-    },
-    Exported(Export, Result<PathBuf, TaskError>),
-    Year(Fingerprint, Result<Box<YearState>, TaskError>),
-    Take(
-        ScenarioId,
-        Fingerprint,
-        Result<Box<ScenarioTake>, TaskError>,
-    ),
-    Indexed(IndexKey, Result<Option<Box<IndexedSite>>, StoreError>),
-    Settings,
-    /// Which of the files that were opened before are no longer there, and how projects were left.
-    Recent(BTreeSet<String>, Vec<RecentProject>),
-    Sample(Result<PathBuf, TaskError>),
-    File(FileAnswer),
-    Source(SourceAnswer),
-    Site(SiteAnswer),
-    Labels(LayerId, LabelsOf, Result<Option<SiteLabels>, StoreError>),
-    Values(LayerId, Result<Vec<ContentRow>, StoreError>),
-    Attributes(LayerId, u64, AttributesAnswer),
-    Areas(AreasAnswer),
-    FilledIn(FoundPlan),
-    Table(Result<Box<TableFile>, TaskError>),
-}
-
-impl Answer {
-    /// Whether it is for whatever project is open.
-    fn is_of_program(&self) -> bool {
-        matches!(
-            self,
-            Self::Settings
-                | Self::Recent(..)
-                | Self::File(FileAnswer::Opened(..) | FileAnswer::Closed(_))
-        )
-    }
-}
 
 /// Terrain that is open.
 pub struct OpenTerrain {
@@ -457,92 +386,6 @@ impl App {
         self.workers().into_iter().find_map(Tagged::next)
     }
 
-    fn take(&mut self, answer: Answer) {
-        match answer {
-            Answer::Opened(files) => {
-                for (request, result) in files {
-                    self.take_opened(&request, result);
-                }
-            }
-            Answer::Reprojected { source, result } => match result {
-                Ok(path) => {
-                    self.post(Matter::Done("done-reprojected", path.clone()), Vec::new());
-                    self.open(vec![OpenRequest {
-                        source: path.display().to_string(),
-                        what: OpenAs::Terrain,
-                        stated_crs: None,
-                    }]);
-                }
-                Err(error) => self.fail(error, &source, OpenAs::Terrain, None),
-            },
-            Answer::Relief(id, Ok(pyramid)) => {
-                if let Some(terrain) = self.terrains.get_mut(&id) {
-                    terrain.relief = Some(Arc::new(pyramid));
-                }
-            }
-            Answer::Background(id, Ok(pyramid)) => {
-                self.arriving.remove(&id);
-                self.backgrounds.insert(id, Arc::new(pyramid));
-            }
-            Answer::Relief(id, Err(error)) | Answer::Background(id, Err(error)) => {
-                let source = self.project().layer(id).map(|layer| layer.source.clone());
-                self.fail(error, &source.unwrap_or_default(), OpenAs::Anything, None);
-                if self.arriving.remove(&id) {
-                    // It never was a layer that can be shown.
-                    self.edit(Edit::Remove(Entry::Layer(id)));
-                }
-            }
-            Answer::Fill {
-                deposit,
-                of,
-                result,
-            } => self.take_fill(deposit, of, result),
-            Answer::Pit { pit, of, result } => self.take_pit(pit, of, result),
-            Answer::Preview {
-                draft,
-                number,
-                result,
-            } => {
-                self.preview_number = self.preview_number.max(number);
-                if self.draft.is_some() && !matches!(result, Err(TaskError::Cancelled)) {
-                    self.preview = Some(Preview {
-                        draft: *draft,
-                        result: result.map(Arc::from).map_err(Arc::new),
-                    });
-                    self.refresh_section();
-                    self.refresh_takes();
-                }
-            }
-            Answer::Section {
-                of,
-                surfaces,
-                result,
-            } => self.take_section(of, surfaces, result),
-            Answer::Take(scenario, of, result) => self.take_take(scenario, of, result),
-            Answer::Indexed(key, read) => self.take_index(&key, read),
-            Answer::Exported(what, result) => self.take_exported(what, result),
-            Answer::Year(of, state) => self.take_year(of, state),
-            Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
-            Answer::Recent(missing, recent) => {
-                self.missing = missing;
-                self.recent = recent;
-            }
-            Answer::Sample(Ok(project)) => self.open_project(project),
-            Answer::Sample(Err(error)) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
-            Answer::File(answer) => self.take_file(answer),
-            Answer::Source(answer) => self.take_source(answer),
-            Answer::Site(answer) => self.take_site(answer),
-            Answer::Labels(id, of, labels) => self.take_labels(id, &of, labels),
-            Answer::Values(id, rows) => self.take_values(id, rows),
-            Answer::Attributes(id, edition, answer) => {
-                self.take_attributes(id, edition, answer);
-            }
-            Answer::Areas(answer) => self.take_areas(answer),
-            Answer::FilledIn(found) => self.take_filled_in(found),
-            Answer::Table(result) => self.take_table(result),
-        }
-    }
-
     fn take_fill(
         &mut self,
         deposit: DepositId,
@@ -617,7 +460,7 @@ impl App {
         self.section.forget();
         self.takes = Takes::default();
         self.books = Books::default();
-        self.year.forget();
+        self.year = YearView::default();
         self.table_file = None;
         self.terrains.clear();
         self.backgrounds.clear();
