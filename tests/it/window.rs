@@ -6,7 +6,7 @@ use berghald::app::deposit::{DepositRequest, design_deposit};
 use berghald::app::figures_of;
 use berghald::design::{Batter, FillTarget, Slope};
 use berghald::progress::Run;
-use berghald::project::DepositId;
+use berghald::project::{DepositId, FractionId};
 use berghald::ui::{self, Window, WindowOptions};
 use berghald::units::PlacedM3;
 use berghald::words::Language;
@@ -192,6 +192,11 @@ impl Screen {
         self.harness.key_press(Key::Enter);
         self.harness.step();
         self.settle();
+    }
+
+    pub(crate) fn last_fraction(&self) -> FractionId {
+        let project = self.harness.state().app().project();
+        *project.fraction_order.last().unwrap()
     }
 
     #[track_caller]

@@ -172,14 +172,7 @@ fn loading_places_are_clicked_for_the_project_and_for_a_fraction() {
     let mut screen = screen();
     screen.press("Add fraction");
     screen.enter("Name of fraction", "Gneiss");
-    let id = *screen
-        .harness
-        .state()
-        .app()
-        .project()
-        .fraction_order
-        .last()
-        .unwrap();
+    let id = screen.last_fraction();
     let found = screen.harness.get_all_by_label("Years and haul").last();
     found.unwrap().click();
     screen.settle();
@@ -206,14 +199,7 @@ fn a_loading_place_can_be_asked_for_where_the_map_is_not_shown() {
     let mut screen = screen();
     screen.press("Add fraction");
     screen.enter("Name of fraction", "Gneiss");
-    let id = *screen
-        .harness
-        .state()
-        .app()
-        .project()
-        .fraction_order
-        .last()
-        .unwrap();
+    let id = screen.last_fraction();
     screen.keys(Modifiers::COMMAND, Key::Num2);
     screen.press_button("Place loading place of Gneiss on map");
     let at = screen.place(0.5, 0.5);

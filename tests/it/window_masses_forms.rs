@@ -69,11 +69,6 @@ impl Screen {
         project.fraction(id).unwrap().clone()
     }
 
-    fn last_fraction(&self) -> FractionId {
-        let project = self.harness.state().app().project();
-        *project.fraction_order.last().unwrap()
-    }
-
     fn add_fraction(&mut self, name: &str) -> FractionId {
         self.deselect();
         self.press("Add fraction");

@@ -10,7 +10,7 @@ use berghald::units::{Metres, PlacedM3, SquareMetres, Year};
 use geo::Coord;
 use rusqlite::Connection;
 
-use super::{snapshot, step, who, whole};
+use super::{SAVED, is_told_and_left, saved, step, who, whole};
 
 pub(super) fn point(number: u64) -> MonitoringPoint {
     MonitoringPoint {
@@ -92,11 +92,8 @@ fn deposit(of: &berghald::results::Snapshot, id: u64) -> &Deposit {
 
 #[test]
 fn a_point_that_another_program_adds_moves_and_takes_out_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.gpkg");
-    let now = snapshot(folder.path());
-    let file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
-    file.close(None).unwrap();
+    let (folder, _) = saved();
+    let path = folder.path().join(SAVED);
     let other = Connection::open(&path).unwrap();
     let drop_triggers: Vec<String> = other
         .prepare(
@@ -164,39 +161,17 @@ fn what_another_program_spoils_is_told_and_left_as_it_is() {
             "UPDATE monitoring SET first_year = 'snart' WHERE name LIKE '%7'",
         ),
     ];
+    let guards = ["update1", "update2", "update3", "update4"]
+        .map(|trigger| format!("DROP TRIGGER rtree_monitoring_geom_{trigger};"));
     for (table, sql) in spoiled {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.gpkg");
-        let now = snapshot(folder.path());
-        let file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
-        file.close(None).unwrap();
-        let other = Connection::open(&path).unwrap();
-        for trigger in ["update1", "update2", "update3", "update4"] {
-            let sql = format!("DROP TRIGGER rtree_monitoring_geom_{trigger}");
-            other.execute_batch(&sql).unwrap();
-        }
-        other.execute_batch(sql).unwrap();
-        drop(other);
-        let opened = ProjectFile::open(&path, &who()).unwrap();
-        let is_told = |oddity: &StoreOddity| matches!(oddity, StoreOddity::RowUnreadable { table: told, .. } if *told == table);
-        assert!(
-            opened.oddities.iter().any(is_told),
-            "{sql}: {:?}",
-            opened.oddities
-        );
-        opened.file.close(None).unwrap();
-        let again = ProjectFile::open(&path, &who()).unwrap();
-        assert!(again.oddities.iter().any(is_told), "{sql}");
+        is_told_and_left(table, sql, &guards.concat());
     }
 }
 
 #[test]
 fn a_curve_that_is_spoiled_takes_its_figures_with_it_and_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.gpkg");
-    let now = snapshot(folder.path());
-    let file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
-    file.close(None).unwrap();
+    let (folder, now) = saved();
+    let path = folder.path().join(SAVED);
     whole(&path);
     let other = Connection::open(&path).unwrap();
     other

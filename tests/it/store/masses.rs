@@ -8,14 +8,14 @@ use berghald::project::{
     Cell, CellKey, Distance, Edit, Entry, Fraction, FractionChange, FractionId, MassSettings,
     MiningChange, Outlet, OutletChange, OutletId, PitChange, Project, ScenarioId, TermsChange,
 };
-use berghald::store::{ProjectFile, StoreOddity};
+use berghald::store::ProjectFile;
 use berghald::units::{BankM3, Density, LooseM3, NokPerTonne, PlacedM3, Tonnes, Year};
 use geo::{Coord, LineString};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use rusqlite::Connection;
 
-use super::{snapshot, step, who, whole};
+use super::{is_told_and_left, snapshot, step, who, whole};
 
 pub(super) fn fraction(number: u64) -> Fraction {
     let mut material = Material::suggested(MassKind::ALL[(number % 6) as usize]);
@@ -298,25 +298,7 @@ fn what_another_program_made_of_masses_is_told_and_left_as_it_is() {
         ),
     ];
     for (table, sql) in spoiled {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.gpkg");
-        let now = snapshot(folder.path());
-        let file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
-        file.close(None).unwrap();
-        let other = Connection::open(&path).unwrap();
-        other.execute_batch(sql).unwrap();
-        drop(other);
-        let opened = ProjectFile::open(&path, &who()).unwrap();
-        let is_told = |oddity: &StoreOddity| matches!(oddity, StoreOddity::RowUnreadable { table: told, .. } if *told == table);
-        assert!(
-            opened.oddities.iter().any(is_told),
-            "{sql}: {:?}",
-            opened.oddities
-        );
-        opened.file.close(None).unwrap();
-        // It stays as it is, and is told again.
-        let again = ProjectFile::open(&path, &who()).unwrap();
-        assert!(again.oddities.iter().any(is_told), "{sql}");
+        is_told_and_left(table, sql, "");
     }
 }
 

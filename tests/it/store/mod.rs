@@ -33,11 +33,12 @@ use berghald::results::{
     CrsRecord, FILL_FIGURES, FillFigures, FillRecord, Fingerprint, Inputs, PIT_FIGURES, PitFigures,
     PitRecord, Records, Snapshot, SourceRecord,
 };
-use berghald::store::{Integrity, Step, Who, integrity};
+use berghald::store::{Integrity, ProjectFile, Step, StoreOddity, Who, integrity};
 use berghald::units::{BankM3, Metres, PlacedFactor, PlacedM3};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
+use rusqlite::Connection;
 
 fn who() -> Who {
     Who {
@@ -52,6 +53,37 @@ fn skip(why: &str) {
     io::stderr()
         .write_all(format!("skipped: {why}\n").as_bytes())
         .unwrap();
+}
+
+/// The project file in the folder of [`saved`].
+const SAVED: &str = "x.gpkg";
+
+/// A file in a folder of its own with everything that a project can have, and what was saved.
+fn saved() -> (tempfile::TempDir, Snapshot) {
+    let folder = tempfile::tempdir().unwrap();
+    let now = snapshot(folder.path());
+    let path = folder.path().join(SAVED);
+    let file = ProjectFile::create(&path, &who(), &step(1, &now)).unwrap();
+    file.close(None).unwrap();
+    (folder, now)
+}
+
+/// What another program makes of a row of `table` by `sql` is told, stays as it is, and is told again. Triggers
+/// that such a program would not know of are dropped by `guards` before.
+fn is_told_and_left(table: &str, sql: &str, guards: &str) {
+    let (folder, _) = saved();
+    let path = folder.path().join(SAVED);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch(guards).unwrap();
+    other.execute_batch(sql).unwrap();
+    drop(other);
+    let is_told = |oddity: &StoreOddity| matches!(oddity, StoreOddity::RowUnreadable { table: told, .. } if *told == table);
+    for _ in 0..2 {
+        let opened = ProjectFile::open(&path, &who()).unwrap();
+        let oddities = &opened.oddities;
+        assert!(oddities.iter().any(is_told), "{sql}: {oddities:?}");
+        opened.file.close(None).unwrap();
+    }
 }
 
 /// A folder in memory where there is one, for tests that save thousands of times.
