@@ -18,8 +18,7 @@ use super::{ProjectNews, TaskError};
 use crate::gis::{Reference, open_terrain};
 use crate::progress::Run;
 use crate::project::{
-    Areas, Deposit, DepositId, Entry, GroundId, Layer, LayerId, LayerKind, OutletId, Pit, PitId,
-    Project,
+    Areas, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitId, Project,
 };
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
@@ -295,13 +294,7 @@ impl Work<'_> {
             self.without.push((scenario, name));
             return Ok(());
         };
-        let id = match entry {
-            Entry::Layer(LayerId(id))
-            | Entry::Deposit(DepositId(id))
-            | Entry::Pit(PitId(id))
-            | Entry::Ground(GroundId(id))
-            | Entry::Outlet(OutletId(id)) => id,
-        };
+        let (_, id) = entry.kind_and_number();
         let now = match of.figures(id, self) {
             Ok(now) => now,
             Err(TaskError::Cancelled) => return Err(TaskError::Cancelled),

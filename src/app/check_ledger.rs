@@ -61,12 +61,8 @@ fn sums_of(project: &Project, scenario: ScenarioId, records: &Records) -> Vec<(S
     ];
     let places = book.planned.places.iter().zip(&book.destinations);
     let places = places.flat_map(|(place, booked)| {
-        let place = match place {
-            Entry::Deposit(id) => format!("deposit-{}", id.0),
-            Entry::Pit(id) => format!("pit-{}", id.0),
-            Entry::Outlet(id) => format!("outlet-{}", id.0),
-            Entry::Layer(_) | Entry::Ground(_) => String::new(),
-        };
+        let (kind, number) = place.kind_and_number();
+        let place = format!("{kind}-{number}");
         let capacity = booked.capacity.map_or(f64::NAN, |capacity| capacity.0);
         let full = booked.full.map_or(f64::NAN, |year| f64::from(year.0));
         [

@@ -52,8 +52,6 @@ pub struct SoilBook {
     pub years: Vec<SoilYear>,
     /// What cover takes after the last year.
     pub later: SoilM3,
-    /// What is left for that is what is kept at the end; this has to be brought from elsewhere.
-    pub brought_later: SoilM3,
 }
 
 impl SoilPlan {
@@ -141,7 +139,6 @@ impl SoilBook {
         let later = (all.0 - laid.0).max(0.0);
         // Rounding of shares is no soil.
         book.later = SoilM3(if later <= 1e-9 * all.0 { 0.0 } else { later });
-        book.brought_later = SoilM3((book.later.0 - kept.0).max(0.0));
         book
     }
 
@@ -154,6 +151,7 @@ impl SoilBook {
     /// All that has to be brought from elsewhere, after the plan too.
     pub fn brought(&self) -> SoilM3 {
         let within: SoilM3 = self.years.iter().map(|year| year.brought).sum();
-        within + self.brought_later
+        let kept = self.years.last().map_or(SoilM3(0.0), |year| year.kept);
+        within + SoilM3((self.later.0 - kept.0).max(0.0))
     }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::project::kind_and_id;
 use crate::app::MassBook;
 use crate::balance::{Binding, Breach, Fate, Fates, Haul};
 use crate::project::{Entry, LaterUse, LifeCycle};
@@ -85,7 +84,7 @@ pub(super) fn ledger_json(book: &MassBook) -> Value {
         "soil": soil_json(book),
         "breaches": book.breaches.iter().map(Breach::code).collect::<Value>(),
         "doubts": book.planned.doubts.iter().map(|doubt| {
-            let (kind, id) = kind_and_id(doubt.entry());
+            let (kind, id) = doubt.entry().kind_and_number();
             json!({ "code": doubt.code(), "of": format!("{kind}-{id}") })
         }).collect::<Value>(),
     })
@@ -93,7 +92,7 @@ pub(super) fn ledger_json(book: &MassBook) -> Value {
 
 fn destination_json(book: &MassBook, index: usize) -> Value {
     let plan = &book.planned.plan;
-    let (kind, id) = kind_and_id(book.planned.places[index]);
+    let (kind, id) = book.planned.places[index].kind_and_number();
     let over_time = &book.destinations[index];
     let years = book.ledger.destinations[index].iter().enumerate();
     let years = years.map(|(year, booked)| {

@@ -117,7 +117,7 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         })
     };
     let figure = |figure: &CheckedFigure| {
-        let (kind, id) = kind_and_id(figure.entry);
+        let (kind, id) = figure.entry.kind_and_number();
         json!({
             "id": format!("{kind}-{id}/{}", figure.figure),
             "scenario": figure.scenario,
@@ -159,17 +159,6 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         "ledger": checked.ledger.iter().map(sum).collect::<Value>(),
         "areas": checked.areas.as_ref().map(areas),
     })
-}
-
-/// What an entry is and its number, for machines.
-pub(super) fn kind_and_id(entry: Entry) -> (&'static str, u64) {
-    match entry {
-        Entry::Layer(id) => ("layer", id.0),
-        Entry::Deposit(id) => ("deposit", id.0),
-        Entry::Pit(id) => ("pit", id.0),
-        Entry::Ground(id) => ("ground", id.0),
-        Entry::Outlet(id) => ("outlet", id.0),
-    }
 }
 
 fn state_name(state: CheckedState) -> &'static str {

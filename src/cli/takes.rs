@@ -12,7 +12,6 @@ use i18n_embed_fl::fl;
 use serde_json::{Value, json};
 
 use super::land_take::{class_json, coverage_id, ground, with_conflict};
-use super::project::kind_and_id;
 use crate::app::{
     ClassRow, HardConflict, LayerRows, ScenarioTake, TakeLayer, Taken, TakenClass, conflict_lines,
 };
@@ -40,7 +39,7 @@ pub(super) fn take_json(take: &ScenarioTake, words: &Words) -> Value {
         return Value::Null;
     };
     let entries = take.entries.iter().map(|one| {
-        let (kind, id) = kind_and_id(one.entry);
+        let (kind, id) = one.entry.kind_and_number();
         json!({
             (kind): id,
             "covered": taken(&one.covered),

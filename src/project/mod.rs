@@ -73,6 +73,17 @@ impl Entry {
     pub fn is_built(self) -> bool {
         !matches!(self, Self::Layer(_))
     }
+
+    /// What it is and its number, as rows of the project file and the command line name it.
+    pub fn kind_and_number(self) -> (&'static str, u64) {
+        match self {
+            Self::Layer(id) => ("layer", id.0),
+            Self::Deposit(id) => ("deposit", id.0),
+            Self::Pit(id) => ("pit", id.0),
+            Self::Ground(id) => ("ground", id.0),
+            Self::Outlet(id) => ("outlet", id.0),
+        }
+    }
 }
 
 /// What a layer is used for.

@@ -18,12 +18,10 @@ use crate::units::{BankM3, Density, LooseM3, NokPerTonne, PlacedM3, Tonnes, Year
 /// The setting of years and rates.
 pub(super) const MASSES: (i64, &str) = (2, "masses");
 
-/// What an entry is, and its number, as other rows name it.
+/// What takes rock, and its number, as other rows name it; `None` of everything else.
 pub(super) fn kind_of(entry: Entry) -> Option<(&'static str, u64)> {
     match entry {
-        Entry::Deposit(id) => Some(("deposit", id.0)),
-        Entry::Pit(id) => Some(("pit", id.0)),
-        Entry::Outlet(id) => Some(("outlet", id.0)),
+        Entry::Deposit(_) | Entry::Pit(_) | Entry::Outlet(_) => Some(entry.kind_and_number()),
         Entry::Layer(_) | Entry::Ground(_) => None,
     }
 }

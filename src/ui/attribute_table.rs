@@ -8,7 +8,7 @@ use egui_table::{
 use i18n_embed_fl::fl;
 
 use super::context::{Panel, Wish};
-use super::fields::{Field, named, small_icon};
+use super::fields::{Field, in_cell, named, small_icon};
 use crate::app::{Action, Attributes, ContentQuery, SiteContent};
 use crate::site::AttributeKind;
 
@@ -17,15 +17,6 @@ const ROW: f32 = 20.0;
 
 /// The least and the greatest width of a column, in points: by its head until somebody drags it.
 const WIDTHS: std::ops::RangeInclusive<f32> = 90.0..=420.0;
-
-/// The room on both sides of what stands in a cell, in points.
-const CELL_MARGIN: i8 = 6;
-
-/// Keeps what stands in a cell off its edges.
-fn in_cell<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let margin = egui::Margin::symmetric(CELL_MARGIN, 0);
-    egui::Frame::NONE.inner_margin(margin).show(ui, add).inner
-}
 
 /// Draws the table that is shown.
 pub fn ui(ui: &mut Ui, panel: &mut Panel<'_>) {

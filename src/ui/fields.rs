@@ -305,6 +305,15 @@ pub fn small_icon(ui: &mut Ui, icon: &str, name: &str, color: Option<Color32>) -
     response.on_hover_text(name)
 }
 
+/// Keeps what stands in the cell of a table off its edges.
+pub fn in_cell<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let margin = egui::Margin::symmetric(CELL_MARGIN, 0);
+    egui::Frame::NONE.inner_margin(margin).show(ui, add).inner
+}
+
+/// The room on both sides of what stands in a cell, in points.
+const CELL_MARGIN: i8 = 6;
+
 /// A small picture button that lets a place be clicked on the map.
 pub fn place_button(ui: &mut Ui, name: &str, is_possible: bool) -> bool {
     let pin = egui_material_icons::icons::ICON_ADD_LOCATION_ALT.codepoint;

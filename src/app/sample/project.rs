@@ -109,7 +109,7 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
     for edit in masses::masses((DENSITY_T_PER_M3, PLACED_FACTOR), &project, texts) {
         work.edit(edit);
     }
-    for edit in lives::lives(&work.snapshot.project.clone(), texts) {
+    for edit in lives::lives(&work.snapshot.project, texts) {
         work.edit(edit);
     }
     for edit in masses::filled_in(&work.snapshot, run)? {

@@ -19,7 +19,7 @@ use crate::project::{
     OutletId, Pit, PitId, Room, SCENARIO_COLORS, Scenario, ScenarioId, ScenarioKind, Terms,
     TermsChange,
 };
-use crate::units::{BankM3, Density, NokPerTonne, PlacedFactor, PlacedM3, Tonnes, Year};
+use crate::units::{BankM3, Density, PlacedFactor, PlacedM3, Tonnes, Year};
 use crate::words::Language;
 
 /// All that is taken out in a year.
@@ -31,11 +31,11 @@ const NOT_SALEABLE: f64 = 0.16;
 /// The year that the figures are told for.
 const YEAR: Year = Year(2025);
 
-/// Of the rock, in t/m³: the example's own.
-const DENSITY_T_PER_M3: f64 = 2.7;
+/// Of the rock: the example's own.
+const DENSITY: Density = Density::USUAL_ROCK;
 
-/// Placed m³ per bank m³: the example's own.
-const PLACED_FACTOR: f64 = 1.5;
+/// Of tipped rock: the example's own.
+const PLACED_FACTOR: PlacedFactor = PlacedFactor::TIPPED_ROCK;
 
 /// The share of the room of the year that is free while mining goes on: the example's own.
 const FREE_WHILE_MINING: f64 = 0.2;
@@ -120,12 +120,8 @@ fn decided(texts: &Texts) -> Result<Vec<Edit>, TaskError> {
     };
     let fraction = |name: &str, quality, share: f64| {
         let mut material = Material::suggested(MassKind::WasteRock);
-        if let Some(density) = Density::new(DENSITY_T_PER_M3) {
-            material.density = own(density, texts);
-        }
-        if let Some(placed) = PlacedFactor::new(PLACED_FACTOR) {
-            material.placed[0] = own(placed, texts);
-        }
+        material.density = own(DENSITY, texts);
+        material.placed[0] = own(PLACED_FACTOR, texts);
         material.quality = quality;
         texts.source.clone_into(&mut material.quality_source);
         let tonnes = [(YEAR, Tonnes(EXTRACTED.0 * share))].into();
@@ -174,11 +170,11 @@ fn decided(texts: &Texts) -> Result<Vec<Edit>, TaskError> {
 
 /// All pits as one: the room that the year's rock leaves, and the year's rock as what is taken out.
 fn pit(scenario: ScenarioId, free: f64, texts: &Texts) -> Result<Pit, TaskError> {
-    let room = EXTRACTED.0 / DENSITY_T_PER_M3;
-    let density = Density::new(DENSITY_T_PER_M3).unwrap_or(Density::USUAL_ROCK);
+    // The room of rock that is gone is what it was in the ground.
+    let BankM3(room) = EXTRACTED.to_bank(DENSITY);
     let mining = Mining {
         tonnes: [(YEAR, EXTRACTED)].into(),
-        density,
+        density: DENSITY,
         free: [(YEAR, free)].into(),
         ..Mining::default()
     };
@@ -189,14 +185,11 @@ fn pit(scenario: ScenarioId, free: f64, texts: &Texts) -> Result<Pit, TaskError>
             void: PlacedM3(room),
             extracted: BankM3(0.0),
         },
-        placed_factor: PlacedFactor::new(PLACED_FACTOR).unwrap_or(PlacedFactor::TIPPED_ROCK),
+        placed_factor: PLACED_FACTOR,
         cap: Cap::new(0.60, "")?,
         target: BackfillTarget::Most,
         mining: Box::new(mining),
-        terms: Box::new(Terms {
-            handling: NokPerTonne(0.0),
-            ..Terms::default()
-        }),
+        terms: Box::default(),
         visible: true,
         opacity: 1.0,
     })

@@ -10,7 +10,8 @@ use super::lettering::Lettering;
 use super::tools::{Hand, Line, LineOf, Purpose, Spot, SpotOf, Tool};
 use crate::app::{App, LoadingPlace, loading_places, route_beginning};
 use crate::project::Distance;
-use crate::ui::commands::{Command, selected_destination, selected_outlet};
+use crate::ui::command_rules::{selected_destination, selected_outlet};
+use crate::ui::commands::Command;
 use crate::ui::context::Panel;
 
 /// Behind lines and marks, so that they show on any ground.

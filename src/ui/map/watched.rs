@@ -1,20 +1,28 @@
 //! What is watched at deposits, on the map.
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
+use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 
 use super::built_color;
+use super::hauls::write_beside;
+use super::lettering::Lettering;
 use super::tools::Hand;
 use crate::project::{DepositId, Entry};
 use crate::ui::context::Panel;
 
-/// Behind marks and names, so that they show on any ground.
+/// Behind marks, so that they show on any ground.
 const HALO: Color32 = Color32::from_rgba_premultiplied(225, 225, 225, 225);
 
 /// Half the width of a mark, in points.
 const HALF: f32 = 6.0;
 
 /// Draws the points of a deposit: a diamond, and the name while the deposit is selected.
-pub fn draw(painter: &Painter, hand: &Hand<'_>, id: DepositId, panel: &Panel<'_>) {
+pub fn draw(
+    painter: &Painter,
+    hand: &Hand<'_>,
+    id: DepositId,
+    lettering: &mut Lettering,
+    panel: &Panel<'_>,
+) {
     let app = panel.app;
     let entry = Entry::Deposit(id);
     let Some(deposit) = app.project().deposit(id).filter(|one| one.visible) else {
@@ -31,7 +39,7 @@ pub fn draw(painter: &Painter, hand: &Hand<'_>, id: DepositId, panel: &Panel<'_>
         painter.add(diamond(at, HALF, color));
         painter.circle_filled(at, 1.8, Color32::WHITE);
         if selected {
-            name_ui(painter, at, &point.name);
+            write_beside(painter, lettering, at, (&point.name, false), 1.0);
         }
     }
 }
@@ -40,13 +48,4 @@ fn diamond(at: Pos2, half: f32, color: Color32) -> Shape {
     let corners = [(0.0, -half), (half, 0.0), (0.0, half), (-half, 0.0)];
     let corners = corners.map(|(x, y)| at + Vec2::new(x, y));
     Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE)
-}
-
-fn name_ui(painter: &Painter, at: Pos2, name: &str) {
-    let place = at + Vec2::new(HALF + 5.0, 0.0);
-    let ink = Color32::from_rgb(0x1F, 0x29, 0x33);
-    let galley = painter.layout_no_wrap(name.to_owned(), FontId::proportional(13.0), ink);
-    let rect = Align2::LEFT_CENTER.anchor_size(place, galley.size());
-    painter.rect_filled(rect.expand2(Vec2::new(3.0, 1.0)), 2.0, HALO);
-    painter.galley(rect.min, galley, ink);
 }

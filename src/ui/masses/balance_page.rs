@@ -1,17 +1,19 @@
 //! The balance of the shown alternative: in pictures, and what lies where.
 
+use std::sync::Arc;
+
 use egui::{ScrollArea, Sense, Ui, accesskit::Role, vec2};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
 use super::table_page::TablePage;
-use crate::app::{BalanceFigure, Export};
+use crate::app::{BalanceFigure, Export, MassBook, Table};
 use crate::figure::Look;
 use crate::ui::context::{Panel, Wish};
 use crate::ui::dialogs::Ask;
 use crate::ui::fields::named;
 use crate::ui::section::paint::{POINTS_PER_MM, Sheet};
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// What the page shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +88,8 @@ impl Shown {
 pub(super) struct BalancePage {
     shown: Shown,
     table: TablePage,
+    /// What lies where, as long as the book and the language stay: it may have tens of thousands of rows.
+    register: Option<(Arc<MassBook>, Language, Arc<Table>)>,
 }
 
 impl BalancePage {
@@ -112,27 +116,44 @@ impl BalancePage {
         }
     }
 
+    /// What lies where in the alternative that is shown.
+    fn register(&mut self, panel: &Panel<'_>) -> Option<Arc<Table>> {
+        let scenario = panel.app.active();
+        let book = panel.app.mass_book(scenario)?;
+        let language = panel.words.language();
+        let kept = self.register.take();
+        let is_of_now = |(of, told, _): &(Arc<MassBook>, Language, Arc<Table>)| {
+            Arc::ptr_eq(of, book) && *told == language
+        };
+        let table = match kept.filter(is_of_now) {
+            Some((.., table)) => table,
+            None => Arc::new(panel.app.register_table(scenario)?),
+        };
+        self.register = Some((Arc::clone(book), language, Arc::clone(&table)));
+        Some(table)
+    }
+
     fn table_ui(&mut self, ui: &mut Ui, shelf: Shelf, panel: &Panel<'_>) {
         let words = panel.words.clone();
         let scenario = panel.app.active();
         let (table, tip, empty) = match shelf {
             Shelf::Register => (
-                panel.app.register_table(scenario),
+                self.register(panel),
                 fl!(words.loader, "register-tip"),
                 fl!(words.loader, "register-empty"),
             ),
             Shelf::LifeCycles => (
-                Some(panel.app.life_table(scenario)),
+                Some(Arc::new(panel.app.life_table(scenario))),
                 fl!(words.loader, "life-table-tip"),
                 fl!(words.loader, "life-table-empty"),
             ),
             Shelf::Monitoring => (
-                Some(panel.app.monitoring_table(scenario)),
+                Some(Arc::new(panel.app.monitoring_table(scenario))),
                 fl!(words.loader, "watch-table-tip"),
                 fl!(words.loader, "watch-table-empty"),
             ),
             Shelf::Soil => (
-                panel.app.soil_table(scenario),
+                panel.app.soil_table(scenario).map(Arc::new),
                 fl!(words.loader, "soil-table-tip"),
                 fl!(words.loader, "soil-table-empty"),
             ),

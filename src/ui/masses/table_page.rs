@@ -8,7 +8,7 @@ use i18n_embed_fl::fl;
 
 use crate::app::{Table, TableCell, TableColumn};
 use crate::ui::context::Panel;
-use crate::ui::fields::named;
+use crate::ui::fields::{in_cell, named};
 use crate::words::Words;
 
 /// The height of a row, in points.
@@ -22,6 +22,9 @@ const WIDTHS: (f32, f32) = (56.0, 220.0);
 
 /// The greatest width that a column can be dragged to, in points.
 const WIDEST: f32 = 600.0;
+
+/// Rows by which columns are made wide enough: a register may have tens of thousands.
+const MOST_MEASURED: usize = 400;
 
 /// About the width of a letter, in points.
 const LETTER: f32 = 7.0;
@@ -114,7 +117,8 @@ fn beginning_of(row: &[TableCell]) -> &str {
 fn width_of(table: &Table, place: usize, words: &Words) -> f32 {
     let letters = |text: &str| text.chars().count();
     let column = &table.columns[place];
-    let cells = table.rows.iter().filter_map(|row| row.get(place));
+    let rows = table.rows.iter().take(MOST_MEASURED);
+    let cells = rows.filter_map(|row| row.get(place));
     let widest = cells
         .map(|cell| letters(&told(cell, column, words).0))
         .max();
@@ -176,10 +180,4 @@ impl TableDelegate for Rows<'_> {
     fn default_row_height(&self) -> f32 {
         ROW
     }
-}
-
-/// Keeps what stands in a cell off its edges.
-fn in_cell(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let margin = egui::Margin::symmetric(6, 0);
-    egui::Frame::NONE.inner_margin(margin).show(ui, add);
 }
