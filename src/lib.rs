@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → { balance, land_take } → design → { terrain, site, curve, material } → { units, progress, crash }
+//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → assess → { balance, land_take } → design → { terrain, site, curve, material } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -19,6 +19,7 @@
 //! | [`material`] | fractions of the surplus masses: density, swelling, quality | |
 //! | [`balance`] | how much rock goes where and when: the ledger, the two limits of backfill, *Fill in* | the cap rule, `HiGHS` |
 //! | [`land_take`] | area of each class under a footprint, and what nobody has mapped | |
+//! | [`assess`] | scores, weights and how sure a ranking is; grades after M-1941 | |
 //! | [`project`] | what the planner decided, nothing computed; every way to change it | undo |
 //! | [`figure`] | pictures without a window: relief, colours, contours, sections, round numbers | colour ramps, SVG and PNG |
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
@@ -34,8 +35,7 @@
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
 //!
-//! To come, in their places: `report` beside `gis`; `assess` between
-//! `project` and `balance`.
+//! To come, in its place: `report` beside `gis`.
 
 #![cfg_attr(
     test,
@@ -46,6 +46,7 @@
 )]
 
 pub mod app;
+pub mod assess;
 pub mod balance;
 pub mod cli;
 pub mod crash;

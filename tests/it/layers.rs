@@ -17,21 +17,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("material", &["units"]),
     ("balance", &["design", "material", "progress", "units"]),
     ("land_take", &["site", "units", "progress"]),
+    ("assess", &["units", "progress"]),
     (
         "project",
-        &["balance", "design", "terrain", "site", "material", "units"],
+        &[
+            "assess", "balance", "design", "terrain", "site", "material", "units",
+        ],
     ),
     (
         "results",
         &[
-            "project", "balance", "design", "curve", "site", "material", "units",
+            "project", "assess", "balance", "design", "curve", "site", "material", "units",
         ],
     ),
     (
         "store",
         &[
-            "results", "project", "balance", "design", "curve", "site", "material", "units",
-            "progress",
+            "results", "project", "assess", "balance", "design", "curve", "site", "material",
+            "units", "progress",
         ],
     ),
     ("gis", &["terrain", "site", "units", "progress"]),
@@ -47,6 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "results",
             "project",
             "figure",
+            "assess",
             "balance",
             "land_take",
             "design",
@@ -67,6 +71,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "gis",
             "words",
             "project",
+            "assess",
             "balance",
             "land_take",
             "design",
@@ -82,8 +87,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "ui",
         &[
-            "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "balance",
-            "design", "curve", "terrain", "site", "material", "units", "progress",
+            "app", "crash", "jobs", "gis", "words", "results", "project", "figure", "assess",
+            "balance", "design", "curve", "terrain", "site", "material", "units", "progress",
         ],
     ),
 ];
