@@ -10,7 +10,9 @@
 mod account;
 mod case;
 mod file;
+mod often;
 mod preset;
+mod sensitivity;
 mod value;
 
 pub use account::{Account, Direction};
@@ -18,7 +20,9 @@ pub use case::{
     Case, Criterion, Evaluated, Evaluation, RANK_TOLERANCE, Weights, evaluate, non_dominated,
 };
 pub use file::{Bilingual, FileError};
+pub use often::{OftenFirst, how_often_first};
 pub use preset::{WeightPreset, WeightPresets};
+pub use sensitivity::{RankChange, criterion_rank_changes, nearest_rank_change, rank_changes};
 pub use value::{Shape, ValueFunction};
 
 /// The worst score of an indicator.

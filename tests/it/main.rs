@@ -7,6 +7,7 @@
 
 mod app;
 mod areas_on_ground;
+mod assessment;
 mod balance_figures;
 mod closure;
 mod concession;
