@@ -1,4 +1,4 @@
-//! Comparing alternatives: scores, weights, and how sure a ranking is.
+//! Comparing alternatives: scores, weights, and how sure a ranking is; grades after M-1941.
 //!
 //! Every number is worked out from values and weights that are handed in. What an alternative's values are is
 //! left to `results`, which indicators and weights a planner chose to `project`.
@@ -10,6 +10,7 @@
 mod account;
 mod case;
 mod file;
+pub mod m1941;
 mod often;
 mod preset;
 mod sensitivity;

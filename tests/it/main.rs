@@ -8,6 +8,7 @@
 mod app;
 mod areas_on_ground;
 mod assessment;
+mod assessment_grades;
 mod balance_figures;
 mod closure;
 mod concession;
