@@ -305,23 +305,11 @@ pub(super) fn built_before(project: &Project, id: DepositId) -> Vec<DepositId> {
     let lower = project.deposits_of(deposit.scenario);
     let lower = lower.skip_while(|(other, _)| *other != id).skip(1);
     let mut before: Vec<DepositId> = lower
-        .filter(|(_, other)| may_touch(deposit, other))
+        .filter(|(_, other)| deposit.may_touch(other))
         .map(|(other, _)| other)
         .collect();
     before.reverse();
     before
-}
-
-/// Whether two deposits may lie on each other, by what was drawn.
-fn may_touch(one: &Deposit, other: &Deposit) -> bool {
-    if one.reaches_out() || other.reaches_out() {
-        return true;
-    }
-    let (one, other) = (one.outline.extent(), other.outline.extent());
-    one.min().x <= other.max().x
-        && other.min().x <= one.max().x
-        && one.min().y <= other.max().y
-        && other.min().y <= one.max().y
 }
 
 /// Fingerprints of fills, each worked out once.

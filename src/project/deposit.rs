@@ -206,6 +206,18 @@ impl Deposit {
         self.method.reaches_out() || self.ramp.is_some()
     }
 
+    /// Whether it and another deposit may lie on each other, by what was drawn.
+    pub fn may_touch(&self, other: &Self) -> bool {
+        if self.reaches_out() || other.reaches_out() {
+            return true;
+        }
+        let (one, other) = (self.outline.extent(), other.outline.extent());
+        one.min().x <= other.max().x
+            && other.min().x <= one.max().x
+            && one.min().y <= other.max().y
+            && other.min().y <= one.max().y
+    }
+
     /// How it lies level, where it is built so.
     pub fn level(&self) -> Option<&LevelMethod> {
         match &self.method {

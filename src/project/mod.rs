@@ -5,6 +5,7 @@
 mod areas;
 mod corner_levels;
 mod deposit;
+mod difference;
 mod edit;
 mod fraction;
 mod history;
@@ -29,6 +30,9 @@ use crate::units::Metres;
 
 pub use areas::Areas;
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
+pub use difference::{
+    Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, differences,
+};
 pub use edit::{AddedCopy, Edit};
 pub use fraction::{Fraction, FractionChange, FractionId};
 pub use history::{History, MAX_STEPS};
