@@ -3,6 +3,7 @@
 //! The command line and the window go through the same doors. Geometry is left to `design`, files to
 //! `gis`, and how things are shown to `cli` and `ui`.
 
+mod acceptance_words;
 mod areas_on_ground;
 pub mod backfill;
 pub mod check;
@@ -64,6 +65,7 @@ pub mod void;
 mod year_fill;
 
 pub use crate::store::ContentQuery;
+pub use acceptance_words::accepts_text;
 pub use figures::figures_of;
 pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;

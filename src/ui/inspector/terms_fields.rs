@@ -9,7 +9,7 @@ use i18n_embed_fl::fl;
 use super::haul_fields::haul_ui;
 use super::parts::LABEL_WIDTH;
 use super::terms_figures::{comes_to_ui, trouble_ui};
-use crate::app::{Action, kind_text, mass_text, placing_text, quality_text};
+use crate::app::{Action, accepts_text, kind_text, mass_text, placing_text, quality_text};
 use crate::balance::Acceptance;
 use crate::material::{MassKind, Placing, Quality};
 use crate::project::{Edit, Entry, Terms, TermsChange};
@@ -197,46 +197,6 @@ fn accepts_ui(ui: &mut Ui, entry: Entry, accepts: &Acceptance, panel: &mut Panel
         }
     });
     ui.end_row();
-}
-
-/// Which rock is taken, in words.
-fn accepts_text(accepts: &Acceptance, words: &Words) -> String {
-    if accepts.kinds.is_empty() || accepts.qualities.is_empty() {
-        return fl!(words.loader, "accepts-nothing");
-    }
-    let of = |all: Vec<(bool, String)>| {
-        let names = |is_taken: bool| {
-            let names = all.iter().filter(|(taken, _)| *taken == is_taken);
-            let names: Vec<String> = names.map(|(_, name)| name.to_lowercase()).collect();
-            names
-        };
-        let (taken, left_out) = (names(true), names(false));
-        if left_out.is_empty() {
-            None
-        } else if left_out.len() <= taken.len() {
-            let left_out = left_out.join(", ");
-            Some(fl!(words.loader, "accepts-all-but", names = left_out))
-        } else {
-            let taken = taken.join(", ");
-            Some(fl!(words.loader, "accepts-only", names = taken))
-        }
-    };
-    let kinds = MassKind::ALL.map(|kind| (accepts.kinds.contains(&kind), kind_text(kind, words)));
-    let qualities = Quality::ALL.map(|quality| {
-        (
-            accepts.qualities.contains(&quality),
-            quality_text(quality, words),
-        )
-    });
-    let told: Vec<String> = [of(kinds.to_vec()), of(qualities.to_vec())]
-        .into_iter()
-        .flatten()
-        .collect();
-    if told.is_empty() {
-        fl!(words.loader, "accepts-everything")
-    } else {
-        told.join("; ")
-    }
 }
 
 fn placing_ui(ui: &mut Ui, entry: Entry, placing: Placing, panel: &mut Panel<'_>) {
