@@ -13,6 +13,7 @@ mod concession;
 mod curve_table;
 pub mod deposit;
 pub mod designed_pit;
+mod difference_words;
 mod enough_ground;
 mod figures;
 mod file_notice;
@@ -66,6 +67,7 @@ mod year_fill;
 
 pub use crate::store::ContentQuery;
 pub use acceptance_words::accepts_text;
+pub use difference_words::{DifferenceLine, difference_lines};
 pub use figures::figures_of;
 pub use fill::{FillRequest, FillResult};
 pub use fill_picture::FillPicture;

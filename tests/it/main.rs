@@ -19,6 +19,7 @@ mod dams_and_beaches;
 mod depths;
 mod design_properties;
 mod designed_pits;
+mod differences;
 mod figure;
 mod fill_in;
 mod fill_in_cases;
