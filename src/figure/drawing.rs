@@ -4,6 +4,8 @@
 //! by what they mean, so that a light and a dark look can differ; what they are is in [`Role::color`]. Painting is
 //! left to the window and to [`super::svg`].
 
+use super::contrast::standing_out;
+
 /// A place on the sheet, in millimetres from its upper left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PaperPoint {
@@ -173,6 +175,8 @@ pub enum Role {
     WaterSurface,
     /// A colour that the planner gave: red, green, blue.
     Given([u8; 3]),
+    /// Such a colour for thin lines and marks: where it would hardly be seen on the sheet, it is nearer to the ink.
+    Stroke([u8; 3]),
 }
 
 /// Light as paper, or dark.
@@ -200,6 +204,11 @@ impl Role {
             Self::Water => ([0xD3, 0xE7, 0xF0], [0x20, 0x3D, 0x4A]),
             Self::WaterSurface => ([0x2B, 0x7A, 0x9B], [0x6F, 0xB7, 0xD3]),
             Self::Given(color) => (color, color),
+            Self::Stroke(color) => {
+                let (sheet, ink) = (Self::Sheet.color(look), Self::Ink.color(look));
+                let seen = standing_out(color, sheet, ink);
+                (seen, seen)
+            }
         };
         match look {
             Look::Light => light,
@@ -400,6 +409,7 @@ fn part_within(values: [[f64; 2]; 2]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::contrast::contrast;
 
     #[test]
     fn hatching_covers_a_body_and_nothing_else() {
@@ -428,22 +438,10 @@ mod tests {
 
     #[test]
     fn writing_can_be_read_on_both_sheets() {
-        let luminance = |color: [u8; 3]| {
-            let [red, green, blue] = color.map(|channel| {
-                let channel = f64::from(channel) / 255.0;
-                if channel <= 0.03928 {
-                    channel / 12.92
-                } else {
-                    ((channel + 0.055) / 1.055).powf(2.4)
-                }
-            });
-            0.2126 * red + 0.7152 * green + 0.0722 * blue
-        };
         for look in [Look::Light, Look::Dark] {
-            let sheet = luminance(Role::Sheet.color(look));
+            let sheet = Role::Sheet.color(look);
             for role in [Role::Ink, Role::Quiet] {
-                let writing = luminance(role.color(look));
-                let ratio = (sheet.max(writing) + 0.05) / (sheet.min(writing) + 0.05);
+                let ratio = contrast(role.color(look), sheet);
                 assert!(4.5 <= ratio, "{role:?} {look:?}: {ratio:.2}");
             }
         }

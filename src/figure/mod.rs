@@ -5,7 +5,9 @@
 //! report, where heights come from to `gis`.
 
 mod balance;
+mod comparison;
 mod contours;
+mod contrast;
 mod coverage;
 mod drawing;
 mod labels;
@@ -22,7 +24,16 @@ pub use balance::{
     FATE_COLORS, FlowsInput, PanelsInput, Plot, PlotLine, Room, RoomsInput, Series, Sink,
     YearsInput, draw_flows, draw_panels, draw_rooms, draw_years, rooms_height_mm,
 };
+pub use comparison::{
+    ScoreAccount, DrawnAlternative, IndicatorBar, BarsInput, BarsWords, Better, ComparisonSheet, ParallelAxis, ScatterValue,
+    GradeStep, GradesInput, IndicatorPanel, ParallelInput, ScatterAxis, ScatterInput, ScatterPoint,
+    ScatterWords, ScoreRow, ScoresInput, ScoresWords, Standing, GradeRow, WeightInput, WeightLine,
+    WeightWords, bars_height_mm, draw_bars, draw_grades, draw_parallel, draw_scatter, draw_scores,
+    draw_weight, grades_height_mm, parallel_height_mm, scatter_height_mm, scores_height_mm,
+    weight_height_mm,
+};
 pub use contours::{ContourLevel, contours, nice_interval};
+pub use contrast::{contrast, writing_on};
 pub use drawing::{
     Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,
     Weight, hatch_of, text_width_mm,

@@ -52,7 +52,7 @@ pub(super) fn calendar(first_year: i32, year: usize) -> i32 {
 }
 
 /// Round numbers on an axis, and the decimals in which they are told apart.
-pub(super) fn ticks_over(range: (f64, f64), at_most: usize) -> (Vec<f64>, usize) {
+pub(in crate::figure) fn ticks_over(range: (f64, f64), at_most: usize) -> (Vec<f64>, usize) {
     let ticks = nice_ticks(range.0, range.1, at_most);
     let step = match ticks.as_slice() {
         [first, second, ..] => second - first,

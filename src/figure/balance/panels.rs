@@ -278,7 +278,7 @@ fn draw_legend(drawing: &mut Drawing, input: &PanelsInput<'_>, plots: &[&Plot]) 
 }
 
 /// As much of a name as has room.
-pub(super) fn shortened(name: &str, room_mm: f64, size_mm: f64) -> String {
+pub(in crate::figure) fn shortened(name: &str, room_mm: f64, size_mm: f64) -> String {
     if text_width_mm(name, size_mm) <= room_mm {
         return name.to_owned();
     }
