@@ -1,4 +1,4 @@
-//! Pictures of the ground and of fills, without a window: relief, colours, contours, sections and scales.
+//! Pictures of the ground, of fills and of comparisons, without a window: relief, colours, contours, sections, scales.
 //!
 //! What comes out is plain pixels, lines and numbers, or a drawing in millimetres that is the same in the window,
 //! in files and in the report. Where they are shown is left to the window and the
@@ -25,12 +25,12 @@ pub use balance::{
     YearsInput, draw_flows, draw_panels, draw_rooms, draw_years, rooms_height_mm,
 };
 pub use comparison::{
-    ScoreAccount, DrawnAlternative, IndicatorBar, BarsInput, BarsWords, Better, ComparisonSheet, ParallelAxis, ScatterValue,
-    GradeStep, GradesInput, IndicatorPanel, ParallelInput, ScatterAxis, ScatterInput, ScatterPoint,
-    ScatterWords, ScoreRow, ScoresInput, ScoresWords, Standing, GradeRow, WeightInput, WeightLine,
-    WeightWords, bars_height_mm, draw_bars, draw_grades, draw_parallel, draw_scatter, draw_scores,
-    draw_weight, grades_height_mm, parallel_height_mm, scatter_height_mm, scores_height_mm,
-    weight_height_mm,
+    BarsInput, BarsWords, Better, ComparisonSheet, DrawnAlternative, GradeRow, GradeStep,
+    GradesInput, IndicatorBar, IndicatorPanel, ParallelAxis, ParallelInput, ScatterAxis,
+    ScatterInput, ScatterPoint, ScatterValue, ScatterWords, ScoreAccount, ScoreRow, ScoresInput,
+    ScoresWords, Standing, WeightInput, WeightLine, WeightWords, bars_height_mm, draw_bars,
+    draw_grades, draw_parallel, draw_scatter, draw_scores, draw_weight, grades_height_mm,
+    parallel_height_mm, scatter_height_mm, scores_height_mm, weight_height_mm,
 };
 pub use contours::{ContourLevel, contours, nice_interval};
 pub use contrast::{contrast, writing_on};

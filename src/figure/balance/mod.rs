@@ -10,8 +10,8 @@ mod years;
 pub(super) use axes::ticks_over;
 pub use capacity::{Room, RoomsInput, draw_rooms, rooms_height_mm};
 pub use flows::{FlowsInput, Sink, draw_flows};
-pub use panels::{PanelsInput, Plot, PlotLine, draw_panels};
 pub(super) use panels::shortened;
+pub use panels::{PanelsInput, Plot, PlotLine, draw_panels};
 pub use years::{Series, YearsInput, draw_years};
 
 use super::drawing::{

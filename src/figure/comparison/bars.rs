@@ -10,7 +10,7 @@ use super::heading::{height_mm, left_mm, right_mm, sheet_of, width_mm, write_poi
 use super::legend::{Entry, Sign, draw_legend};
 use super::marks::{draw_mark, draw_star, draw_tip};
 use super::writing::{Hand, LINE, wrapped};
-use super::{DrawnAlternative, Better, ComparisonSheet, line, nothing};
+use super::{Better, ComparisonSheet, DrawnAlternative, line, nothing};
 
 /// Something that alternatives are measured by.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,8 @@ impl IndicatorBar {
     /// How uncertain it is, if anybody knows.
     fn span(&self) -> Option<(f64, f64)> {
         let is_known = |(low, high): &(f64, f64)| low.is_finite() && high.is_finite();
-        self.known().and(self.range.filter(is_known))
+        self.known()?;
+        self.range.filter(is_known)
     }
 }
 
@@ -231,8 +232,10 @@ impl Panel<'_> {
     fn draw_row(&self, drawing: &mut Drawing, index: usize, y: f64) {
         let alternative = &self.input.alternatives[index];
         let size = self.input.sheet.text_mm;
-        let bar = self.bar(index);
-        if let Some((bar, value)) = bar.and_then(|bar| Some((bar, bar.known()?))) {
+        let measured = self.bar(index);
+        if let Some((measured, value)) =
+            measured.and_then(|measured| Some((measured, measured.known()?)))
+        {
             let half = (0.34 * self.row_mm).min(0.62 * size);
             let ends = [self.x_of(0.0), self.x_of(value)];
             let rect = PaperRect {
@@ -241,7 +244,7 @@ impl Panel<'_> {
                 top: y - half,
                 bottom: y + half,
             };
-            let fill = if bar.is_stale {
+            let fill = if measured.is_stale {
                 Fill::Hatched
             } else {
                 Fill::Solid
@@ -254,16 +257,16 @@ impl Panel<'_> {
             top: y - 0.5 * self.row_mm,
             bottom: y + 0.5 * self.row_mm,
         };
-        add_told(drawing, self.told(alternative, bar), rect);
-        self.draw_text(drawing, bar, y);
+        add_told(drawing, self.told(alternative, measured), rect);
+        self.draw_text(drawing, measured, y);
     }
 
     /// The value, and how it stands.
-    fn draw_text(&self, drawing: &mut Drawing, bar: Option<&IndicatorBar>, y: f64) {
+    fn draw_text(&self, drawing: &mut Drawing, measured: Option<&IndicatorBar>, y: f64) {
         let size = self.input.sheet.text_mm;
         let words = &self.input.words;
         let right = self.left + self.layout.bar_mm + 0.8 * size + self.layout.values_mm;
-        let Some(bar) = bar.filter(|bar| bar.known().is_some()) else {
+        let Some(measured) = measured.filter(|measured| measured.known().is_some()) else {
             let hand = Hand::quiet(size);
             drawing.add(hand.end().write("–", (right, y)));
             let left = right + 0.7 * size;
@@ -271,21 +274,21 @@ impl Panel<'_> {
             drawing.add(hand.write(&text, (left, y)));
             return;
         };
-        let hand = match (bar.is_stale, bar.standing) {
+        let hand = match (measured.is_stale, measured.standing) {
             (true, _) => Hand::quiet(size),
             (false, Standing::Best) => Hand::strong(size),
             (false, _) => Hand::ink(size),
         };
-        let text = hand.cut(&bar.text, self.layout.values_mm);
+        let text = hand.cut(&measured.text, self.layout.values_mm);
         drawing.add(hand.end().write(&text, (right, y)));
         let sign = (right + 1.1 * size, y);
-        match bar.standing {
+        match measured.standing {
             Standing::Best => draw_star(drawing, sign, 0.42 * size),
             Standing::Worst => draw_tip(drawing, sign, 0.4 * size),
             Standing::Between => {}
         }
-        let told = standing_told(bar, words);
-        let left = right + standing_left_mm(bar, size);
+        let told = standing_told(measured, words);
+        let left = right + standing_left_mm(measured, size);
         let room = self.left + self.layout.panel_mm - left;
         drawing.add(hand.write(&hand.cut(&told, room), (left, y)));
     }
@@ -299,7 +302,8 @@ impl Panel<'_> {
         let alternatives = self.input.alternatives.iter();
         let zero = alternatives.zip(&self.indicator.bars);
         let mut zero = zero.filter(|(alternative, _)| alternative.is_zero);
-        zero.next().and_then(|(_, bar)| bar.known())
+        let (_, measured) = zero.next()?;
+        measured.known()
     }
 
     fn x_of(&self, value: f64) -> f64 {
@@ -309,13 +313,13 @@ impl Panel<'_> {
     }
 
     /// What a pointer is told.
-    fn told(&self, alternative: &DrawnAlternative, bar: Option<&IndicatorBar>) -> String {
+    fn told(&self, alternative: &DrawnAlternative, measured: Option<&IndicatorBar>) -> String {
         let (name, indicator) = (&alternative.name, &self.indicator.name);
-        let Some(bar) = bar.filter(|bar| bar.known().is_some()) else {
+        let Some(measured) = measured.filter(|measured| measured.known().is_some()) else {
             return format!("{indicator}, {name}: – {}", self.input.words.missing);
         };
-        let value = format!("{} {}", bar.text, self.indicator.unit);
-        let standing = standing_told(bar, &self.input.words);
+        let value = format!("{} {}", measured.text, self.indicator.unit);
+        let standing = standing_told(measured, &self.input.words);
         let told = [value.trim_end(), &standing];
         let told: Vec<&str> = told.into_iter().filter(|text| !text.is_empty()).collect();
         format!("{indicator}, {name}: {}", told.join(", "))
@@ -324,9 +328,9 @@ impl Panel<'_> {
 
 /// From zero to the longest bar or whisker, to both sides.
 fn range_of(indicator: &IndicatorPanel) -> (f64, f64) {
-    let of_bar = |bar: &IndicatorBar| {
-        let (low, high) = bar.span().unwrap_or_default();
-        [bar.known().unwrap_or(0.0), low, high]
+    let of_bar = |measured: &IndicatorBar| {
+        let (low, high) = measured.span().unwrap_or_default();
+        [measured.known().unwrap_or(0.0), low, high]
     };
     let values = indicator.bars.iter().flat_map(of_bar);
     let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| {
@@ -336,20 +340,22 @@ fn range_of(indicator: &IndicatorPanel) -> (f64, f64) {
 }
 
 /// What is written behind a value.
-pub(super) fn standing_told(bar: &IndicatorBar, words: &BarsWords<'_>) -> String {
-    let standing = match bar.standing {
+pub(super) fn standing_told(measured: &IndicatorBar, words: &BarsWords<'_>) -> String {
+    let standing = match measured.standing {
         Standing::Best => words.best,
         Standing::Worst => words.worst,
         Standing::Between => "",
     };
-    let stale = if bar.is_stale { words.stale } else { "" };
-    let told = [standing, stale].into_iter().filter(|text| !text.is_empty());
+    let stale = if measured.is_stale { words.stale } else { "" };
+    let told = [standing, stale]
+        .into_iter()
+        .filter(|text| !text.is_empty());
     told.collect::<Vec<&str>>().join(", ")
 }
 
 /// How far behind a value that begins, in millimetres.
-pub(super) fn standing_left_mm(bar: &IndicatorBar, size: f64) -> f64 {
-    match bar.standing {
+pub(super) fn standing_left_mm(measured: &IndicatorBar, size: f64) -> f64 {
+    match measured.standing {
         Standing::Best | Standing::Worst => 1.9 * size,
         Standing::Between => 0.7 * size,
     }
@@ -372,8 +378,12 @@ fn entries(input: &BarsInput<'_>) -> Vec<Entry> {
     let reference = Sign::Line(reference_pen());
     let all = [
         (has_zero, reference, words.reference),
-        (has(&|bar| bar.span().is_some()), Sign::Whisker, words.range),
-        (has(&|bar| bar.is_stale), stale, words.stale),
+        (
+            has(&|measured| measured.span().is_some()),
+            Sign::Whisker,
+            words.range,
+        ),
+        (has(&|measured| measured.is_stale), stale, words.stale),
     ];
     let needed = all
         .into_iter()

@@ -1,6 +1,6 @@
 //! How panels of bars share a sheet.
 
-use super::bars::{IndicatorBar, BarsInput, standing_left_mm, standing_told};
+use super::bars::{BarsInput, IndicatorBar, standing_left_mm, standing_told};
 use super::heading::width_mm;
 use super::legend::{Entry, legend_height_mm};
 use super::writing::{Hand, LINE, fits};
@@ -134,19 +134,19 @@ fn texts_mm(input: &BarsInput<'_>, most_mm: f64) -> (f64, f64) {
     let size = input.sheet.text_mm;
     let hand = Hand::strong(size);
     let bars = || input.indicators.iter().flat_map(|one| &one.bars);
-    let values = hand.widest_mm(bars().map(|bar| bar.text.as_str()));
+    let values = hand.widest_mm(bars().map(|measured| measured.text.as_str()));
     let values_mm = values.min(most_mm - 0.8 * size);
-    let told_mm = |bar: &IndicatorBar| {
-        let told = standing_told(bar, &input.words);
+    let told_mm = |measured: &IndicatorBar| {
+        let told = standing_told(measured, &input.words);
         if told.is_empty() {
             0.0
         } else {
-            standing_left_mm(bar, size) + hand.width_mm(&told)
+            standing_left_mm(measured, size) + hand.width_mm(&told)
         }
     };
     let told = bars().map(told_mm).fold(0.0, f64::max);
     let alternatives = input.alternatives.len();
-    let is_missing = |bar: &IndicatorBar| bar.known().is_none();
+    let is_missing = |measured: &IndicatorBar| measured.known().is_none();
     let has_missing = bars().any(is_missing)
         || input
             .indicators

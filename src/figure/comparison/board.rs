@@ -76,10 +76,20 @@ impl Board {
     /// left, and beside it rather than above or below.
     pub(super) fn nearest(
         &self,
-        (x, y): (f64, f64),
-        (width, height): (f64, f64),
+        at: (f64, f64),
+        size: (f64, f64),
         bounds: PaperRect,
         clearance: f64,
+    ) -> Option<PaperRect> {
+        let places = (0..RINGS).flat_map(|ring| beside(at, size, clearance, ring));
+        self.first_free(places, bounds)
+    }
+
+    /// The first of some places that is free and lies within bounds.
+    pub(super) fn first_free(
+        &self,
+        places: impl IntoIterator<Item = PaperRect>,
+        bounds: PaperRect,
     ) -> Option<PaperRect> {
         let is_within = |rect: &PaperRect| {
             bounds.left <= rect.left
@@ -87,39 +97,46 @@ impl Board {
                 && bounds.top <= rect.top
                 && rect.bottom <= bounds.bottom
         };
-        let places = (0..RINGS).flat_map(|ring| {
-            let away = 0.5 * height * f64::from(ring);
-            let gap = clearance + away;
-            let aside = 0.5 * width + gap;
-            let above = 0.5 * height + gap;
-            let sides = [
-                (aside, 0.0),
-                (-aside, 0.0),
-                (0.0, -above),
-                (0.0, above),
-                (aside, -above),
-                (aside, above),
-                (-aside, -above),
-                (-aside, above),
-                (0.5 * aside, -above),
-                (0.5 * aside, above),
-                (-0.5 * aside, -above),
-                (-0.5 * aside, above),
-                (0.5 * width + clearance, -away),
-                (0.5 * width + clearance, away),
-                (-0.5 * width - clearance, -away),
-                (-0.5 * width - clearance, away),
-            ];
-            sides.map(|(right, down)| PaperRect {
-                left: x + right - 0.5 * width,
-                right: x + right + 0.5 * width,
-                top: y + down - 0.5 * height,
-                bottom: y + down + 0.5 * height,
-            })
-        });
-        let mut free = places.filter(|rect| is_within(rect) && self.is_free(*rect));
-        free.next()
+        let mut places = places.into_iter();
+        places.find(|rect| is_within(rect) && self.is_free(*rect))
     }
+}
+
+/// Places of a size around a point, half as high away from it for each ring.
+pub(super) fn beside(
+    (x, y): (f64, f64),
+    (width, height): (f64, f64),
+    clearance: f64,
+    ring: u32,
+) -> [PaperRect; 16] {
+    let away = 0.5 * height * f64::from(ring);
+    let gap = clearance + away;
+    let (aside, above) = (0.5 * width + gap, 0.5 * height + gap);
+    let near = 0.5 * width + clearance;
+    let middles = [
+        (aside, 0.0),
+        (-aside, 0.0),
+        (0.0, -above),
+        (0.0, above),
+        (aside, -above),
+        (aside, above),
+        (-aside, -above),
+        (-aside, above),
+        (0.5 * aside, -above),
+        (0.5 * aside, above),
+        (-0.5 * aside, -above),
+        (-0.5 * aside, above),
+        (near, -away),
+        (near, away),
+        (-near, -away),
+        (-near, away),
+    ];
+    middles.map(|(right, down)| PaperRect {
+        left: x + right - 0.5 * width,
+        right: x + right + 0.5 * width,
+        top: y + down - 0.5 * height,
+        bottom: y + down + 0.5 * height,
+    })
 }
 
 #[cfg(test)]
@@ -130,7 +147,10 @@ mod tests {
     fn places_are_moved_apart_and_no_farther() {
         let check = |wanted: &[f64], expected: &[f64]| {
             let moved = apart(wanted, 2.0, (0.0, 10.0));
-            let is_same = moved.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
+            let is_same = moved
+                .iter()
+                .zip(expected)
+                .all(|(a, b)| (a - b).abs() < 1e-9);
             assert!(is_same, "{wanted:?}: {moved:?}");
         };
         check(&[1.0, 5.0, 9.0], &[1.0, 5.0, 9.0]);
@@ -151,11 +171,19 @@ mod tests {
             bottom: 50.0,
         };
         let mut board = Board::default();
-        let first = board.nearest((50.0, 25.0), (20.0, 4.0), bounds, 2.0).unwrap();
+        let first = board
+            .nearest((50.0, 25.0), (20.0, 4.0), bounds, 2.0)
+            .unwrap();
         assert_eq!((first.left, first.top), (52.0, 23.0));
         board.take(first);
-        let second = board.nearest((50.0, 25.0), (20.0, 4.0), bounds, 2.0).unwrap();
+        let second = board
+            .nearest((50.0, 25.0), (20.0, 4.0), bounds, 2.0)
+            .unwrap();
         assert_eq!((second.right, second.top), (48.0, 23.0));
-        assert!(board.nearest((50.0, 25.0), (200.0, 4.0), bounds, 2.0).is_none());
+        assert!(
+            board
+                .nearest((50.0, 25.0), (200.0, 4.0), bounds, 2.0)
+                .is_none()
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::heading::{MARGIN, height_mm, left_mm, sheet_of, width_mm};
 use super::legend::{Entry, Sign, draw_legend, legend_height_mm};
 use super::marks::draw_mark;
 use super::writing::{Hand, LINE, fits, wrapped};
-use super::{DrawnAlternative, ComparisonSheet, line, nothing, zero_first};
+use super::{ComparisonSheet, DrawnAlternative, line, nothing, zero_first};
 
 /// A grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub struct GradesInput<'a> {
 /// How much larger than other writing signs in cells are.
 const SIGN: f64 = 1.2;
 
+/// How small a sign may be before it stands in two lines.
+const LEAST_SIGN: f64 = 0.85;
+
 /// The most of the sheet's width that names of themes may take.
 const MOST_THEMES: f64 = 0.3;
 
@@ -56,7 +59,7 @@ const MOST_THEMES: f64 = 0.3;
 const ACROSS: f64 = 5.5;
 
 /// The most that names which are written upwards may take, as a share of the writing.
-const MOST_UPWARDS: f64 = 12.0;
+const MOST_UPWARDS: f64 = 15.0;
 
 /// The most lines of a name.
 const LINES: usize = 3;
@@ -170,7 +173,12 @@ impl<'a> Table<'a> {
     /// The height of a row, as a share of the writing.
     fn row_of(&self, theme: &GradeRow, row: f64) -> f64 {
         let lines = self.name_of(theme).len().max(1) as f64;
-        row.max(0.5 + LINE * lines)
+        let sign = |grade: &GradeStep| {
+            let (lines, size_mm) = self.sign_in(grade);
+            LINE * lines.len() as f64 * size_mm / self.input.sheet.text_mm
+        };
+        let signs = self.input.scale.iter().map(sign).fold(0.0, f64::max);
+        row.max(0.5 + signs.max(LINE * lines))
     }
 
     fn lines_of_rows(&self, row: f64) -> f64 {
@@ -239,6 +247,28 @@ impl<'a> Table<'a> {
         bottom
     }
 
+    /// The sign of a grade in lines that have room in a cell, and how large it is then, in millimetres. A sign is
+    /// never cut: it would be another one.
+    fn sign_in(&self, grade: &GradeStep) -> (Vec<String>, f64) {
+        let size = self.input.sheet.text_mm;
+        let room = 0.86 * self.column_mm;
+        let hand = Hand::strong(size);
+        let whole = vec![grade.sign.clone()];
+        let halves = grade.sign.match_indices(' ').map(|(at, _)| {
+            let (first, last) = grade.sign.split_at(at);
+            vec![first.to_owned(), last.trim_start().to_owned()]
+        });
+        let widest = |lines: &[String]| hand.widest_mm(lines.iter().map(String::as_str));
+        let narrowest = halves.min_by(|one, other| widest(one).total_cmp(&widest(other)));
+        let lines = match narrowest {
+            Some(halves) if room < LEAST_SIGN * widest(&whole) => halves,
+            _ => whole,
+        };
+        let widest = widest(&lines);
+        let share = if 0.0 < widest { room / widest } else { 1.0 };
+        (lines, share.min(SIGN) * size)
+    }
+
     fn draw_cell(
         &self,
         drawing: &mut Drawing,
@@ -259,12 +289,16 @@ impl<'a> Table<'a> {
         drawing.add(tone(rect, Paint::solid(Role::Given(grade.color))));
         drawing.add(frame);
         let role = Role::Given(writing_on(grade.color));
+        let (lines, size_mm) = self.sign_in(grade);
         let hand = Hand {
             role,
-            ..Hand::strong(SIGN * hand.size_mm).middle()
+            ..Hand::strong(size_mm).middle()
         };
-        let sign = hand.cut(&grade.sign, rect.width());
-        drawing.add(hand.write(&sign, middle));
+        let first = middle.1 - 0.5 * LINE * size_mm * (lines.len() as f64 - 1.0);
+        for (index, words) in lines.iter().enumerate() {
+            let y = first + LINE * size_mm * index as f64;
+            drawing.add(hand.write(words, (middle.0, y)));
+        }
     }
 }
 

@@ -106,12 +106,7 @@ fn places(entries: &[Entry], width_mm: f64, size_mm: f64) -> Vec<(f64, usize)> {
     entries.iter().map(place).collect()
 }
 
-fn draw_sign(
-    drawing: &mut Drawing,
-    sign: &Sign,
-    (x, y): (f64, f64),
-    (width_mm, size): (f64, f64),
-) {
+fn draw_sign(drawing: &mut Drawing, sign: &Sign, (x, y): (f64, f64), (width_mm, size): (f64, f64)) {
     let ends = (x, x + width_mm - 0.5 * size);
     match sign {
         Sign::Box {

@@ -53,7 +53,7 @@ pub(super) fn draw_mark(
 /// What is best: a filled star.
 pub(super) fn draw_star(drawing: &mut Drawing, at: (f64, f64), radius_mm: f64) {
     let corner = |index: u32| {
-        let radius = if index % 2 == 0 { 1.1 } else { 0.45 };
+        let radius = if index.is_multiple_of(2) { 1.1 } else { 0.45 };
         let angle = f64::from(index) * PI / 5.0;
         let (sin, cos) = angle.sin_cos();
         point((

@@ -17,15 +17,19 @@ mod parallel_frame;
 mod plane;
 mod scatter;
 mod scatter_front;
+mod scatter_points;
 mod scores;
+mod scores_columns;
 mod weight;
 mod writing;
 
-pub use bars::{IndicatorBar, BarsInput, BarsWords, IndicatorPanel, Standing, bars_height_mm, draw_bars};
-pub use grades::{GradeStep, GradesInput, GradeRow, draw_grades, grades_height_mm};
+pub use bars::{
+    BarsInput, BarsWords, IndicatorBar, IndicatorPanel, Standing, bars_height_mm, draw_bars,
+};
+pub use grades::{GradeRow, GradeStep, GradesInput, draw_grades, grades_height_mm};
 pub use parallel::{ParallelAxis, ParallelInput, draw_parallel, parallel_height_mm};
 pub use scatter::{
-    ScatterValue, ScatterAxis, ScatterInput, ScatterPoint, ScatterWords, draw_scatter,
+    ScatterAxis, ScatterInput, ScatterPoint, ScatterValue, ScatterWords, draw_scatter,
     scatter_height_mm,
 };
 pub use scores::{ScoreAccount, ScoreRow, ScoresInput, ScoresWords, draw_scores, scores_height_mm};
@@ -78,7 +82,7 @@ fn nothing(sheet: &ComparisonSheet<'_>) -> Drawing {
     let size = sheet.text_mm;
     let mut drawing = heading::sheet_of(sheet, heading::height_mm(sheet) + 6.0 * size);
     let lines = wrapped(sheet.empty, 0.8 * sheet.width_mm, Hand::quiet(size), 3);
-    let middle = (heading::height_mm(sheet) + drawing.height_mm) / 2.0;
+    let middle = f64::midpoint(heading::height_mm(sheet), drawing.height_mm);
     let first = middle - 0.6 * size * (lines.len() as f64 - 1.0);
     for (index, line) in lines.iter().enumerate() {
         let at = (sheet.width_mm / 2.0, first + 1.2 * size * index as f64);

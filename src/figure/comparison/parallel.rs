@@ -8,7 +8,7 @@ use super::heading::{height_mm, left_mm, right_mm, sheet_of, write_pointed};
 use super::marks::{draw_mark, pen_of};
 use super::parallel_frame::ParallelFrame;
 use super::writing::{Hand, LINE};
-use super::{DrawnAlternative, ComparisonSheet, line, nothing, point};
+use super::{ComparisonSheet, DrawnAlternative, line, nothing, point};
 
 /// The lowest and the highest score.
 pub(super) const SCORES: (f64, f64) = (1.0, 6.0);
@@ -183,7 +183,11 @@ impl Lines<'_> {
             let score = self.input.scores[index][criterion].unwrap_or_default();
             let called = &self.input.criteria[criterion].name;
             let score = (self.input.number)(score, 1);
-            add_told(drawing, format!("{}, {called}: {score}", alternative.name), rect);
+            add_told(
+                drawing,
+                format!("{}, {called}: {score}", alternative.name),
+                rect,
+            );
         }
     }
 

@@ -119,13 +119,12 @@ impl ParallelFrame {
             let axis = Pen::solid(Role::Quiet, 0.3);
             let ends = [SCORES.0, SCORES.1].map(|score| y_of(plot, score));
             drawing.add(line((x, ends[0]), (x, ends[1]), axis));
-            match self.rows {
-                Some(rows) => self.write(drawing, (index % rows, criterion), (x, plot)),
-                None => {
-                    let at = (x, plot.top - 1.1 * size);
-                    let hand = Hand::strong(size).middle();
-                    drawing.add(hand.write(&(index + 1).to_string(), at));
-                }
+            if let Some(rows) = self.rows {
+                self.write(drawing, (index % rows, criterion), (x, plot));
+            } else {
+                let at = (x, plot.top - 1.1 * size);
+                let hand = Hand::strong(size).middle();
+                drawing.add(hand.write(&(index + 1).to_string(), at));
             }
         }
         let sheet = &input.sheet;

@@ -64,7 +64,11 @@ impl Plane {
             drawing.add(hand.middle().write(&text, (x, plot.bottom + size)));
         }
         let axis = Pen::solid(Role::Quiet, 0.3);
-        drawing.add(line((plot.left, plot.bottom), (plot.right, plot.bottom), axis));
+        drawing.add(line(
+            (plot.left, plot.bottom),
+            (plot.right, plot.bottom),
+            axis,
+        ));
         drawing.add(line((plot.left, plot.top), (plot.left, plot.bottom), axis));
     }
 

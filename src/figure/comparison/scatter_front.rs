@@ -22,7 +22,10 @@ pub(super) fn front_of(points: &[(f64, f64)], (across, up): (Better, Better)) ->
     };
     let is_member = |point: &(f64, f64)| !turned.iter().any(|other| beats(other, point));
     let members: Vec<bool> = turned.iter().map(is_member).collect();
-    let kept = turned.iter().zip(&members).filter(|(_, is_member)| **is_member);
+    let kept = turned
+        .iter()
+        .zip(&members)
+        .filter(|(_, is_member)| **is_member);
     let mut kept: Vec<(f64, f64)> = kept.map(|(point, _)| *point).collect();
     kept.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut steps: Vec<(f64, f64)> = Vec::new();

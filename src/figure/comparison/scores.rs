@@ -7,8 +7,9 @@ use super::boxes::{Fill, Pointing, add_told, draw_box, frame_of, tone};
 use super::heading::{height_mm, left_mm, right_mm, sheet_of, width_mm, write_pointed};
 use super::legend::{Entry, Sign, draw_legend, legend_height_mm};
 use super::marks::draw_mark;
-use super::writing::{Hand, LINE, wrapped};
-use super::{DrawnAlternative, ComparisonSheet, line, nothing};
+use super::scores_columns::{Columns, HIGHEST, note_mm, note_of};
+use super::writing::{Hand, LINE};
+use super::{ComparisonSheet, DrawnAlternative, line, nothing};
 
 /// Something that scores are weighted by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub struct ScoresWords<'a> {
     pub often_first: &'a str,
     /// Over those that are listed apart.
     pub apart: &'a str,
-    /// Behind a total that is out of date.
+    /// For a score that is out of date.
     pub stale: &'a str,
 }
 
@@ -73,12 +74,6 @@ pub struct ScoresInput<'a> {
     pub number: &'a dyn Fn(f64, usize) -> String,
 }
 
-/// The highest score.
-const HIGHEST: u32 = 6;
-
-/// The most of the sheet's width that names may take.
-const MOST_NAMES: f64 = 0.28;
-
 /// The least and the largest height of a row, as a share of the writing.
 const ROW: (f64, f64) = (1.75, 2.8);
 
@@ -88,7 +83,7 @@ pub fn scores_height_mm(input: &ScoresInput<'_>) -> f64 {
         return 0.0;
     }
     let columns = Columns::of(input);
-    head_mm(input, &columns) + rows_mm(input, ROW.0) + foot_mm(input)
+    head_mm(input, &columns) + rows_mm(input, &columns, ROW.0) + foot_mm(input)
 }
 
 /// Draws the bars.
@@ -109,7 +104,7 @@ pub fn draw_scores(input: &ScoresInput<'_>) -> Drawing {
         row_mm: row * size,
     };
     let top = head_mm(input, &picture.columns);
-    let bottom = top + rows_mm(input, row);
+    let bottom = top + rows_mm(input, &picture.columns, row);
     picture.draw_head(&mut drawing, (top, bottom));
     picture.draw_rows(&mut drawing, top);
     let at = (left_mm(sheet), bottom + 0.9 * size);
@@ -118,7 +113,7 @@ pub fn draw_scores(input: &ScoresInput<'_>) -> Drawing {
 }
 
 /// Scores of alternatives that there are, those that are listed apart last.
-fn scored<'a>(input: &'a ScoresInput<'_>) -> impl Iterator<Item = &'a ScoreRow> {
+pub(super) fn scored<'a>(input: &'a ScoresInput<'_>) -> impl Iterator<Item = &'a ScoreRow> {
     let ranked = input.scores.iter().filter(|score| !score.is_apart);
     let apart = input.scores.iter().filter(|score| score.is_apart);
     let is_there = |score: &&ScoreRow| score.alternative < input.alternatives.len();
@@ -135,19 +130,16 @@ fn foot_mm(input: &ScoresInput<'_>) -> f64 {
     1.3 * sheet.text_mm + legend_height_mm(&entries(input), width_mm(sheet), sheet.text_mm)
 }
 
-fn rows_mm(input: &ScoresInput<'_>, row: f64) -> f64 {
-    let heights = scored(input).map(|score| row + note_lines(score));
+fn rows_mm(input: &ScoresInput<'_>, columns: &Columns, row: f64) -> f64 {
+    let size = input.sheet.text_mm;
+    let heights = scored(input).map(|score| row * size + note_mm(score, input, columns));
     let has_apart = scored(input).any(|score| score.is_apart);
-    let heading = if has_apart { APART } else { 0.0 };
-    (heights.sum::<f64>() + heading) * input.sheet.text_mm
+    let heading = if has_apart { APART * size } else { 0.0 };
+    heights.sum::<f64>() + heading
 }
 
 /// The height of the heading over those that are listed apart, as a share of the writing.
 const APART: f64 = 2.6;
-
-fn note_lines(score: &ScoreRow) -> f64 {
-    if score.note.is_empty() { 0.0 } else { LINE }
-}
 
 fn entries(input: &ScoresInput<'_>) -> Vec<Entry> {
     let entries = input.accounts.iter().map(|account| {
@@ -160,72 +152,6 @@ fn entries(input: &ScoresInput<'_>) -> Vec<Entry> {
         Entry::new(sign, &account.name)
     });
     entries.collect()
-}
-
-/// Where columns lie, in millimetres.
-struct Columns {
-    names: f64,
-    name_mm: f64,
-    bar: (f64, f64),
-    total: f64,
-    often: f64,
-    total_head: Vec<String>,
-    often_head: Vec<String>,
-}
-
-impl Columns {
-    fn of(input: &ScoresInput<'_>) -> Self {
-        let sheet = &input.sheet;
-        let size = sheet.text_mm;
-        let width = width_mm(sheet);
-        let strong = Hand::strong(size);
-        let texts = |of: &dyn Fn(&ScoreRow) -> String| {
-            let texts: Vec<String> = scored(input).map(of).collect();
-            strong.widest_mm(texts.iter().map(String::as_str))
-        };
-        let ranks_mm = texts(&|score| score.rank.clone()).min(3.0 * size) + 0.8 * size;
-        let names = input.alternatives.iter().map(|one| one.name.as_str());
-        let names_mm = strong.widest_mm(names) + 1.5 * size;
-        let names_mm = names_mm.min((MOST_NAMES * width).max(7.0 * size));
-        let heading_mm = (0.16 * width).max(4.0 * size);
-        let total_head = wrapped(input.words.total, heading_mm, strong, 2);
-        let often_head = wrapped(input.words.often_first, heading_mm, strong, 2);
-        let head_mm = |lines: &[String]| strong.widest_mm(lines.iter().map(String::as_str));
-        let totals = texts(&|score| told_total(score, input)).min(0.2 * width);
-        let totals = totals.max(head_mm(&total_head));
-        let often = texts(&|score| score.often_first.clone()).min(0.2 * width);
-        let often = often.max(head_mm(&often_head));
-        let right = right_mm(sheet);
-        let names = left_mm(sheet) + ranks_mm;
-        let total = right - if 0.0 < often { often + 1.2 * size } else { 0.0 };
-        Self {
-            names,
-            name_mm: names_mm,
-            bar: (names + names_mm + 0.8 * size, total - totals - 0.8 * size),
-            total,
-            often: right,
-            total_head,
-            often_head,
-        }
-    }
-
-    fn head_lines(&self) -> usize {
-        self.total_head.len().max(self.often_head.len()).max(1)
-    }
-
-    /// Where a score lies.
-    fn x_of(&self, score: f64) -> f64 {
-        let (left, right) = self.bar;
-        left + (right - left) * (score / f64::from(HIGHEST)).clamp(0.0, 1.0)
-    }
-}
-
-fn told_total(score: &ScoreRow, input: &ScoresInput<'_>) -> String {
-    if score.is_stale {
-        format!("{} {}", score.total, input.words.stale)
-    } else {
-        score.total.clone()
-    }
 }
 
 struct Picture<'a> {
@@ -279,7 +205,7 @@ impl Picture<'_> {
                 y += APART * size;
             }
             self.draw_row(drawing, score, y);
-            y += self.row_mm + note_lines(score) * size;
+            y += self.row_mm + note_mm(score, self.input, &self.columns);
         }
     }
 
@@ -320,24 +246,25 @@ impl Picture<'_> {
         let name = hand.cut(&alternative.name, self.columns.name_mm - 1.5 * size);
         drawing.add(hand.write(&name, (x + 1.5 * size, y)));
         self.draw_parts(drawing, score, y);
-        let total = strong.cut(&told_total(score, self.input), 0.2 * width_mm(sheet));
+        let total = strong.cut(&score.total, 0.2 * width_mm(sheet));
         let hand = if score.is_stale { hand } else { strong };
         drawing.add(hand.end().write(&total, (self.columns.total, y)));
         let hand = Hand::ink(size).end();
         let often = hand.cut(&score.often_first, 0.2 * width_mm(sheet));
         drawing.add(hand.write(&often, (self.columns.often, y)));
-        if !score.note.is_empty() {
+        let notes = note_of(score, self.input, &self.columns);
+        for (index, note) in notes.iter().enumerate() {
             let hand = Hand::quiet(size);
-            let at = (x + 1.5 * size, top + self.row_mm + 0.4 * size);
-            let note = hand.cut(&score.note, right_mm(sheet) - at.0);
+            let y = top + self.row_mm + (0.4 + LINE * index as f64) * size;
+            let at = (self.columns.note_left(size), y);
             let behind = PaperRect {
                 left: at.0,
-                right: at.0 + hand.width_mm(&note),
+                right: at.0 + hand.width_mm(note),
                 top: at.1 - 0.6 * size,
                 bottom: at.1 + 0.6 * size,
             };
             drawing.add(tone(behind, Paint::solid(Role::Sheet)));
-            drawing.add(hand.write(&note, at));
+            drawing.add(hand.write(note, at));
         }
     }
 
@@ -371,7 +298,12 @@ impl Picture<'_> {
         }
     }
 
-    fn draw_letter(&self, drawing: &mut Drawing, account: &ScoreAccount, (rect, fill): (PaperRect, Fill)) {
+    fn draw_letter(
+        &self,
+        drawing: &mut Drawing,
+        account: &ScoreAccount,
+        (rect, fill): (PaperRect, Fill),
+    ) {
         let role = match fill {
             Fill::Solid => Role::Given(writing_on(account.color)),
             Fill::Hatched => Role::Ink,

@@ -9,7 +9,7 @@ use super::legend::{Entry, Sign, draw_legend, legend_height_mm};
 use super::marks::{draw_dot, draw_mark, pen_of};
 use super::plane::{Plane, with_room};
 use super::writing::{Hand, LINE};
-use super::{DrawnAlternative, ComparisonSheet, line, nothing};
+use super::{ComparisonSheet, DrawnAlternative, line, nothing};
 use crate::figure::drawing::Paint;
 
 /// The total score of an alternative, which changes evenly with the weight.
@@ -85,8 +85,7 @@ pub fn draw_weight(input: &WeightInput<'_>) -> Drawing {
     let up = (Some(Pointing::Up), input.words.up);
     write_pointed(&mut drawing, up, at, (room, size));
     let plane = plane_of(input, &lines, drawing.height_mm);
-    let percent = |share: f64, decimals: usize| (input.number)(share, decimals);
-    plane.draw(&mut drawing, &percent, size);
+    plane.draw(&mut drawing, input.number, size);
     draw_axis_words(&mut drawing, input, plane.plot);
     let picture = Picture {
         input,
@@ -131,10 +130,16 @@ fn entries(input: &WeightInput<'_>) -> Vec<Entry> {
 fn plane_of(input: &WeightInput<'_>, lines: &[(usize, WeightLine)], height_mm: f64) -> Plane {
     let sheet = &input.sheet;
     let size = sheet.text_mm;
-    let names = lines.iter().map(|(index, _)| input.alternatives[*index].name.as_str());
+    let names = lines
+        .iter()
+        .map(|(index, _)| input.alternatives[*index].name.as_str());
     let names_mm = Hand::strong(size).widest_mm(names);
     let names_mm = names_mm.min((MOST_NAMES * sheet.width_mm).max(7.0 * size));
-    let ends = || lines.iter().flat_map(|(_, line)| [line.at_none, line.at_all]);
+    let ends = || {
+        lines
+            .iter()
+            .flat_map(|(_, line)| [line.at_none, line.at_all])
+    };
     let (low, high) = (
         ends().fold(f64::INFINITY, f64::min),
         ends().fold(f64::NEG_INFINITY, f64::max),
@@ -234,11 +239,15 @@ impl Picture<'_> {
         self.plane.at(100.0 * share, total)
     }
 
+    fn today_x(&self) -> f64 {
+        let today = self.input.today.clamp(0.0, 1.0);
+        self.plane.at(100.0 * today, self.plane.up.0).0
+    }
+
     fn draw_today(&self, drawing: &mut Drawing) {
         let plot = self.plane.plot;
         let size = self.input.sheet.text_mm;
-        let today = self.input.today.clamp(0.0, 1.0);
-        let (x, _) = self.plane.at(100.0 * today, self.plane.up.0);
+        let x = self.today_x();
         let top = plot.top - 0.4 * size;
         drawing.add(line((x, top), (x, plot.bottom), reference_pen()));
         let hand = Hand::ink(size).middle();
@@ -294,8 +303,16 @@ impl Picture<'_> {
         let size = self.input.sheet.text_mm;
         let mut board = Board::default();
         let lines = self.board_of_lines();
+        let mut today = Board::default();
+        today.take(PaperRect {
+            left: self.today_x(),
+            right: self.today_x() + 0.1,
+            ..self.plane.plot
+        });
         let radius = 0.42 * size;
-        let changes = leaders.windows(2).map(|pair| (pair[1].0, pair[0].1, pair[1].1));
+        let changes = leaders
+            .windows(2)
+            .map(|pair| (pair[1].0, pair[0].1, pair[1].1));
         let changes: Vec<(f64, usize, usize)> = changes.collect();
         for (share, _, above) in &changes {
             let at = self.at(*above, *share);
@@ -309,9 +326,11 @@ impl Picture<'_> {
             let hand = Hand::ink(size).middle();
             let words = hand.cut(&words, 0.9 * self.plane.plot.width());
             let room = (hand.width_mm(&words) + 0.6 * size, LINE * size);
-            let nearest =
-                |board: &Board| board.nearest(at, room, self.plane.plot, 0.8 * size);
-            let Some(place) = nearest(&board.with(&lines)).or_else(|| nearest(&board)) else {
+            let nearest = |board: &Board| board.nearest(at, room, self.plane.plot, 0.8 * size);
+            // Beside all lines, over today's, and over others where nothing is free.
+            let place = nearest(&board.with(&lines).with(&today));
+            let place = place.or_else(|| nearest(&board.with(&lines)));
+            let Some(place) = place.or_else(|| nearest(&board)) else {
                 continue;
             };
             board.take(place);

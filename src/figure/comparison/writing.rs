@@ -151,7 +151,9 @@ pub(super) fn wrapped(words: &str, room_mm: f64, hand: Hand, most: usize) -> Vec
 pub(super) fn fits(words: &str, room_mm: f64, hand: Hand, most: usize) -> bool {
     let lines = wrapped(words, room_mm, hand, most);
     let whole = lines.join(" ");
-    whole.split(' ').eq(words.split(' ').filter(|part| !part.is_empty()))
+    whole
+        .split(' ')
+        .eq(words.split(' ').filter(|part| !part.is_empty()))
 }
 
 #[cfg(test)]
