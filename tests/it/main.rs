@@ -11,6 +11,7 @@ mod assessment;
 mod assessment_grades;
 mod balance_figures;
 mod closure;
+mod comparison_figures;
 mod concession;
 mod crash;
 mod crest_reference;
