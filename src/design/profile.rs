@@ -11,8 +11,8 @@ use crate::units::Metres;
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
 pub(super) const SAME_LEVEL_M: f64 = 2e-4;
 
-/// Buckets of the look-up for each corner of the curve.
-const BUCKETS_PER_CORNER: usize = 4;
+/// Steps of the look-up for each piece of the curve.
+const STEPS_PER_PIECE: usize = 8;
 
 /// Height over distance along a slope, never falling. Distances are in metres, zero at the foot of the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,18 +38,33 @@ pub(crate) struct Bent {
     corners: Vec<(f64, f64)>,
     rise_before: f64,
     rise_after: f64,
-    by_distance: Buckets,
-    by_height: Buckets,
+    /// Height by distance.
+    heights: Pieces,
+    /// The least distance by height.
+    distances: Pieces,
     /// The levels of the berms, from below.
     levels_m: Vec<f64>,
 }
 
-/// For even steps, the last corner at or before each: the search begins there.
+/// A broken line that never falls, looked up for each cell of a window.
 #[derive(Clone, Debug, PartialEq)]
-struct Buckets {
+struct Pieces {
+    pieces: Vec<Piece>,
+    /// For even steps, the piece that each begins in: the search begins there.
+    steps: Vec<usize>,
     first: f64,
-    per_unit: f64,
-    corners: Vec<u32>,
+    steps_per_unit: f64,
+}
+
+/// A straight piece, up to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    end: f64,
+    /// A place on it, and the value there.
+    from: (f64, f64),
+    rise: f64,
+    /// No value is greater, even where rounding or nearness to a berm would have it.
+    most: f64,
 }
 
 impl Profile {
@@ -92,11 +107,15 @@ impl Profile {
             }
         }
         let rise = |height: f64| batter.face_at(Metres(height)).rise_over_run();
+        let (rise_before, rise_after) = (
+            rise(lowest_m - SAME_LEVEL_M),
+            rise(highest_m + SAME_LEVEL_M),
+        );
         Self::Bent(Bent {
-            by_distance: Buckets::of(corners.iter().map(|corner| corner.0)),
-            by_height: Buckets::of(corners.iter().map(|corner| corner.1)),
-            rise_before: rise(lowest_m - SAME_LEVEL_M),
-            rise_after: rise(highest_m + SAME_LEVEL_M),
+            heights: Pieces::of_heights(&corners, (rise_before, rise_after)),
+            distances: Pieces::of_distances(&corners, (rise_before, rise_after)),
+            rise_before,
+            rise_after,
             corners,
             levels_m,
         })
@@ -222,19 +241,7 @@ impl Straight {
 impl Bent {
     #[inline]
     pub(crate) fn height_at(&self, distance_m: f64) -> f64 {
-        let corners = &self.corners;
-        let (first, last) = (corners[0], corners[corners.len() - 1]);
-        if distance_m <= first.0 {
-            return first.1 + (distance_m - first.0) * self.rise_before;
-        }
-        if last.0 <= distance_m {
-            return last.1 + (distance_m - last.0) * self.rise_after;
-        }
-        let mut index = self.by_distance.at(distance_m);
-        while corners[index + 1].0 < distance_m {
-            index += 1;
-        }
-        between(corners[index], corners[index + 1], distance_m)
+        self.heights.at(distance_m)
     }
 
     #[inline]
@@ -248,10 +255,8 @@ impl Bent {
             return last.0 + (height_m - last.1) / self.rise_after;
         }
         // Just below a berm counts as on it, and the greatest distance on it is its far end.
-        let mut index = self.by_height.at(height_m);
-        while corners[index + 1].1 <= height_m + SAME_LEVEL_M && index + 2 < corners.len() {
-            index += 1;
-        }
+        let behind = corners.partition_point(|corner| corner.1 <= height_m + SAME_LEVEL_M);
+        let index = behind.clamp(1, corners.len() - 1) - 1;
         let (lower, upper) = (corners[index], corners[index + 1]);
         if height_m <= lower.1 {
             return lower.0;
@@ -261,72 +266,96 @@ impl Bent {
 
     #[inline]
     pub(crate) fn down(&self, height_m: f64) -> f64 {
-        let corners = &self.corners;
-        let (first, last) = (corners[0], corners[corners.len() - 1]);
-        if height_m <= first.1 {
-            return first.0 + (height_m - first.1) / self.rise_before;
+        self.distances.at(height_m)
+    }
+}
+
+impl Pieces {
+    /// Height by distance, with what it rises by before the first corner and after the last.
+    fn of_heights(corners: &[(f64, f64)], (rise_before, rise_after): (f64, f64)) -> Self {
+        let between = corners.windows(2).map(|ends| Piece {
+            end: ends[1].0,
+            from: ends[0],
+            rise: (ends[1].1 - ends[0].1) / (ends[1].0 - ends[0].0),
+            most: ends[1].1,
+        });
+        Self::of(between, ends_of(corners), (rise_before, rise_after))
+    }
+
+    /// The least distance by height; just above a berm counts as on it, and the least distance there is its near end.
+    fn of_distances(corners: &[(f64, f64)], (rise_before, rise_after): (f64, f64)) -> Self {
+        let swapped = |(distance, height): (f64, f64)| (height, distance);
+        let faces = corners.windows(2).filter(|ends| ends[0].1 < ends[1].1);
+        let between = faces.map(|ends| Piece {
+            end: ends[1].1 + SAME_LEVEL_M,
+            from: swapped(ends[0]),
+            rise: (ends[1].0 - ends[0].0) / (ends[1].1 - ends[0].1),
+            most: ends[1].0,
+        });
+        let (first, last) = ends_of(corners);
+        let ends = (swapped(first), swapped(last));
+        Self::of(between, ends, (1.0 / rise_before, 1.0 / rise_after))
+    }
+
+    /// Pieces between two ends, and how it rises before and after those.
+    fn of(
+        between: impl Iterator<Item = Piece>,
+        (first, last): ((f64, f64), (f64, f64)),
+        (rise_before, rise_after): (f64, f64),
+    ) -> Self {
+        let mut pieces = vec![Piece {
+            end: first.0,
+            from: first,
+            rise: rise_before,
+            most: first.1,
+        }];
+        pieces.extend(between);
+        pieces.push(Piece {
+            end: f64::INFINITY,
+            from: last,
+            rise: rise_after,
+            most: f64::INFINITY,
+        });
+        let count = pieces.len() * STEPS_PER_PIECE;
+        let steps_per_unit = count as f64 / (last.0 - first.0).max(1e-9);
+        // A little earlier, so that rounding does not matter.
+        let begins = |step: usize| first.0 + (step as f64 - 1e-6) / steps_per_unit;
+        let piece_at = |step: usize| pieces.partition_point(|piece| piece.end < begins(step));
+        Self {
+            steps: (0..=count).map(piece_at).collect(),
+            pieces,
+            first: first.0,
+            steps_per_unit,
         }
-        if last.1 < height_m {
-            return last.0 + (height_m - last.1) / self.rise_after;
-        }
-        let mut index = self.by_height.at(height_m);
-        // The search may begin behind a berm that the height lies on.
-        while 0 < index && height_m <= corners[index].1 + SAME_LEVEL_M {
-            index -= 1;
-        }
-        while corners[index + 1].1 + SAME_LEVEL_M < height_m {
+    }
+
+    /// The value at a place; not a number where the place is none.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` cuts at zero and at the largest, which is meant"
+    )]
+    #[inline]
+    fn at(&self, place: f64) -> f64 {
+        // Narrower than usize, which takes several instructions to cut to.
+        let step = ((place - self.first) * self.steps_per_unit) as u32 as usize;
+        let mut index = self.steps[step.min(self.steps.len() - 1)];
+        while self.pieces[index].end < place {
             index += 1;
         }
-        let (lower, upper) = (corners[index], corners[index + 1]);
-        if upper.1 <= height_m {
-            return upper.0;
+        let piece = &self.pieces[index];
+        let value = piece.from.1 + (place - piece.from.0) * piece.rise;
+        if piece.most < value {
+            piece.most
+        } else {
+            value
         }
-        lower.0 + (height_m - lower.1) * ((upper.0 - lower.0) / (upper.1 - lower.1))
     }
 }
 
-#[inline]
-fn between(lower: (f64, f64), upper: (f64, f64), at: f64) -> f64 {
-    lower.1 + (at - lower.0) * ((upper.1 - lower.1) / (upper.0 - lower.0))
-}
-
-impl Buckets {
-    fn of(places: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
-        let first = places.clone().next().unwrap_or(0.0);
-        let last = places.clone().last().unwrap_or(first).max(first + 1e-9);
-        let count = places.len() * BUCKETS_PER_CORNER;
-        let per_unit = count as f64 / (last - first);
-        let mut corners = vec![0; count + 1];
-        for (index, place) in (0_u32..).zip(places) {
-            let bucket = (((place - first) * per_unit).ceil()).max(0.0);
-            let bucket = whole_cells(bucket).min(count);
-            corners[bucket] = index;
-        }
-        // A bucket without a corner of its own takes the one before.
-        let mut before = 0;
-        for corner in &mut corners {
-            before = before.max(*corner);
-            *corner = before;
-        }
-        Self {
-            first,
-            per_unit,
-            corners,
-        }
-    }
-
-    /// A corner at or before a place, as near as the steps are fine; never the last one.
-    #[inline]
-    fn at(&self, place: f64) -> usize {
-        let bucket = whole_cells((place - self.first) * self.per_unit);
-        let corner = self.corners[bucket.min(self.corners.len() - 1)] as usize;
-        corner.min(self.last_start())
-    }
-
-    #[inline]
-    fn last_start(&self) -> usize {
-        ((self.corners.len() - 1) / BUCKETS_PER_CORNER).saturating_sub(2)
-    }
+/// The first corner and the last.
+fn ends_of(corners: &[(f64, f64)]) -> ((f64, f64), (f64, f64)) {
+    (corners[0], corners[corners.len() - 1])
 }
 
 impl Profile {

@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 
 use super::shadow::Shadow;
-use super::{Domain, NONE, Source};
+use super::{Domain, Source};
 
 /// Ground may stand above a line by this much, in cells, before it is in the way.
 pub(super) const SLACK: f32 = 1e-3;
@@ -38,13 +38,6 @@ const FACTOR_BITS: u32 = 2;
 
 /// Beside steep ground so many steps are looked at before the next leap is tried.
 const STEPS_BESIDE_STEEP: usize = 4;
-
-/// Points of the outline that cells of a block may carry to be looked for together: farther apart they seldom are all in
-/// sight.
-const MOST_POINTS: u32 = 64;
-
-/// A look for a whole block gives up where it would go on in shorter leaps than this, in cells.
-const LEAST_LEAP: f32 = 1.0;
 
 /// Sizes of blocks.
 const SIZES: usize = 3;
@@ -182,71 +175,23 @@ impl<'a> Obstacles<'a> {
         None
     }
 
-    /// Which blocks of a band of rows see the points that their cells carry: every line from one of those to one of the
-    /// cells runs above the ground.
-    ///
-    /// `origins` are those of the band's cells. A block that is not told may see them all the same.
-    pub(super) fn blocks_in_sight(
-        &self,
-        band: usize,
-        origins: &[u32],
-        sources: &[Source],
-    ) -> Vec<bool> {
-        let stride = self.domain.stride();
-        let columns = 0..stride.div_ceil(SIDE);
-        let is_seen = |block: usize| {
-            let columns = block * SIDE..((block + 1) * SIDE).min(stride);
-            let (mut low, mut high) = (u32::MAX, 0);
-            for line in origins.chunks_exact(stride) {
-                let carried = line[columns.clone()].iter();
-                for origin in carried.filter(|origin| **origin != NONE) {
-                    (low, high) = (low.min(*origin), high.max(*origin));
+    /// How many steps from a cell, and from those in its block, no ground is steep, or none as high as lines there that
+    /// rise to `value`.
+    pub(super) fn leap_back(&self, (column, row): (usize, usize), value: f32) -> usize {
+        let block = (row >> SIDE_BITS) * self.blocks[0].per_row + (column >> SIDE_BITS);
+        let mut leap = usize::from(self.clear[block]);
+        for blocks in &self.blocks {
+            let bits = blocks.side_bits;
+            let farther = (1 << bits) - 1;
+            let block = (row >> bits) * blocks.per_row + (column >> bits);
+            if leap < farther {
+                if value - farther as f32 * std::f32::consts::SQRT_2 < blocks.highest[block] {
+                    break;
                 }
+                leap = farther;
             }
-            low <= high
-                && high - low < MOST_POINTS
-                && self.sees_all((block, band), &sources[low as usize..=high as usize])
-        };
-        columns.map(is_seen).collect()
-    }
-
-    /// Whether the cells of a block see points: by leaps from the middle of those to the middle of the block, each over
-    /// all lines at once.
-    fn sees_all(&self, (column, row): (usize, usize), sources: &[Source]) -> bool {
-        let half = (SIDE as f32 - 1.0) / 2.0;
-        let block = (
-            (column * SIDE) as f32 + half - 0.5,
-            (row * SIDE) as f32 + half - 0.5,
-        );
-        let middle = sources[sources.len() / 2];
-        let (mut least, mut spread) = (f32::INFINITY, 0.0_f32);
-        for source in sources {
-            let apart = (source.x - middle.x).abs().max((source.y - middle.y).abs());
-            (least, spread) = (least.min(source.u), spread.max(apart));
         }
-        // Along rows and columns no line is farther from the one between the middles, and the cells on both sides of it
-        // by one more, and by a half that places are rounded to cells by.
-        let beside = half.max(spread) + 1.5;
-        let (dx, dy) = (block.0 - middle.x, block.1 - middle.y);
-        let way = dx.abs().max(dy.abs());
-        let (x_step, y_step) = (dx / way, dy / way);
-        // No line is as much lower than the one between the middles, from the lowest of the points.
-        let lower = std::f32::consts::SQRT_2 * (half.max(spread) + spread);
-        let rise = x_step.hypot(y_step);
-        let mut gone = 0.0;
-        while gone < way {
-            let at = (
-                whole(middle.x + gone * x_step + 1.0),
-                whole(middle.y + gone * y_step + 1.0),
-            );
-            let height = least + (gone * rise - lower).max(0.0);
-            let ahead = self.leap(at, height) as f32 - beside;
-            if ahead < LEAST_LEAP {
-                return false;
-            }
-            gone += ahead;
-        }
-        0.0 < way
+        leap
     }
 
     /// How far around a source no ground is steep, or none as high, in cells along rows and columns.
