@@ -23,6 +23,9 @@ const MOST_STEPS: usize = 1 << 14;
 /// Points of the outline that cells of a block may carry to be told all at once.
 const MOST_POINTS: u32 = 256;
 
+/// All cells of a block are told at once by what those know that lie no nearer than this, in cells.
+const LEAST_LEAP: usize = 7;
+
 /// What the cells of a block carry.
 #[derive(Clone, Copy)]
 struct Carried {
@@ -154,14 +157,16 @@ impl Cells<'_> {
         let carried = self.carried[block];
         let (column, row) = (block % self.per_row * SIDE, block / self.per_row * SIDE);
         let leap = self.obstacles.leap_back((column, row), carried.least);
-        if leap != 0
-            && let Some(sees) = self.all_told((column, row), &carried, leap as f32)
-        {
-            let all = carried.cells;
-            return Told {
-                seen: if sees { all } else { 0 },
-                hidden: if sees { 0 } else { all },
-            };
+        let mut shorter = leap;
+        while LEAST_LEAP <= shorter {
+            if let Some(sees) = self.all_told((column, row), &carried, shorter as f32) {
+                let all = carried.cells;
+                return Told {
+                    seen: if sees { all } else { 0 },
+                    hidden: if sees { 0 } else { all },
+                };
+            }
+            shorter /= 2;
         }
         let mut looks = Looks::new(self.obstacles, &self.field.sources);
         let mut seen = 0;
