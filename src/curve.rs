@@ -151,17 +151,15 @@ impl Columns {
     pub fn filled_to_each(&self, levels: &[Metres]) -> Vec<CurvePoint> {
         let lowest_m = levels.first().map_or(0.0, |level| level.0);
         let parts = self.by_part(|part| {
-            let mut ends = [(); 2].map(|()| vec![Ends::default(); levels.len() + 1]);
-            let (mut of_ground, mut of_slope) =
-                (LevelSearch::new(levels), LevelSearch::new(levels));
+            let (mut grounds, mut slopes) = (Lifts::new(levels), Lifts::new(levels));
             part.for_fillable(|ground, slope, share| {
                 let (ground, slope) = (f64::from(ground), f64::from(slope));
-                let begins = of_ground.first_not(|level| level <= ground);
-                ends[0][begins].add_one(ground - lowest_m, share);
-                let closes = of_slope.first_not(|level| level < slope);
-                ends[1][closes].add_one(slope - lowest_m, share);
+                grounds.go_to(|level| level <= ground);
+                grounds.run.add_one(ground - lowest_m, share);
+                slopes.go_to(|level| level < slope);
+                slopes.run.add_one(slope - lowest_m, share);
             });
-            ends
+            [grounds.ends(), slopes.ends()]
         });
         let mut below = (Ends::default(), Ends::default());
         let points = levels.iter().enumerate().map(|(index, level)| {
@@ -443,27 +441,35 @@ impl Levels {
     }
 }
 
-/// Looks heights up among levels; neighbours mostly lie between the same two.
-struct LevelSearch<'a> {
+/// Columns that begin or end between levels; neighbours mostly do between the same two.
+struct Lifts<'a> {
     levels: &'a [Metres],
+    /// Below each level and above the last.
+    ends: Vec<Ends>,
+    /// Those between the two levels at hand, in a sum of their own, as one in a list would have to be waited for.
+    run: Ends,
     found: usize,
     /// The levels below and above, in metres.
     between_m: (f64, f64),
 }
 
-impl<'a> LevelSearch<'a> {
+impl<'a> Lifts<'a> {
     fn new(levels: &'a [Metres]) -> Self {
         Self {
             levels,
+            ends: vec![Ends::default(); levels.len() + 1],
+            run: Ends::default(),
             found: 0,
             between_m: (f64::NEG_INFINITY, f64::NEG_INFINITY),
         }
     }
 
-    /// The first level that is not below, as those before it are.
+    /// Goes below the first level that is not below a height, as those before it are.
     #[inline]
-    fn first_not(&mut self, is_below: impl Fn(f64) -> bool) -> usize {
+    fn go_to(&mut self, is_below: impl Fn(f64) -> bool) {
         if !is_below(self.between_m.0) || is_below(self.between_m.1) {
+            self.ends[self.found].add(&self.run);
+            self.run = Ends::default();
             self.found = self.levels.partition_point(|level| is_below(level.0));
             let level = |index: usize| self.levels.get(index).map(|level| level.0);
             let below = self.found.checked_sub(1).and_then(level);
@@ -472,7 +478,11 @@ impl<'a> LevelSearch<'a> {
                 level(self.found).unwrap_or(f64::INFINITY),
             );
         }
-        self.found
+    }
+
+    fn ends(mut self) -> Vec<Ends> {
+        self.ends[self.found].add(&self.run);
+        self.ends
     }
 }
 

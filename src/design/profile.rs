@@ -5,7 +5,6 @@
 
 use super::Slope;
 use super::batter::{Batter, SHORT_LIFT_SHARE, ShortLift};
-use crate::terrain::whole_cells;
 use crate::units::Metres;
 
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
@@ -189,7 +188,7 @@ impl AreaRatios<'_> {
     /// At a height in metres: 1 on a berm.
     #[inline]
     pub(crate) fn at(&self, height_m: f64) -> f64 {
-        let nearest = whole_cells((height_m - self.first_m) * self.lifts_per_m + 0.5);
+        let nearest = whole((height_m - self.first_m) * self.lifts_per_m + 0.5);
         let level_m = self.levels_m.get(nearest);
         if level_m.is_some_and(|level_m| (level_m - height_m).abs() <= SAME_LEVEL_M) {
             1.0
@@ -330,15 +329,9 @@ impl Pieces {
     }
 
     /// The value at a place; not a number where the place is none.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "`as` cuts at zero and at the largest, which is meant"
-    )]
     #[inline]
     fn at(&self, place: f64) -> f64 {
-        // Narrower than usize, which takes several instructions to cut to.
-        let step = ((place - self.first) * self.steps_per_unit) as u32 as usize;
+        let step = whole((place - self.first) * self.steps_per_unit);
         let mut index = self.steps[step.min(self.steps.len() - 1)];
         while self.pieces[index].end < place {
             index += 1;
@@ -351,6 +344,17 @@ impl Pieces {
             value
         }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` cuts at zero and at the largest, which is meant"
+)]
+#[inline]
+fn whole(steps: f64) -> usize {
+    // Narrower than usize, which takes several instructions to cut to.
+    steps as u32 as usize
 }
 
 /// The first corner and the last.

@@ -30,7 +30,7 @@ use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
 use nearest::Points;
-use seen::{seen_by_block, sees};
+use seen::{line_of, seen_by_block};
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
@@ -311,27 +311,68 @@ pub(crate) fn distances(
                 let standing = &mut standing[at..at + stride];
                 let floors = &domain.floors[line * stride..][..stride];
                 for span in domain.spans.of_row(line - 1) {
-                    for column in span.start + 1..=span.end {
-                        let (value, origin) = (u[column], origins[column]);
-                        let floor = floors[column];
-                        (standing[column], u[column], origins[column]) =
-                            if !sees(seen, line, column) {
-                                (Standing::Open, f32::INFINITY, NONE)
-                            } else if value <= floor {
-                                (
-                                    Standing::Known,
-                                    floor,
-                                    CELL | narrow(line * stride + column),
-                                )
-                            } else {
-                                (Standing::Known, value, origin)
-                            };
+                    let mut first = span.start + 1;
+                    while first <= span.end {
+                        let block = first / BAND;
+                        let cells = first..((block + 1) * BAND).min(span.end + 1);
+                        first = cells.end;
+                        let know = Know {
+                            seen: line_of(seen[block], line) >> (cells.start % BAND),
+                            first: narrow(line * stride + cells.start),
+                        };
+                        know.cells(
+                            &floors[cells.clone()],
+                            &mut u[cells.clone()],
+                            &mut origins[cells.clone()],
+                            &mut standing[cells],
+                        );
                     }
                 }
             }
         });
     Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
     Ok(field)
+}
+
+/// Cells of a line in one block, that are told what they see.
+struct Know {
+    /// A bit for each that sees its point.
+    seen: u64,
+    /// The number of the first.
+    first: u32,
+}
+
+impl Know {
+    /// Gives cells their distance if they see their point; the slope begins again where the ground is above it.
+    #[inline]
+    fn cells(
+        &self,
+        floors: &[f32],
+        u: &mut [f32],
+        origins: &mut [u32],
+        standing: &mut [Standing],
+    ) {
+        let all = (1 << floors.len()) - 1;
+        if self.seen & all == all {
+            standing.fill(Standing::Known);
+        } else {
+            for (place, standing) in standing.iter_mut().enumerate() {
+                if self.seen >> place & 1 != 0 {
+                    *standing = Standing::Known;
+                } else {
+                    *standing = Standing::Open;
+                    (u[place], origins[place]) = (f32::INFINITY, NONE);
+                }
+            }
+        }
+        let cells = self.first..;
+        for (((u, origin), floor), cell) in u.iter_mut().zip(origins).zip(floors).zip(cells) {
+            // Open ones have the greatest distance there is.
+            let is_ground = *u <= *floor;
+            *origin = if is_ground { CELL | cell } else { *origin };
+            *u = if is_ground { *floor } else { *u };
+        }
+    }
 }
 
 impl Distances {
@@ -478,7 +519,8 @@ mod tests {
                     continue;
                 }
                 let blocks = &told[cell / stride / BAND * stride.div_ceil(BAND)..];
-                let sees = sees(blocks, cell / stride, cell % stride);
+                let block = blocks[cell % stride / BAND];
+                let sees = line_of(block, cell / stride) >> (cell % stride % BAND) & 1 != 0;
                 let at = domain.middle_of(cell);
                 let is_open = obstacles.let_through(sources[*origin as usize], at);
                 wrong += usize::from(sees != is_open);

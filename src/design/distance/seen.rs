@@ -93,17 +93,20 @@ pub(super) fn seen_by_block(obstacles: &Obstacles<'_>, field: &Distances) -> Vec
 
 impl Carried {
     fn of((u, origins): (&[f32], &[u32]), stride: usize, first: usize) -> Self {
+        if let Some(all) = Self::of_full((u, origins), stride, first) {
+            return all;
+        }
         let columns = first..(first + SIDE).min(stride);
         let (mut low, mut high, mut least, mut cells) = (NONE, 0, f32::INFINITY, 0);
         let lines = u.chunks_exact(stride).zip(origins.chunks_exact(stride));
         for (line, (u, origins)) in lines.enumerate() {
             let line_cells = u[columns.clone()].iter().zip(&origins[columns.clone()]);
             for (column, (u, origin)) in line_cells.enumerate() {
-                let carries = *origin != NONE;
-                low = low.min(*origin);
-                high = high.max(if carries { *origin } else { 0 });
-                least = least.min(*u);
-                cells |= u64::from(carries) << (line * SIDE + column);
+                if *origin != NONE {
+                    (low, high) = (low.min(*origin), high.max(*origin));
+                    least = least.min(*u);
+                    cells |= 1 << (line * SIDE + column);
+                }
             }
         }
         Self {
@@ -111,6 +114,39 @@ impl Carried {
             least,
             cells,
         }
+    }
+
+    /// The same, if all cells carry points: several are worked out side by side.
+    #[expect(
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "the number of no point is the only one below zero then"
+    )]
+    fn of_full((u, origins): (&[f32], &[u32]), stride: usize, first: usize) -> Option<Self> {
+        let (mut low, mut high, mut least) = ([i32::MAX; SIDE], [0; SIDE], [f32::INFINITY; SIDE]);
+        let lines = u.chunks_exact(stride).zip(origins.chunks_exact(stride));
+        let mut count = 0;
+        for (u, origins) in lines {
+            let (u, origins) = (
+                u[first..].first_chunk::<SIDE>()?,
+                origins[first..].first_chunk::<SIDE>()?,
+            );
+            for place in 0..SIDE {
+                let origin = origins[place] as i32;
+                low[place] = low[place].min(origin);
+                high[place] = high[place].max(origin);
+                let is_less = u[place] < least[place];
+                least[place] = if is_less { u[place] } else { least[place] };
+            }
+            count += 1;
+        }
+        let low = low.into_iter().min().filter(|low| 0 <= *low)?;
+        let high = high.into_iter().max()?;
+        (count == SIDE).then(|| Self {
+            points: (low as u32, high as u32),
+            least: least.into_iter().fold(f32::INFINITY, f32::min),
+            cells: u64::MAX,
+        })
     }
 
     #[expect(
@@ -281,8 +317,8 @@ fn whole(cells: f32) -> usize {
     cells as u32 as usize
 }
 
-/// Whether a cell of a row of blocks is told to see its point.
+/// Which cells of a line in a block see their points, by a bit for each.
 #[inline]
-pub(super) fn sees(blocks: &[u64], line: usize, column: usize) -> bool {
-    blocks[column / SIDE] >> (line % SIDE * SIDE + column % SIDE) & 1 != 0
+pub(super) fn line_of(block: u64, line: usize) -> u64 {
+    block >> (line % SIDE * SIDE) & ((1 << SIDE) - 1)
 }
