@@ -15,6 +15,9 @@ const STEPS: (f64, f64) = (256.0, 640.0);
 /// the number of threads.
 const COLUMNS_PER_STEP: usize = 1 << 16;
 
+/// Columns that are worked out side by side.
+const FEW: usize = 16;
+
 /// Height beyond a step of levels at which rounding cannot matter, in steps.
 const BESIDE_STEP: f64 = 0.01;
 
@@ -78,7 +81,32 @@ struct Part<'a> {
     shares: &'a [f32],
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    /// The columns a few at a time, all of those with a share together.
+    fn few_at_a_time(self) -> impl Iterator<Item = Self> {
+        let count = if self.shares.is_empty() {
+            FEW
+        } else {
+            self.ground_m.len()
+        };
+        let heights = self.ground_m.chunks(count).zip(self.slope_m.chunks(count));
+        heights.map(move |(ground_m, slope_m)| Part {
+            ground_m,
+            slope_m,
+            shares: self.shares,
+        })
+    }
+
+    /// A few grounds and slopes, if all of the columns are whole and can be filled.
+    #[inline]
+    fn whole_and_fillable(self) -> Option<(&'a [f32; FEW], &'a [f32; FEW])> {
+        let ground_m: &[f32; FEW] = self.ground_m.try_into().ok()?;
+        let slope_m: &[f32; FEW] = self.slope_m.try_into().ok()?;
+        let pairs = ground_m.iter().zip(slope_m);
+        let fillable = pairs.fold(true, |all, (ground, slope)| all & (ground < slope));
+        (fillable && self.shares.is_empty()).then_some((ground_m, slope_m))
+    }
+
     /// Calls `each` with ground, slope and share of the columns that can be filled.
     #[inline]
     fn for_fillable(self, mut each: impl FnMut(f32, f32, f64)) {
@@ -151,14 +179,22 @@ impl Columns {
     pub fn filled_to_each(&self, levels: &[Metres]) -> Vec<CurvePoint> {
         let lowest_m = levels.first().map_or(0.0, |level| level.0);
         let parts = self.by_part(|part| {
-            let (mut grounds, mut slopes) = (Lifts::new(levels), Lifts::new(levels));
-            part.for_fillable(|ground, slope, share| {
-                let (ground, slope) = (f64::from(ground), f64::from(slope));
-                grounds.go_to(|level| level <= ground);
-                grounds.run.add_one(ground - lowest_m, share);
-                slopes.go_to(|level| level < slope);
-                slopes.run.add_one(slope - lowest_m, share);
-            });
+            let mut grounds = Lifts::new(levels, |level, ground| level <= ground);
+            let mut slopes = Lifts::new(levels, |level, slope| level < slope);
+            for few in part.few_at_a_time() {
+                if let Some((of_ground, of_slope)) = few.whole_and_fillable()
+                    && grounds.are_between_two(of_ground)
+                    && slopes.are_between_two(of_slope)
+                {
+                    grounds.add_few(of_ground);
+                    slopes.add_few(of_slope);
+                    continue;
+                }
+                few.for_fillable(|ground, slope, share| {
+                    grounds.add(ground, share);
+                    slopes.add(slope, share);
+                });
+            }
             [grounds.ends(), slopes.ends()]
         });
         let mut below = (Ends::default(), Ends::default());
@@ -442,46 +478,83 @@ impl Levels {
 }
 
 /// Columns that begin or end between levels; neighbours mostly do between the same two.
-struct Lifts<'a> {
+struct Lifts<'a, F: Fn(f64, f64) -> bool> {
     levels: &'a [Metres],
-    /// Below each level and above the last.
+    /// Whether a level is below a height, as those before it are.
+    is_below: F,
+    /// Below each level and above the last; heights are counted from the first.
     ends: Vec<Ends>,
     /// Those between the two levels at hand, in a sum of their own, as one in a list would have to be waited for.
-    run: Ends,
+    here: Ends,
     found: usize,
     /// The levels below and above, in metres.
     between_m: (f64, f64),
+    lowest_m: f64,
 }
 
-impl<'a> Lifts<'a> {
-    fn new(levels: &'a [Metres]) -> Self {
+impl<'a, F: Fn(f64, f64) -> bool> Lifts<'a, F> {
+    fn new(levels: &'a [Metres], is_below: F) -> Self {
         Self {
             levels,
+            is_below,
             ends: vec![Ends::default(); levels.len() + 1],
-            run: Ends::default(),
+            here: Ends::default(),
             found: 0,
             between_m: (f64::NEG_INFINITY, f64::NEG_INFINITY),
+            lowest_m: levels.first().map_or(0.0, |level| level.0),
         }
     }
 
-    /// Goes below the first level that is not below a height, as those before it are.
+    /// Whether a height lies between the two levels at hand.
     #[inline]
-    fn go_to(&mut self, is_below: impl Fn(f64) -> bool) {
-        if !is_below(self.between_m.0) || is_below(self.between_m.1) {
-            self.ends[self.found].add(&self.run);
-            self.run = Ends::default();
-            self.found = self.levels.partition_point(|level| is_below(level.0));
-            let level = |index: usize| self.levels.get(index).map(|level| level.0);
+    fn is_here(&self, height_m: f64) -> bool {
+        (self.is_below)(self.between_m.0, height_m) && !(self.is_below)(self.between_m.1, height_m)
+    }
+
+    #[inline]
+    fn add(&mut self, height_m: f32, share: f64) {
+        let height_m = f64::from(height_m);
+        if !self.is_here(height_m) {
+            self.ends[self.found].add(&self.here);
+            self.here = Ends::default();
+            let levels = self.levels;
+            self.found = levels.partition_point(|level| (self.is_below)(level.0, height_m));
+            let level = |index: usize| levels.get(index).map(|level| level.0);
             let below = self.found.checked_sub(1).and_then(level);
             self.between_m = (
                 below.unwrap_or(f64::NEG_INFINITY),
                 level(self.found).unwrap_or(f64::INFINITY),
             );
         }
+        self.here.add_one(height_m - self.lowest_m, share);
+    }
+
+    /// Whether a few heights lie between the two levels at hand.
+    #[inline]
+    fn are_between_two(&self, heights_m: &[f32; FEW]) -> bool {
+        let (mut low, mut high) = (heights_m[0], heights_m[0]);
+        for height in heights_m {
+            low = if *height < low { *height } else { low };
+            high = if high < *height { *height } else { high };
+        }
+        self.is_here(f64::from(low)) && self.is_here(f64::from(high))
+    }
+
+    /// Adds whole columns that end between the two levels at hand.
+    #[inline]
+    fn add_few(&mut self, heights_m: &[f32; FEW]) {
+        let mut sums = [0.0; 4];
+        for four in heights_m.as_chunks::<4>().0 {
+            for (sum, height) in sums.iter_mut().zip(four) {
+                *sum += f64::from(*height) - self.lowest_m;
+            }
+        }
+        self.here.cells += FEW as f64;
+        self.here.height_sum_m += sums.iter().sum::<f64>();
     }
 
     fn ends(mut self) -> Vec<Ends> {
-        self.ends[self.found].add(&self.run);
+        self.ends[self.found].add(&self.here);
         self.ends
     }
 }

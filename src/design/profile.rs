@@ -33,14 +33,12 @@ pub(crate) struct Straight {
 /// A line with corners; below the first and above the last it goes on as it is there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bent {
-    /// Distance and height, both never falling, at least two.
-    corners: Vec<(f64, f64)>,
-    rise_before: f64,
-    rise_after: f64,
     /// Height by distance.
     heights: Pieces,
     /// The least distance by height.
-    distances: Pieces,
+    least: Pieces,
+    /// The greatest distance by height.
+    greatest: Pieces,
     /// The levels of the berms, from below.
     levels_m: Vec<f64>,
 }
@@ -62,7 +60,8 @@ struct Piece {
     /// A place on it, and the value there.
     from: (f64, f64),
     rise: f64,
-    /// No value is greater, even where rounding or nearness to a berm would have it.
+    /// No value is less or greater, even where rounding or nearness to a berm would have it.
+    least: f64,
     most: f64,
 }
 
@@ -106,16 +105,15 @@ impl Profile {
             }
         }
         let rise = |height: f64| batter.face_at(Metres(height)).rise_over_run();
-        let (rise_before, rise_after) = (
+        let beyond = (
             rise(lowest_m - SAME_LEVEL_M),
             rise(highest_m + SAME_LEVEL_M),
         );
         Self::Bent(Bent {
-            heights: Pieces::of_heights(&corners, (rise_before, rise_after)),
-            distances: Pieces::of_distances(&corners, (rise_before, rise_after)),
-            rise_before,
-            rise_after,
-            corners,
+            heights: Pieces::of_heights(&corners, beyond),
+            // Just above a berm counts as on it for the one, just below for the other.
+            least: Pieces::of_distances(&corners, beyond, SAME_LEVEL_M),
+            greatest: Pieces::of_distances(&corners, beyond, -SAME_LEVEL_M),
             levels_m,
         })
     }
@@ -245,60 +243,61 @@ impl Bent {
 
     #[inline]
     pub(crate) fn up(&self, height_m: f64) -> f64 {
-        let corners = &self.corners;
-        let (first, last) = (corners[0], corners[corners.len() - 1]);
-        if height_m < first.1 {
-            return first.0 + (height_m - first.1) / self.rise_before;
-        }
-        if last.1 <= height_m {
-            return last.0 + (height_m - last.1) / self.rise_after;
-        }
-        // Just below a berm counts as on it, and the greatest distance on it is its far end.
-        let behind = corners.partition_point(|corner| corner.1 <= height_m + SAME_LEVEL_M);
-        let index = behind.clamp(1, corners.len() - 1) - 1;
-        let (lower, upper) = (corners[index], corners[index + 1]);
-        if height_m <= lower.1 {
-            return lower.0;
-        }
-        lower.0 + (height_m - lower.1) * ((upper.0 - lower.0) / (upper.1 - lower.1))
+        self.greatest.at(height_m)
     }
 
     #[inline]
     pub(crate) fn down(&self, height_m: f64) -> f64 {
-        self.distances.at(height_m)
+        self.least.at(height_m)
+    }
+
+    /// [`Self::height_at`] for many distances, neighbours mostly alike.
+    pub(crate) fn height_at_each(&self) -> impl FnMut(f64) -> f64 {
+        self.heights.at_each()
+    }
+
+    /// [`Self::down`] for many heights, neighbours mostly alike.
+    pub(crate) fn down_each(&self) -> impl FnMut(f64) -> f64 {
+        self.least.at_each()
     }
 }
 
 impl Pieces {
-    /// Height by distance, with what it rises by before the first corner and after the last.
-    fn of_heights(corners: &[(f64, f64)], (rise_before, rise_after): (f64, f64)) -> Self {
-        let between = corners.windows(2).map(|ends| Piece {
-            end: ends[1].0,
-            from: ends[0],
-            rise: (ends[1].1 - ends[0].1) / (ends[1].0 - ends[0].0),
-            most: ends[1].1,
-        });
-        Self::of(between, ends_of(corners), (rise_before, rise_after))
+    /// Height by distance along corners, with what it rises by before the first and after the last.
+    fn of_heights(corners: &[(f64, f64)], beyond: (f64, f64)) -> Self {
+        let between = corners
+            .windows(2)
+            .map(|ends| Piece::between(ends[0], ends[1]));
+        Self::of(between.collect(), ends_of(corners), beyond)
     }
 
-    /// The least distance by height; just above a berm counts as on it, and the least distance there is its near end.
-    fn of_distances(corners: &[(f64, f64)], (rise_before, rise_after): (f64, f64)) -> Self {
+    /// Distance by height, each face up to so far above its upper end.
+    fn of_distances(
+        corners: &[(f64, f64)],
+        (rise_before, rise_after): (f64, f64),
+        above_m: f64,
+    ) -> Self {
         let swapped = |(distance, height): (f64, f64)| (height, distance);
         let faces = corners.windows(2).filter(|ends| ends[0].1 < ends[1].1);
-        let between = faces.map(|ends| Piece {
-            end: ends[1].1 + SAME_LEVEL_M,
-            from: swapped(ends[0]),
-            rise: (ends[1].0 - ends[0].0) / (ends[1].1 - ends[0].1),
-            most: ends[1].0,
+        let faces = faces.map(|ends| {
+            let face = Piece::between(swapped(ends[0]), swapped(ends[1]));
+            Piece {
+                end: face.end + above_m,
+                ..face
+            }
         });
         let (first, last) = ends_of(corners);
-        let ends = (swapped(first), swapped(last));
-        Self::of(between, ends, (1.0 / rise_before, 1.0 / rise_after))
+        let mut faces: Vec<Piece> = faces.collect();
+        if let Some(face) = faces.last_mut() {
+            face.end = last.1;
+        }
+        let beyond = (1.0 / rise_before, 1.0 / rise_after);
+        Self::of(faces, (swapped(first), swapped(last)), beyond)
     }
 
     /// Pieces between two ends, and how it rises before and after those.
     fn of(
-        between: impl Iterator<Item = Piece>,
+        between: Vec<Piece>,
         (first, last): ((f64, f64), (f64, f64)),
         (rise_before, rise_after): (f64, f64),
     ) -> Self {
@@ -306,6 +305,7 @@ impl Pieces {
             end: first.0,
             from: first,
             rise: rise_before,
+            least: f64::NEG_INFINITY,
             most: first.1,
         }];
         pieces.extend(between);
@@ -313,6 +313,7 @@ impl Pieces {
             end: f64::INFINITY,
             from: last,
             rise: rise_after,
+            least: last.1,
             most: f64::INFINITY,
         });
         let count = pieces.len() * STEPS_PER_PIECE;
@@ -328,21 +329,56 @@ impl Pieces {
         }
     }
 
-    /// The value at a place; not a number where the place is none.
+    /// The piece that a place lies on, and where it begins.
     #[inline]
-    fn at(&self, place: f64) -> f64 {
+    fn piece_at(&self, place: f64) -> (f64, Piece) {
         let step = whole((place - self.first) * self.steps_per_unit);
         let mut index = self.steps[step.min(self.steps.len() - 1)];
         while self.pieces[index].end < place {
             index += 1;
         }
-        let piece = &self.pieces[index];
-        let value = piece.from.1 + (place - piece.from.0) * piece.rise;
-        if piece.most < value {
-            piece.most
+        let begin = index.checked_sub(1).map(|before| self.pieces[before].end);
+        (begin.unwrap_or(f64::NEG_INFINITY), self.pieces[index])
+    }
+
+    /// The value at a place; not a number where the place is none.
+    #[inline]
+    fn at(&self, place: f64) -> f64 {
+        self.piece_at(place).1.at(place)
+    }
+
+    /// The same for places of which most lie on the same piece as the one before.
+    fn at_each(&self) -> impl FnMut(f64) -> f64 {
+        let (mut begin, mut piece) = self.piece_at(self.first);
+        move |place| {
+            if !(begin < place && place <= piece.end) {
+                (begin, piece) = self.piece_at(place);
+            }
+            piece.at(place)
+        }
+    }
+}
+
+impl Piece {
+    fn between(lower: (f64, f64), upper: (f64, f64)) -> Self {
+        Self {
+            end: upper.0,
+            from: lower,
+            rise: (upper.1 - lower.1) / (upper.0 - lower.0),
+            least: lower.1,
+            most: upper.1,
+        }
+    }
+
+    #[inline]
+    fn at(&self, place: f64) -> f64 {
+        let value = self.from.1 + (place - self.from.0) * self.rise;
+        let value = if value < self.least {
+            self.least
         } else {
             value
-        }
+        };
+        if self.most < value { self.most } else { value }
     }
 }
 

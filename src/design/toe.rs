@@ -281,13 +281,14 @@ fn reach(
         Profile::Straight(straight) => {
             let (foot_m, rise) = (as_f32(straight.foot_m), straight.rise_over_run);
             let cells_per_metre = as_f32(cells_per_metre / rise);
-            Domain::new(columns, &spans, cells, |height| {
-                (height - foot_m) * cells_per_metre
+            Domain::new(columns, &spans, cells, || {
+                move |height| (height - foot_m) * cells_per_metre
             })
         }
         // Ground at the level of a berm, such as that of a deposit below, does not stand above it: the berm goes on.
-        Profile::Bent(bent) => Domain::new(columns, &spans, cells, |height| {
-            as_f32(bent.down(f64::from(height)) * cells_per_metre)
+        Profile::Bent(bent) => Domain::new(columns, &spans, cells, || {
+            let mut down = bent.down_each();
+            move |height| as_f32(down(f64::from(height)) * cells_per_metre)
         }),
     };
     let points = toe.points.iter();
@@ -380,8 +381,9 @@ fn heights(heights_m: &mut [f32], profile: &Profile, distances: &[f32], cell_m: 
             }
         }
         Profile::Bent(bent) => {
+            let mut height_at = bent.height_at_each();
             for (height, u) in heights {
-                *height = as_f32(bent.height_at(f64::from(*u) * cell_m));
+                *height = as_f32(height_at(f64::from(*u) * cell_m));
             }
         }
     }

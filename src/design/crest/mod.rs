@@ -340,13 +340,14 @@ fn floors<'w>(window: &'w Window<'_>, slope: &SlopeDown<'_>) -> Domain<'w> {
     };
     let lowest = u_of(window.lowest_m);
     let cells = window.ground.cells();
-    Domain::new(window.cells.columns, &window.spans, cells, |height| {
+    let floor_of = |height: f32| {
         if height.is_nan() {
             lowest
         } else {
             u_of(f64::from(height))
         }
-    })
+    };
+    Domain::new(window.cells.columns, &window.spans, cells, || floor_of)
 }
 
 /// The surface on the cells of the whole terrain, and along how much of the terrain's end the fill stands, in metres.

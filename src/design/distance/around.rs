@@ -3,6 +3,7 @@
 //! The cells that their straight source is not in sight of are worked out from those around them, the
 //! lowest first. Each hands on its source, or itself where that is out of sight, until nothing gets lower.
 
+use super::shadow::Shadows;
 use super::sight::Obstacles;
 use super::{CELL, Distances, Domain, NONE, Standing, narrow};
 use crate::progress::{Cancelled, Run};
@@ -39,6 +40,7 @@ pub(super) struct Ways<'a> {
     pub(super) field: &'a mut Distances,
     pub(super) standing: &'a [Standing],
     pub(super) queue: Queue,
+    shadows: Shadows<'a>,
     /// How often each cell was handed on.
     asked: Vec<u8>,
     /// Cells that are handed on to all in sight of them next.
@@ -58,6 +60,7 @@ impl<'a> Ways<'a> {
             field,
             standing,
             queue,
+            shadows: Shadows::new(obstacles),
             asked: vec![0; standing.len()],
             popular: Vec::new(),
         }
@@ -80,16 +83,7 @@ impl<'a> Ways<'a> {
                 }
             }
         }
-        let stride = self.domain.stride();
-        for cell in 0..self.standing.len() {
-            if self.standing[cell] == Standing::Open && !self.is_amid_open(cell, stride) {
-                for (beside, apart) in self.domain.around(cell) {
-                    if self.standing[beside] == Standing::Known {
-                        self.offer(cell, beside, apart);
-                    }
-                }
-            }
-        }
+        self.queue_beside_open();
         let mut handed = 0_usize;
         while let Some((u, cell)) = self.queue.pop() {
             // One that has been lowered since comes again.
@@ -110,6 +104,24 @@ impl<'a> Ways<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Lets the cells beside open ones hand on when it is their turn: what comes before often is the nearer way.
+    fn queue_beside_open(&mut self) {
+        let stride = self.domain.stride();
+        let mut is_queued = vec![0_u64; self.standing.len().div_ceil(64)];
+        for cell in 0..self.standing.len() {
+            if self.standing[cell] != Standing::Open || self.is_amid_open(cell, stride) {
+                continue;
+            }
+            for (beside, _) in self.domain.around(cell) {
+                let (word, bit) = (beside / 64, 1 << (beside % 64));
+                if self.standing[beside] == Standing::Known && is_queued[word] & bit == 0 {
+                    is_queued[word] |= bit;
+                    self.queue.push(self.field.u[beside], beside);
+                }
+            }
+        }
     }
 
     /// Whether all cells around one are open too.
@@ -152,7 +164,9 @@ impl<'a> Ways<'a> {
         let source = self.field.source(origin);
         let value = source.to(at.0, at.1);
         if NEAR < value - source.u {
-            if value + NEGLIGIBLE < self.field.u[cell] && self.obstacles.let_through(source, at) {
+            if value + NEGLIGIBLE < self.field.u[cell]
+                && self.shadows.let_through((origin, source), at)
+            {
                 self.lower(cell, value, origin);
             }
             return;
@@ -160,10 +174,11 @@ impl<'a> Ways<'a> {
         let mut offered = origin;
         loop {
             let mut choices = self.sources_beside(offered, at);
+            let (field, shadows) = (&*self.field, &mut self.shadows);
             let in_sight = |(_, origin): &(f32, u32)| {
-                self.obstacles.let_through(self.field.source(*origin), at)
+                shadows.let_through((*origin, field.source(*origin)), at)
             };
-            let gain = |(value, _): &(f32, u32)| *value + NEGLIGIBLE < self.field.u[cell];
+            let gain = |(value, _): &(f32, u32)| *value + NEGLIGIBLE < field.u[cell];
             let Some((value, origin)) = choices.nearest_first().take_while(gain).find(in_sight)
             else {
                 return;
@@ -186,11 +201,15 @@ impl<'a> Ways<'a> {
             return choices;
         }
         if origin & CELL != 0 {
+            let mut before = NONE;
             for (beside, _) in self.domain.around((origin & !CELL) as usize) {
-                choices.add(value_of(CELL | narrow(beside)), CELL | narrow(beside));
+                let cell = CELL | narrow(beside);
+                choices.add(value_of(cell), cell);
                 let theirs = self.field.origins[beside];
-                if theirs != NONE {
+                // Most carry themselves, or what the one before does.
+                if ![NONE, cell, origin, before].contains(&theirs) {
                     choices.add(value_of(theirs), theirs);
+                    before = theirs;
                 }
             }
         } else {

@@ -160,12 +160,13 @@ const NO_FLOOR: f32 = -1e30;
 impl<'a> Domain<'a> {
     /// Lays out a window of `columns`, whose ground heights are `ground_m` (NaN where unknown).
     ///
-    /// `floor_of` gives the distance along the slope at which it is as high as the ground, in cells.
-    pub(crate) fn new(
+    /// `floors_of_row` gives, for each row, what gives the distance along the slope at which it is as high as the
+    /// ground, in cells.
+    pub(crate) fn new<F: FnMut(f32) -> f32>(
         columns: usize,
         spans: &'a Spans,
         ground_m: &[f32],
-        floor_of: impl Fn(f32) -> f32 + Sync,
+        floors_of_row: impl Fn() -> F + Sync,
     ) -> Self {
         let (rows, stride) = (spans.ends.len(), columns + 2);
         let mut floors = vec![0.0; stride * (rows + 2)];
@@ -182,6 +183,7 @@ impl<'a> Domain<'a> {
             }
             let ground = &ground_m[row * columns..][..columns];
             let mut unknown = false;
+            let mut floor_of = floors_of_row();
             for (floor, ground) in floors[1..].iter_mut().zip(ground) {
                 *floor = floor_of(*ground);
                 unknown |= floor.is_nan();
@@ -345,13 +347,7 @@ struct Know {
 impl Know {
     /// Gives cells their distance if they see their point; the slope begins again where the ground is above it.
     #[inline]
-    fn cells(
-        &self,
-        floors: &[f32],
-        u: &mut [f32],
-        origins: &mut [u32],
-        standing: &mut [Standing],
-    ) {
+    fn cells(&self, floors: &[f32], u: &mut [f32], origins: &mut [u32], standing: &mut [Standing]) {
         let all = (1 << floors.len()) - 1;
         if self.seen & all == all {
             standing.fill(Standing::Known);
@@ -500,7 +496,7 @@ mod tests {
         let side = 400;
         for seed in 0..6 {
             let (spans, ground, sources) = window(side, seed);
-            let domain = Domain::new(side, &spans, &ground, |height| height);
+            let domain = Domain::new(side, &spans, &ground, || |height| height);
             let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
             let obstacles = Obstacles::of(&domain, Some(&field.u));
             let (sources, stride) = (field.sources.clone(), domain.stride());

@@ -102,3 +102,48 @@ impl<'a> Looks<'a> {
         is_open
     }
 }
+
+/// Shadows that were met last, for many points and places.
+pub(super) struct Shadows<'a> {
+    obstacles: &'a Obstacles<'a>,
+    /// With the origin whose shadow it is.
+    met: Vec<(u32, Option<Shadow>)>,
+}
+
+impl<'a> Shadows<'a> {
+    /// As many are kept, as a power of two.
+    const KEPT_BITS: u32 = 8;
+
+    pub(super) fn new(obstacles: &'a Obstacles<'a>) -> Self {
+        let met = (0..1 << Self::KEPT_BITS).map(|_| (NONE, None)).collect();
+        Self { obstacles, met }
+    }
+
+    /// Whether the line from a source to a point runs above the ground. What is once in a shadow stays there, as sources
+    /// only get lower.
+    #[inline]
+    pub(super) fn let_through(&mut self, (origin, source): (u32, Source), at: (f32, f32)) -> bool {
+        if source.is_free_to(at) {
+            return true;
+        }
+        let (whose, met) = &mut self.met[Self::place_of(origin)];
+        if *whose == origin
+            && let Some(shadow) = met
+            && shadow.covers(source, at)
+        {
+            return false;
+        }
+        let shadow = self.obstacles.look(source, at);
+        let is_open = shadow.is_none();
+        if !is_open {
+            (*whose, *met) = (origin, shadow);
+        }
+        is_open
+    }
+
+    /// Where the shadow of an origin is kept: those of neighbours far from each other.
+    #[inline]
+    fn place_of(origin: u32) -> usize {
+        (origin.wrapping_mul(0x9e37_79b1) >> (u32::BITS - Self::KEPT_BITS)) as usize
+    }
+}
