@@ -3,9 +3,11 @@
 //! The cells that their straight source is not in sight of are worked out from those around them, the
 //! lowest first. Each hands on its source, or itself where that is out of sight, until nothing gets lower.
 
+use super::nearest::Points;
+use super::seen::whole;
 use super::shadow::Shadows;
 use super::sight::Obstacles;
-use super::{CELL, Distances, Domain, NONE, Standing, narrow};
+use super::{AROUND, CELL, Distances, Domain, NONE, Source, Standing, narrow};
 use crate::progress::{Cancelled, Run};
 
 /// As far from a cell that a way bends at, in cells, the cells beside that are tried too: farther away
@@ -15,8 +17,11 @@ const NEAR: f32 = 12.0;
 /// So many points of the outline on each side of one are tried too.
 const POINTS_BESIDE: u32 = 8;
 
-/// One source with the points on each side of it, or with the eight cells around it and their sources.
-const MOST_CHOICES: usize = 1 + 2 * POINTS_BESIDE as usize;
+/// One with the points on each side of it.
+const POINTS_TOGETHER: usize = 1 + 2 * POINTS_BESIDE as usize;
+
+/// Points together, or one cell with the eight around it and their sources.
+const MOST_CHOICES: usize = POINTS_TOGETHER;
 
 /// Of the points so many share one whose cells around are offered it and those beside it.
 const POINTS_APART: usize = POINTS_BESIDE as usize / 2;
@@ -26,6 +31,9 @@ const REACH: usize = 1;
 
 /// So often a cell is handed on one by one before all in sight of it get it at once.
 const POPULAR: u8 = 128;
+
+/// So far before a cell at most others are asked whether they see its source, in cells.
+const LONGEST_LEAP: usize = 15;
 
 /// Gains below this are rounding, in cells.
 pub(super) const NEGLIGIBLE: f32 = 1e-4;
@@ -37,6 +45,7 @@ const CELLS_PER_STEP: usize = 1 << 12;
 pub(super) struct Ways<'a> {
     pub(super) domain: &'a Domain<'a>,
     pub(super) obstacles: &'a Obstacles<'a>,
+    points: &'a Points,
     pub(super) field: &'a mut Distances,
     pub(super) standing: &'a [Standing],
     pub(super) queue: Queue,
@@ -49,7 +58,7 @@ pub(super) struct Ways<'a> {
 
 impl<'a> Ways<'a> {
     pub(super) fn new(
-        (domain, obstacles): (&'a Domain<'a>, &'a Obstacles<'a>),
+        (domain, obstacles, points): (&'a Domain<'a>, &'a Obstacles<'a>, &'a Points),
         field: &'a mut Distances,
         standing: &'a [Standing],
     ) -> Self {
@@ -57,6 +66,7 @@ impl<'a> Ways<'a> {
         Self {
             domain,
             obstacles,
+            points,
             field,
             standing,
             queue,
@@ -165,7 +175,8 @@ impl<'a> Ways<'a> {
         let value = source.to(at.0, at.1);
         if NEAR < value - source.u {
             if value + NEGLIGIBLE < self.field.u[cell]
-                && self.shadows.let_through((origin, source), at)
+                && (self.is_seen_before(cell, (origin, source), value)
+                    || self.shadows.let_through((origin, source), at))
             {
                 self.lower(cell, value, origin);
             }
@@ -173,14 +184,12 @@ impl<'a> Ways<'a> {
         }
         let mut offered = origin;
         loop {
-            let mut choices = self.sources_beside(offered, at);
+            let mut choices = self.sources_beside(offered, at, self.field.u[cell]);
             let (field, shadows) = (&*self.field, &mut self.shadows);
             let in_sight = |(_, origin): &(f32, u32)| {
                 shadows.let_through((*origin, field.source(*origin)), at)
             };
-            let gain = |(value, _): &(f32, u32)| *value + NEGLIGIBLE < field.u[cell];
-            let Some((value, origin)) = choices.nearest_first().take_while(gain).find(in_sight)
-            else {
+            let Some((value, origin)) = choices.nearest_first().find(in_sight) else {
                 return;
             };
             self.lower(cell, value, origin);
@@ -191,34 +200,53 @@ impl<'a> Ways<'a> {
         }
     }
 
-    /// A source and, if it is near, those beside it, with the straight distances by them.
-    fn sources_beside(&self, origin: u32, at: (f32, f32)) -> Choices {
-        let value_of = |origin: u32| self.field.source(origin).to(at.0, at.1);
-        let mut choices = Choices::new();
-        let value = value_of(origin);
-        choices.add(value, origin);
-        if NEAR < value - self.field.source(origin).u {
-            return choices;
+    /// Whether all around a place on the way from a cell to a source are known to see it, or a point beside it, and no
+    /// steep ground lies between the cell and the place.
+    fn is_seen_before(&self, cell: usize, (origin, source): (u32, Source), value: f32) -> bool {
+        let stride = self.domain.stride();
+        let (column, row) = (cell % stride, cell / stride);
+        let leap = self.obstacles.leap_back((column, row), value);
+        if leap == 0 {
+            return false;
         }
-        if origin & CELL != 0 {
-            let mut before = NONE;
-            for (beside, _) in self.domain.around((origin & !CELL) as usize) {
+        let (x, y) = (column as f32, row as f32);
+        let (dx, dy) = (source.x + 0.5 - x, source.y + 0.5 - y);
+        let part = leap.min(LONGEST_LEAP) as f32 / dx.abs().max(dy.abs());
+        if 1.0 <= part {
+            return true;
+        }
+        let place = whole(y + part * dy) * stride + whole(x + part * dx);
+        let apart = if origin & CELL == 0 { POINTS_BESIDE } else { 0 };
+        [place, place + 1, place + stride, place + stride + 1]
+            .iter()
+            .all(|beside| self.field.origins[*beside].abs_diff(origin) <= apart)
+    }
+
+    /// A source and, if it is near, those beside it, with the straight distances by them that are less than `before`.
+    fn sources_beside(&self, origin: u32, at: (f32, f32), before: f32) -> Choices {
+        let mut choices = Choices::less_than(before);
+        let source = self.field.source(origin);
+        if NEAR < source.to(at.0, at.1) - source.u {
+            choices.add(source.to(at.0, at.1), origin);
+        } else if origin & CELL != 0 {
+            choices.add(source.to(at.0, at.1), origin);
+            let place = (origin & !CELL) as usize;
+            let mut last = NONE;
+            for ((beside, _), (dx, dy)) in self.domain.around(place).into_iter().zip(AROUND) {
                 let cell = CELL | narrow(beside);
-                choices.add(value_of(cell), cell);
+                let of_cell = Source::new(source.x + dx, source.y + dy, self.field.u[beside]);
+                choices.add(of_cell.to(at.0, at.1), cell);
                 let theirs = self.field.origins[beside];
                 // Most carry themselves, or what the one before does.
-                if ![NONE, cell, origin, before].contains(&theirs) {
-                    choices.add(value_of(theirs), theirs);
-                    before = theirs;
+                if ![NONE, cell, origin, last].contains(&theirs) {
+                    choices.add(self.field.source(theirs).to(at.0, at.1), theirs);
+                    last = theirs;
                 }
             }
         } else {
-            for step in 1..=POINTS_BESIDE {
-                for beside in [origin.wrapping_sub(step), origin + step] {
-                    if (beside as usize) < self.field.sources.len() {
-                        choices.add(value_of(beside), beside);
-                    }
-                }
+            let values = self.points.values_beside::<POINTS_TOGETHER>(origin, at);
+            for (beside, value) in (0..).zip(values) {
+                choices.add(value, (origin + beside).wrapping_sub(POINTS_BESIDE));
             }
         }
         choices
@@ -287,19 +315,26 @@ impl Queue {
 
 /// A few sources and the distances by them.
 struct Choices {
+    /// No distance is as great.
+    most: f32,
     choices: [(f32, u32); MOST_CHOICES],
     count: usize,
 }
 
 impl Choices {
-    fn new() -> Self {
+    fn less_than(before: f32) -> Self {
         Self {
+            most: before,
             choices: [(0.0, 0); MOST_CHOICES],
             count: 0,
         }
     }
 
+    #[inline]
     fn add(&mut self, value: f32, origin: u32) {
+        if self.most <= value + NEGLIGIBLE {
+            return;
+        }
         self.choices[self.count] = (value, origin);
         self.count += 1;
     }

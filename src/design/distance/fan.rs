@@ -140,17 +140,20 @@ impl Ways<'_> {
 
     /// What a line of a length finds in a cell, which it ends in if that is asked for.
     fn find_by_line(&mut self, quarter: &Quarter, cell: usize, length: f32, ends: bool) -> Found {
-        match self.standing[cell] {
-            Standing::Outside => return Found::End,
-            Standing::Known => return Found::Shorter,
-            Standing::Open => {}
-        }
         let origin = CELL | narrow(quarter.place);
-        if self.field.origins[cell] == origin {
-            return Found::Way;
-        }
         let value = quarter.u + length;
-        if self.field.u[cell] <= value + NEGLIGIBLE || value <= self.domain.floors[cell] {
+        if self.field.u[cell] <= value + NEGLIGIBLE {
+            // What is known is no farther than any way.
+            return if self.field.origins[cell] == origin {
+                Found::Way
+            } else {
+                Found::Shorter
+            };
+        }
+        if self.standing[cell] == Standing::Outside {
+            return Found::End;
+        }
+        if value <= self.domain.floors[cell] {
             return Found::Shorter;
         }
         if ends {

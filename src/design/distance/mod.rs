@@ -148,6 +148,18 @@ pub(crate) struct Distances {
     stride: usize,
 }
 
+/// Where the neighbours of a cell lie from it, in the order of [`Domain::around`].
+const AROUND: [(f32, f32); 8] = [
+    (-1.0, 0.0),
+    (1.0, 0.0),
+    (0.0, -1.0),
+    (0.0, 1.0),
+    (-1.0, -1.0),
+    (1.0, -1.0),
+    (-1.0, 1.0),
+    (1.0, 1.0),
+];
+
 /// No source yet.
 const NONE: u32 = u32::MAX;
 
@@ -332,7 +344,7 @@ pub(crate) fn distances(
                 }
             }
         });
-    Ways::new((domain, &obstacles), &mut field, &standing).find(run)?;
+    Ways::new((domain, &obstacles, &points), &mut field, &standing).find(run)?;
     Ok(field)
 }
 

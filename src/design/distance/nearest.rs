@@ -26,18 +26,18 @@ const EDGE: usize = 2;
 const PLACE: i32 = 15;
 
 /// The points of an outline, each coordinate by itself, with some at both ends that are never the nearest.
-pub(super) struct Points<'a> {
+pub(super) struct Points {
     x: Vec<f32>,
     y: Vec<f32>,
     u: Vec<f32>,
-    sources: &'a [Source],
+    sources: Vec<Source>,
     /// As many as are looked at together. Not known beforehand, so that they are worked out side by side.
     together: usize,
     fewer: usize,
 }
 
-impl<'a> Points<'a> {
-    pub(super) fn of(sources: &'a [Source]) -> Self {
+impl Points {
+    pub(super) fn of(sources: &[Source]) -> Self {
         let padded = |value_of: fn(&Source) -> f32, beyond: f32| {
             let mut values = vec![beyond; TOGETHER];
             values.extend(sources.iter().map(value_of));
@@ -50,8 +50,8 @@ impl<'a> Points<'a> {
             fewer: FEWER.min(x.len()),
             x,
             y: padded(|source| source.y, 0.0),
-            u: padded(|source| source.u, f32::MAX),
-            sources,
+            u: padded(|source| source.u, f32::INFINITY),
+            sources: sources.to_vec(),
         }
     }
 
@@ -131,6 +131,27 @@ impl<'a> Points<'a> {
             }
             (before, middle) = (value, nearest);
         }
+    }
+
+    /// The straight distances of a place by a point and by as many on each side of it.
+    #[expect(
+        clippy::imprecise_flops,
+        reason = "hypot is a call, ten times slower; lengths are far from overflow"
+    )]
+    #[inline]
+    pub(super) fn values_beside<const COUNT: usize>(
+        &self,
+        origin: u32,
+        (x, y): (f32, f32),
+    ) -> [f32; COUNT] {
+        let together = TOGETHER + origin as usize - COUNT / 2..;
+        let xs = &self.x[together.clone()][..COUNT];
+        let ys = &self.y[together.clone()][..COUNT];
+        let us = &self.u[together][..COUNT];
+        std::array::from_fn(|place| {
+            let (dx, dy) = (xs[place] - x, ys[place] - y);
+            us[place] + (dx * dx + dy * dy).sqrt()
+        })
     }
 
     /// Which of the points looked at together is the nearest, or as near but for rounding.

@@ -313,7 +313,7 @@ fn block_of(cells: f32) -> usize {
     reason = "a column or row of the window"
 )]
 #[inline]
-fn whole(cells: f32) -> usize {
+pub(super) fn whole(cells: f32) -> usize {
     cells as u32 as usize
 }
 
