@@ -46,7 +46,7 @@ pub(crate) struct Bent {
 /// A broken line that never falls, looked up for each cell of a window.
 #[derive(Clone, Debug, PartialEq)]
 struct Pieces {
-    pieces: Vec<Piece>,
+    straight: Vec<Piece>,
     /// For even steps, the piece that each begins in: the search begins there.
     steps: Vec<usize>,
     first: f64,
@@ -323,7 +323,7 @@ impl Pieces {
         let piece_at = |step: usize| pieces.partition_point(|piece| piece.end < begins(step));
         Self {
             steps: (0..=count).map(piece_at).collect(),
-            pieces,
+            straight: pieces,
             first: first.0,
             steps_per_unit,
         }
@@ -334,11 +334,11 @@ impl Pieces {
     fn piece_at(&self, place: f64) -> (f64, Piece) {
         let step = whole((place - self.first) * self.steps_per_unit);
         let mut index = self.steps[step.min(self.steps.len() - 1)];
-        while self.pieces[index].end < place {
+        while self.straight[index].end < place {
             index += 1;
         }
-        let begin = index.checked_sub(1).map(|before| self.pieces[before].end);
-        (begin.unwrap_or(f64::NEG_INFINITY), self.pieces[index])
+        let begin = index.checked_sub(1).map(|before| self.straight[before].end);
+        (begin.unwrap_or(f64::NEG_INFINITY), self.straight[index])
     }
 
     /// The value at a place; not a number where the place is none.

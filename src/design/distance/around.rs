@@ -93,7 +93,7 @@ impl<'a> Ways<'a> {
                 }
             }
         }
-        self.queue_beside_open();
+        self.begin_beside_open();
         let mut handed = 0_usize;
         while let Some((u, cell)) = self.queue.pop() {
             // One that has been lowered since comes again.
@@ -116,19 +116,26 @@ impl<'a> Ways<'a> {
         Ok(())
     }
 
-    /// Lets the cells beside open ones hand on when it is their turn: what comes before often is the nearer way.
-    fn queue_beside_open(&mut self) {
+    /// Lets the cells beside open ones hand on: near their sources at once, farther away when it is their turn, since
+    /// what comes before often is the nearer way.
+    fn begin_beside_open(&mut self) {
         let stride = self.domain.stride();
         let mut is_queued = vec![0_u64; self.standing.len().div_ceil(64)];
         for cell in 0..self.standing.len() {
             if self.standing[cell] != Standing::Open || self.is_amid_open(cell, stride) {
                 continue;
             }
-            for (beside, _) in self.domain.around(cell) {
+            for (beside, apart) in self.domain.around(cell) {
+                if self.standing[beside] != Standing::Known {
+                    continue;
+                }
                 let (word, bit) = (beside / 64, 1 << (beside % 64));
-                if self.standing[beside] == Standing::Known && is_queued[word] & bit == 0 {
+                let u = self.field.u[beside];
+                if u - self.field.source(self.field.origins[beside]).u <= NEAR {
+                    self.offer(cell, beside, apart);
+                } else if is_queued[word] & bit == 0 {
                     is_queued[word] |= bit;
-                    self.queue.push(self.field.u[beside], beside);
+                    self.queue.push(u, beside);
                 }
             }
         }
@@ -317,7 +324,7 @@ impl Queue {
 struct Choices {
     /// No distance is as great.
     most: f32,
-    choices: [(f32, u32); MOST_CHOICES],
+    kept: [(f32, u32); MOST_CHOICES],
     count: usize,
 }
 
@@ -325,7 +332,7 @@ impl Choices {
     fn less_than(before: f32) -> Self {
         Self {
             most: before,
-            choices: [(0.0, 0); MOST_CHOICES],
+            kept: [(0.0, 0); MOST_CHOICES],
             count: 0,
         }
     }
@@ -335,7 +342,7 @@ impl Choices {
         if self.most <= value + NEGLIGIBLE {
             return;
         }
-        self.choices[self.count] = (value, origin);
+        self.kept[self.count] = (value, origin);
         self.count += 1;
     }
 
@@ -343,7 +350,7 @@ impl Choices {
     fn nearest_first(&mut self) -> impl Iterator<Item = (f32, u32)> {
         let mut left = self.count;
         std::iter::from_fn(move || {
-            let choices = &mut self.choices[..left];
+            let choices = &mut self.kept[..left];
             let nearest = (0..left).min_by(|a, b| choices[*a].0.total_cmp(&choices[*b].0))?;
             left -= 1;
             choices.swap(nearest, left);

@@ -30,7 +30,7 @@ use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
 use nearest::Points;
-use seen::{line_of, seen_by_block};
+use seen::{ToldCells, line_of, seen_by_block};
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
@@ -296,94 +296,67 @@ pub(crate) fn distances(
         source.free = obstacles.free_around(*source);
     }
     let points = Points::of(&field.sources);
-    let mut standing = vec![Standing::Outside; field.u.len()];
-    let stride = domain.stride();
-    let bands = field
-        .u
-        .par_chunks_mut(BAND * stride)
-        .zip(field.origins.par_chunks_mut(BAND * stride));
-    bands.enumerate().for_each(|(band, (u, origins))| {
-        for (line, at) in domain.lines_of(band) {
-            let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
-            for span in domain.spans.of_row(line - 1) {
-                points.nearest_in_run(span, line - 1, (&mut *u, &mut *origins));
-            }
-        }
-    });
+    field.find_nearest(domain, &points);
     let seen = seen_by_block(&obstacles, &field);
-    let bands = field
-        .u
-        .par_chunks_mut(BAND * stride)
-        .zip(field.origins.par_chunks_mut(BAND * stride))
-        .zip(standing.par_chunks_mut(BAND * stride))
-        .zip(seen.par_chunks(stride.div_ceil(BAND)));
-    bands
-        .enumerate()
-        .for_each(|(band, (((u, origins), standing), seen))| {
-            for (line, at) in domain.lines_of(band) {
-                let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
-                let standing = &mut standing[at..at + stride];
-                let floors = &domain.floors[line * stride..][..stride];
-                for span in domain.spans.of_row(line - 1) {
-                    let mut first = span.start + 1;
-                    while first <= span.end {
-                        let block = first / BAND;
-                        let cells = first..((block + 1) * BAND).min(span.end + 1);
-                        first = cells.end;
-                        let know = Know {
-                            seen: line_of(seen[block], line) >> (cells.start % BAND),
-                            first: narrow(line * stride + cells.start),
-                        };
-                        know.cells(
-                            &floors[cells.clone()],
-                            &mut u[cells.clone()],
-                            &mut origins[cells.clone()],
-                            &mut standing[cells],
-                        );
-                    }
-                }
-            }
-        });
+    let standing = field.keep_seen(domain, &seen);
     Ways::new((domain, &obstacles, &points), &mut field, &standing).find(run)?;
     Ok(field)
 }
 
-/// Cells of a line in one block, that are told what they see.
-struct Know {
-    /// A bit for each that sees its point.
-    seen: u64,
-    /// The number of the first.
-    first: u32,
-}
-
-impl Know {
-    /// Gives cells their distance if they see their point; the slope begins again where the ground is above it.
-    #[inline]
-    fn cells(&self, floors: &[f32], u: &mut [f32], origins: &mut [u32], standing: &mut [Standing]) {
-        let all = (1 << floors.len()) - 1;
-        if self.seen & all == all {
-            standing.fill(Standing::Known);
-        } else {
-            for (place, standing) in standing.iter_mut().enumerate() {
-                if self.seen >> place & 1 != 0 {
-                    *standing = Standing::Known;
-                } else {
-                    *standing = Standing::Open;
-                    (u[place], origins[place]) = (f32::INFINITY, NONE);
+impl Distances {
+    /// Gives each cell its nearest point, from the one that was handed to it.
+    fn find_nearest(&mut self, domain: &Domain<'_>, points: &Points) {
+        let stride = self.stride;
+        let bands = self.u.par_chunks_mut(BAND * stride);
+        let bands = bands.zip(self.origins.par_chunks_mut(BAND * stride));
+        bands.enumerate().for_each(|(band, (u, origins))| {
+            for (line, at) in domain.lines_of(band) {
+                let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
+                for span in domain.spans.of_row(line - 1) {
+                    points.nearest_in_run(span, line - 1, (&mut *u, &mut *origins));
                 }
             }
-        }
-        let cells = self.first..;
-        for (((u, origin), floor), cell) in u.iter_mut().zip(origins).zip(floors).zip(cells) {
-            // Open ones have the greatest distance there is.
-            let is_ground = *u <= *floor;
-            *origin = if is_ground { CELL | cell } else { *origin };
-            *u = if is_ground { *floor } else { *u };
-        }
+        });
     }
-}
 
-impl Distances {
+    /// Takes away the points that cells do not see, by a bit for each cell of each block.
+    fn keep_seen(&mut self, domain: &Domain<'_>, seen: &[u64]) -> Vec<Standing> {
+        let stride = self.stride;
+        let mut standing = vec![Standing::Outside; self.u.len()];
+        let bands = self.u.par_chunks_mut(BAND * stride);
+        let bands = bands.zip(self.origins.par_chunks_mut(BAND * stride));
+        let bands = bands.zip(standing.par_chunks_mut(BAND * stride));
+        let bands = bands.zip(seen.par_chunks(stride.div_ceil(BAND)));
+        bands
+            .enumerate()
+            .for_each(|(band, (((u, origins), standing), seen))| {
+                for (line, at) in domain.lines_of(band) {
+                    let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
+                    let standing = &mut standing[at..at + stride];
+                    let floors = &domain.floors[line * stride..][..stride];
+                    for span in domain.spans.of_row(line - 1) {
+                        let mut first = span.start + 1;
+                        while first <= span.end {
+                            let block = first / BAND;
+                            let cells = first..((block + 1) * BAND).min(span.end + 1);
+                            first = cells.end;
+                            let told = ToldCells {
+                                seen: line_of(seen[block], line) >> (cells.start % BAND),
+                                first: narrow(line * stride + cells.start),
+                            };
+                            told.keep_seen(
+                                &floors[cells.clone()],
+                                &mut u[cells.clone()],
+                                &mut origins[cells.clone()],
+                                &mut standing[cells],
+                            );
+                        }
+                    }
+                }
+            });
+        standing
+    }
+
     /// The distances of a row's cells; infinite outside the outline.
     pub(crate) fn of_row(&self, row: usize) -> &[f32] {
         &self.u[(row + 1) * self.stride + 1..(row + 2) * self.stride - 1]
@@ -512,14 +485,7 @@ mod tests {
             let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
             let obstacles = Obstacles::of(&domain, Some(&field.u));
             let (sources, stride) = (field.sources.clone(), domain.stride());
-            let points = Points::of(&sources);
-            for row in 0..side {
-                let line = (row + 1) * stride..(row + 2) * stride;
-                let line = (&mut field.u[line.clone()], &mut field.origins[line]);
-                for span in domain.spans.of_row(row) {
-                    points.nearest_in_run(span, row, (&mut *line.0, &mut *line.1));
-                }
-            }
+            field.find_nearest(&domain, &Points::of(&sources));
             let told = seen_by_block(&obstacles, &field);
             let (mut seen, mut hidden, mut wrong) = (0, 0, 0);
             for (cell, origin) in field.origins.iter().enumerate() {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::shadow::Looks;
 use super::sight::{Obstacles, SIDE};
-use super::{Distances, NONE, Source, narrow};
+use super::{CELL, Distances, NONE, Source, Standing, narrow};
 
 /// Blocks whose nearest cells lie as far along the slope, to this many cells, are told together.
 const STEP: f32 = 4.0;
@@ -321,4 +321,45 @@ pub(super) fn whole(cells: f32) -> usize {
 #[inline]
 pub(super) fn line_of(block: u64, line: usize) -> u64 {
     block >> (line % SIDE * SIDE) & ((1 << SIDE) - 1)
+}
+
+/// Cells of a line in one block, that are told what they see.
+pub(super) struct ToldCells {
+    /// A bit for each that sees its point.
+    pub seen: u64,
+    /// The number of the first.
+    pub first: u32,
+}
+
+impl ToldCells {
+    /// Gives cells their distance if they see their point; the slope begins again where the ground is above it.
+    #[inline]
+    pub(super) fn keep_seen(
+        &self,
+        floors: &[f32],
+        u: &mut [f32],
+        origins: &mut [u32],
+        standing: &mut [Standing],
+    ) {
+        let all = (1 << floors.len()) - 1;
+        if self.seen & all == all {
+            standing.fill(Standing::Known);
+        } else {
+            for (place, standing) in standing.iter_mut().enumerate() {
+                if self.seen >> place & 1 != 0 {
+                    *standing = Standing::Known;
+                } else {
+                    *standing = Standing::Open;
+                    (u[place], origins[place]) = (f32::INFINITY, NONE);
+                }
+            }
+        }
+        let cells = self.first..;
+        for (((u, origin), floor), cell) in u.iter_mut().zip(origins).zip(floors).zip(cells) {
+            // Open ones have the greatest distance there is.
+            let is_ground = *u <= *floor;
+            *origin = if is_ground { CELL | cell } else { *origin };
+            *u = if is_ground { *floor } else { *u };
+        }
+    }
 }
