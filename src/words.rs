@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
-use i18n_embed::unic_langid::{LanguageIdentifier, langid};
+use i18n_embed::unic_langid::LanguageIdentifier;
 use i18n_embed::{I18nEmbedError, LanguageLoader as _};
 use rust_embed::RustEmbed;
+use unic_langid::langid;
 
 #[derive(RustEmbed)]
 #[folder = "assets/lang/"]

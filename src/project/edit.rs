@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assessment::{AssessmentChange, forget_scenario};
 use super::fraction::change_fraction;
 use super::masses::{copy_cells, fill_in, keep_cells, set_cells};
 use super::{
@@ -107,6 +108,8 @@ pub enum Edit {
     ThrowAwayWhatIf(ScenarioId),
     /// Do something with a slope template.
     ChangeTemplate(TemplateId, Box<TemplateChange>),
+    /// Judge, weigh or comment.
+    Assess(Box<AssessmentChange>),
     /// Several changes that are one step, with the id of the text that the undo menu calls it by.
     Together(&'static str, Vec<Self>),
     /// Take over what another program made of the project.
@@ -166,6 +169,7 @@ impl Edit {
             Self::KeepWhatIf(..) => "edit-keep-what-if",
             Self::ThrowAwayWhatIf(_) => "edit-throw-away-what-if",
             Self::ChangeTemplate(_, change) => change.label(),
+            Self::Assess(change) => change.label(),
             Self::Together(label, _) => label,
             Self::Adopt(_) => "edit-adopt",
         }
@@ -212,6 +216,7 @@ impl Edit {
                 return edits.iter().find_map(|edit| edit.held_back_by(project));
             }
             Self::SetCells(id, _) | Self::FillIn(id, _) | Self::RemoveScenario(id) => Some(*id),
+            Self::Assess(change) => change.judges(project),
             edit => project.scenario_of(edit.changes()?),
         };
         scenario.filter(|id| project.scenario(*id).is_some_and(|one| one.frozen))
@@ -357,6 +362,7 @@ impl Edit {
                 }
             }),
             Self::ChangeTemplate(id, change) => change.apply(project, id),
+            Self::Assess(change) => change.apply(project),
             Self::Together(_, edits) => {
                 for edit in edits {
                     edit.apply(project);
@@ -449,6 +455,7 @@ fn remove_scenario(project: &mut Project, id: ScenarioId) {
         .retain(|_, ground| ground.scenario != id);
     project.outlets.retain(|_, outlet| outlet.scenario != id);
     project.cells.remove(&id);
+    forget_scenario(project, id);
     let (deposits, pits) = (&project.deposits, &project.pits);
     let (grounds, outlets) = (&project.other_ground, &project.outlets);
     Arc::make_mut(&mut project.order).retain(|entry| match entry {

@@ -3,6 +3,7 @@
 //! It names files and holds outlines; heights, volumes and pictures are left to `app`.
 
 mod areas;
+mod assessment;
 mod corner_levels;
 mod deposit;
 mod difference;
@@ -29,6 +30,11 @@ use crate::design::{HeightErrors, Outline};
 use crate::units::Metres;
 
 pub use areas::Areas;
+pub use assessment::{
+    Assessment, AssessmentChange, Comment, CommentId, Indicator, IndicatorId, IndicatorOf,
+    Judgement, JudgementId, ThemeVerdict, Verdict, WeightSet, WeightSetId, WeightsInUse, own_key,
+    theme_key,
+};
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use difference::{
     Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, differences,
@@ -197,6 +203,8 @@ pub struct Project {
     pub template_order: Arc<Vec<TemplateId>>,
     /// What areas are, and volumes with them.
     pub areas: Areas,
+    /// What people judge of the alternatives.
+    pub assessment: Arc<Assessment>,
 }
 
 impl Layer {
@@ -238,6 +246,7 @@ impl Project {
             templates: BTreeMap::new(),
             template_order: Arc::new(Vec::new()),
             areas: Areas::default(),
+            assessment: Arc::default(),
         }
     }
 
@@ -502,7 +511,7 @@ impl Project {
         let all = layers.chain(scenarios).chain(deposits).chain(pits);
         let all = all.chain(grounds).chain(templates);
         let all = all.chain(outlets).chain(fractions);
-        all.max().unwrap_or(0)
+        all.max().unwrap_or(0).max(self.assessment.last_id())
     }
 }
 

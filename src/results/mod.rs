@@ -2,6 +2,7 @@
 
 mod content;
 mod fill;
+mod frozen;
 mod pit;
 mod records;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 pub use content::{ContentFacts, ContentField, Flaws, ImportNote, ListedFlaw, MOST_LISTED_FLAWS};
 pub use fill::{FILL_FIGURES, FillFigures, FillRecord};
+pub use frozen::FrozenRecord;
 pub use pit::{PIT_FIGURES, PitFigures, PitRecord};
 pub use records::{CrsRecord, Records, Snapshot, SourceRecord};
 

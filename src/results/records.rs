@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FillRecord, Fingerprint, PitRecord};
+use super::{FillRecord, Fingerprint, FrozenRecord, PitRecord};
 use crate::project::{DepositId, LayerId, PitId, Project, ScenarioId};
 
 /// A source file as it was when it was taken into the project.
@@ -45,6 +45,8 @@ pub struct Records {
     pub fills: BTreeMap<DepositId, Arc<FillRecord>>,
     /// What was worked out for pits and stopes.
     pub pits: BTreeMap<PitId, Arc<PitRecord>>,
+    /// What frozen alternatives came to.
+    pub frozen: BTreeMap<ScenarioId, Arc<FrozenRecord>>,
     /// The scenario that is shown.
     pub active: ScenarioId,
     /// The largest number that ever named anything.
@@ -58,6 +60,7 @@ impl Default for Records {
             sources: BTreeMap::new(),
             fills: BTreeMap::new(),
             pits: BTreeMap::new(),
+            frozen: BTreeMap::new(),
             active: ScenarioId::FIRST,
             last_id: ScenarioId::FIRST.0,
         }

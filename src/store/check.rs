@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connect::{Mode, connect, database, is_ours};
 use super::geometry::{extent_in, extent_of, wkb_in};
-use super::rows::difference;
+use super::rows::{Cell, Change, NAME, difference};
 use super::schema::{APPLICATION_ID, FEATURE_TABLES};
 use super::state::State;
 use super::tables::together;
 use super::triggers::index_triggers;
+use super::values::json_of;
 use super::{Integrity, LastChange, StoreError, WhyReadOnly, content, file, log};
 
 /// How many problems of a kind are listed.
@@ -67,10 +68,7 @@ pub fn integrity(path: &Path) -> Result<Integrity, StoreError> {
     let different = difference(&replayed.rows, &state.rows);
     let log_replays = replayed.problems.is_empty() && different.is_empty();
     problems.extend(replayed.problems);
-    problems.extend(different.iter().take(MAX_LISTED).map(|change| {
-        let (table, id) = change.key;
-        format!("{} {id} is other than the log says", table.name())
-    }));
+    problems.extend(different.iter().take(MAX_LISTED).map(told));
     Ok(Integrity {
         problems,
         log_replays,
@@ -79,6 +77,35 @@ pub fn integrity(path: &Path) -> Result<Integrity, StoreError> {
         last_edit: state.last_edit,
         oddities,
     })
+}
+
+/// How a row differs from what the log leads to: `was` by the log, `became` in the file.
+fn told(change: &Change) -> String {
+    let (table, id) = change.key;
+    let row = change.became.as_ref().or(change.was.as_ref());
+    let name = match row.and_then(|row| row.get(NAME)) {
+        Some(Cell::Text(name)) if !name.is_empty() => format!(" ({name})"),
+        _ => String::new(),
+    };
+    let what = format!("{} {id}{name}", table.name());
+    let (Some(was), Some(became)) = (&change.was, &change.became) else {
+        let is_there = change.became.is_some();
+        let how = if is_there { "not in the log" } else { "gone" };
+        return format!("{what} is other than the log says: it is {how}");
+    };
+    let told = |cell: Option<&Cell>| match cell {
+        Some(Cell::Blob(_)) | None => "…".to_owned(),
+        Some(cell) => json_of(cell).to_string(),
+    };
+    let places = change.places().into_iter();
+    let columns: Vec<String> = places
+        .map(|place| {
+            let column = table.columns().get(place).copied().unwrap_or_default();
+            let (by_log, now) = (told(was.get(place)), told(became.get(place)));
+            format!("{column} is {now}, by the log {by_log}")
+        })
+        .collect();
+    format!("{what} is other than the log says: {}", columns.join("; "))
 }
 
 /// What the database says about itself.

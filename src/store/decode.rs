@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cells::{Cells, Unread};
 use super::rows::{Cell, NAME, RANK, Row, Rows, Table};
 use super::{NAME_LIMIT, StoreOddity, TEXT_LIMIT, paths};
-use super::{deposit_rows, ground_rows, pit_rows, site_rows, slope_rows, terms_rows};
+use super::{assess_rows, deposit_rows, ground_rows, pit_rows, site_rows, slope_rows, terms_rows};
 use crate::design::HeightErrors;
 use crate::project::{
     DepositId, Entry, GroundId, Layer, LayerId, LayerKind, PitId, Project, SCENARIO_COLORS,
@@ -50,6 +50,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
     work.mining();
     work.plan();
     work.lives();
+    work.assessment();
     places.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
     let order: Vec<Entry> = places.into_iter().map(|(_, entry)| entry).collect();
     let project = &mut work.decoded.project;
@@ -70,6 +71,7 @@ pub(super) fn decode(rows: &Rows, folder: &Path, before: Option<(&Rows, &Snapsho
             &mut project.fraction_order,
         );
         share(&snapshot.project.masses, &mut project.masses);
+        share(&snapshot.project.assessment, &mut project.assessment);
         for (id, cells) in &mut project.cells {
             if let Some(before) = snapshot.project.cells.get(id) {
                 share(before, cells);
@@ -235,6 +237,9 @@ impl<'a> Work<'a> {
                 ground_rows::areas(row).map(|areas| project.areas = areas)
             } else if row_id == terms_rows::MASSES.0 {
                 terms_rows::masses(row).map(|masses| project.masses = Arc::new(masses))
+            } else if row_id == assess_rows::WEIGHTS.0 || row_id == assess_rows::CONCLUSION.0 {
+                // Read with what they are about.
+                Ok(())
             } else {
                 Err("id")
             };

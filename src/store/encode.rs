@@ -51,6 +51,7 @@ pub(super) fn changes(
     work.settings(&mut changes)?;
     work.masses(&draw_ranks, &mut changes)?;
     work.lives(&mut changes)?;
+    work.assessment(&mut changes)?;
     Ok(changes)
 }
 
@@ -118,6 +119,7 @@ impl Work<'_> {
             )
             .chain(self.gone_masses())
             .chain(self.gone_lives())
+            .chain(self.gone_assessment())
             .filter_map(|key| {
                 Some(Change {
                     key,

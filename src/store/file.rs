@@ -299,6 +299,11 @@ impl ProjectFile {
         &self.state.snapshot
     }
 
+    /// Signs what is written from now on with a person's name.
+    pub fn sign_as(&mut self, name: &str) {
+        name.clone_into(&mut self.who.user);
+    }
+
     /// The number of the last edit that it holds.
     pub fn last_edit(&self) -> u64 {
         self.state.last_edit

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::footprints::{self, Footprints, Kind, Parts};
+use super::frozen::{self, FrozenRows};
 use super::rows::Cell;
 use super::{StoreError, tables};
 use crate::balance::Binding;
@@ -19,6 +20,7 @@ use crate::results::{
 pub(super) struct KeptResults {
     fills: Footprints<FillRecord>,
     pits: Footprints<PitRecord>,
+    frozen: FrozenRows,
 }
 
 impl KeptResults {
@@ -28,6 +30,7 @@ impl KeptResults {
         Ok(Self {
             fills: footprints::read(connection, path, &mut bytes)?,
             pits: footprints::read(connection, path, &mut bytes)?,
+            frozen: frozen::read(connection, path)?,
         })
     }
 
@@ -35,12 +38,14 @@ impl KeptResults {
     pub(super) fn share(&mut self, before: &Self) {
         footprints::share(&before.fills, &mut self.fills);
         footprints::share(&before.pits, &mut self.pits);
+        frozen::share(&before.frozen, &mut self.frozen);
     }
 
     /// Whether both say the same.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         footprints::is_same(&self.fills, &other.fills)
             && footprints::is_same(&self.pits, &other.pits)
+            && self.frozen == other.frozen
     }
 
     /// Adds what belongs to something that is there.
@@ -49,6 +54,7 @@ impl KeptResults {
         records.fills = fills.map(|(id, fill)| (DepositId(id), fill)).collect();
         let pits = footprints::records(&self.pits, project);
         records.pits = pits.map(|(id, pit)| (PitId(id), pit)).collect();
+        records.frozen = frozen::records(&self.frozen, project);
     }
 
     /// Writes what is other than in the file.
@@ -59,7 +65,11 @@ impl KeptResults {
         srs_id: i32,
     ) -> rusqlite::Result<()> {
         write(connection, &mut self.fills, after, srs_id)?;
-        write(connection, &mut self.pits, after, srs_id)
+        write(connection, &mut self.pits, after, srs_id)?;
+        if frozen::write(connection, &mut self.frozen, after)? {
+            tables::touch(connection, frozen::TABLE)?;
+        }
+        Ok(())
     }
 
     /// Gives rows the names that their owners have now.

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::assess_schema::ASSESSMENT;
 use super::geometry::wkb_in;
 use super::ground_schema::{OTHER_GROUND, SETTINGS};
 use super::life_schema::LIFE;
@@ -72,6 +73,12 @@ pub(super) fn schema_8(connection: &Connection) -> rusqlite::Result<()> {
     make_way(connection, "backfills", &["curve"])?;
     connection.execute_batch(LIFE)?;
     add_index(connection, "monitoring")
+}
+
+/// The ninth schema: what people judge and weigh, comments, and what alternatives came to when they were frozen.
+pub(super) fn schema_9(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(ASSESSMENT)?;
+    add_index(connection, "review_comments")
 }
 
 fn add_index(connection: &Connection, table: &str) -> rusqlite::Result<()> {

@@ -10,10 +10,14 @@
 //! on it in the middle of a save.
 
 mod access;
+mod assess_changes;
+mod assess_rows;
+mod assess_schema;
 mod backup;
 mod by_year;
 mod cells;
 mod check;
+mod comment_file;
 mod connect;
 mod content;
 mod content_facts;
@@ -32,9 +36,11 @@ mod error;
 mod file;
 mod footprints;
 mod fresh;
+mod frozen;
 mod geometry;
 mod ground_rows;
 mod ground_schema;
+mod inputs;
 mod kept;
 mod life_changes;
 mod life_rows;
@@ -42,6 +48,7 @@ mod life_schema;
 pub mod location;
 mod lock;
 mod log;
+mod log_page;
 mod mass_rows;
 mod mass_schema;
 mod migrations;
@@ -69,6 +76,10 @@ mod who;
 pub use access::{Access, Backup, Integrity, LastChange, Outside, WhyReadOnly};
 pub use backup::{backups_in, backups_of, restore};
 pub use check::{integrity, is_project, last_change};
+pub use comment_file::{
+    COMMENTS_ENDING, CommentFileError, comments_beside, put_away_merged, read_comments,
+    write_comments,
+};
 pub use content::ContentShape;
 pub use content_rows::{ContentQuery, ContentRow};
 pub use content_stage::StagedContent;
@@ -76,7 +87,9 @@ pub use copy::{COPY_LABEL, LOST_LABEL};
 pub use error::StoreError;
 pub use file::{Opened, ProjectFile, Step};
 pub use fresh::Replace;
+pub use inputs::inputs_of;
 pub use lock::was_interrupted;
+pub use log_page::LoggedChange;
 pub use oddity::StoreOddity;
 pub use outside::OUTSIDE_LABEL;
 pub use who::{Holder, Who};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
+use super::assess_schema::{COMMENT_COLUMNS, INDICATOR_COLUMNS, JUDGEMENT_COLUMNS, WEIGHT_COLUMNS};
 use super::life_schema::{LIFE_COLUMNS, MONITORING_COLUMNS};
 use super::mass_schema::{
     FRACTION_COLUMNS, MINING_COLUMNS, OUTLET_COLUMNS, PLAN_COLUMNS, TERMS_COLUMNS,
@@ -29,11 +30,15 @@ pub(super) enum Table {
     Plan,
     LifeCycles,
     Monitoring,
+    Indicators,
+    WeightSets,
+    Judgements,
+    Comments,
 }
 
 impl Table {
     /// All, each behind those that it refers to.
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Scenarios,
         Self::Sources,
         Self::SiteLayers,
@@ -49,14 +54,19 @@ impl Table {
         Self::Plan,
         Self::LifeCycles,
         Self::Monitoring,
+        Self::Indicators,
+        Self::WeightSets,
+        Self::Judgements,
+        Self::Comments,
     ];
 
     /// Those with what somebody drew.
-    pub(super) const DRAWN: [Self; 4] = [
+    pub(super) const DRAWN: [Self; 5] = [
         Self::Outlines,
         Self::Pits,
         Self::OtherGround,
         Self::Monitoring,
+        Self::Comments,
     ];
 
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -80,6 +90,10 @@ impl Table {
             Self::Plan => "plan",
             Self::LifeCycles => "life_cycles",
             Self::Monitoring => "monitoring",
+            Self::Indicators => "indicators",
+            Self::WeightSets => "weight_sets",
+            Self::Judgements => "judgements",
+            Self::Comments => "review_comments",
         }
     }
 
@@ -96,8 +110,13 @@ impl Table {
             | Self::Terms
             | Self::Mining
             | Self::Plan
-            | Self::LifeCycles => "id",
-            Self::Outlines | Self::Pits | Self::OtherGround | Self::Monitoring => "fid",
+            | Self::LifeCycles
+            | Self::Indicators
+            | Self::WeightSets
+            | Self::Judgements => "id",
+            Self::Outlines | Self::Pits | Self::OtherGround | Self::Monitoring | Self::Comments => {
+                "fid"
+            }
         }
     }
 
@@ -214,6 +233,10 @@ impl Table {
             Self::Plan => &PLAN_COLUMNS,
             Self::LifeCycles => &LIFE_COLUMNS,
             Self::Monitoring => &MONITORING_COLUMNS,
+            Self::Indicators => &INDICATOR_COLUMNS,
+            Self::WeightSets => &WEIGHT_COLUMNS,
+            Self::Judgements => &JUDGEMENT_COLUMNS,
+            Self::Comments => &COMMENT_COLUMNS,
             Self::Templates => &[
                 "rank",
                 "name",

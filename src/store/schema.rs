@@ -5,7 +5,7 @@
 use rusqlite::Connection;
 
 use super::migrations::{
-    schema_1, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7, schema_8,
+    schema_1, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7, schema_8, schema_9,
 };
 
 /// "GPKG", as GeoPackage asks for.
@@ -15,13 +15,13 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 pub(super) const UNDEFINED_SRS: i32 = -1;
 
 /// The newest schema.
-pub(super) const SCHEMA: i64 = 8;
+pub(super) const SCHEMA: i64 = 9;
 
 /// What leads from one schema to the next.
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// What leads to each schema from the one before. Only ever longer.
-pub(super) const MIGRATIONS: [(i64, Migration); 8] = [
+pub(super) const MIGRATIONS: [(i64, Migration); 9] = [
     (1, schema_1),
     (2, schema_2),
     (3, schema_3),
@@ -29,21 +29,23 @@ pub(super) const MIGRATIONS: [(i64, Migration); 8] = [
     (5, schema_5),
     (6, schema_6),
     (7, schema_7),
-    (SCHEMA, schema_8),
+    (8, schema_8),
+    (SCHEMA, schema_9),
 ];
 
 /// Tables with a geometry.
-pub(super) const FEATURE_TABLES: [&str; 6] = [
+pub(super) const FEATURE_TABLES: [&str; 7] = [
     "outlines",
     "pits",
     "other_ground",
     "footprints",
     "backfills",
     "monitoring",
+    "review_comments",
 ];
 
 /// Tables that are written here, each with the columns that it must have.
-pub(super) const TABLES: [(&str, &[&str]); 26] = [
+pub(super) const TABLES: [(&str, &[&str]); 31] = [
     (
         "gpkg_spatial_ref_sys",
         &[
@@ -347,6 +349,76 @@ pub(super) const TABLES: [(&str, &[&str]); 26] = [
             "times_a_year",
             "first_year",
             "last_year",
+        ],
+    ),
+    (
+        "indicators",
+        &[
+            "id",
+            "rank",
+            "name",
+            "computed",
+            "unit",
+            "direction",
+            "account",
+            "value_function",
+            "counts",
+        ],
+    ),
+    (
+        "weight_sets",
+        &["id", "rank", "name", "source", "accounts", "indicators"],
+    ),
+    (
+        "judgements",
+        &[
+            "id",
+            "rank",
+            "name",
+            "scenario_id",
+            "scenario",
+            "kind",
+            "about",
+            "number",
+            "low",
+            "high",
+            "value_level",
+            "impact_level",
+            "grade",
+            "why_other_grade",
+            "place_kinds",
+            "lasting",
+            "temporary_reason",
+            "reason",
+            "author",
+        ],
+    ),
+    (
+        "review_comments",
+        &[
+            "fid",
+            "geom",
+            "rank",
+            "name",
+            "scenario_id",
+            "scenario",
+            "indicator",
+            "comment",
+            "at",
+            "done",
+        ],
+    ),
+    (
+        "frozen_figures",
+        &[
+            "id",
+            "scenario",
+            "fingerprint",
+            "frozen_at",
+            "frozen_by",
+            "program",
+            "figures",
+            "inputs",
         ],
     ),
     (

@@ -203,7 +203,11 @@ pub(super) fn extent(table: Table, rows: &Rows, snapshot: &Snapshot) -> Option<R
         | Table::Mining
         | Table::Plan
         | Table::LifeCycles
-        | Table::Monitoring => None,
+        | Table::Monitoring
+        | Table::Indicators
+        | Table::WeightSets
+        | Table::Judgements
+        | Table::Comments => None,
     };
     rows.range((table, i64::MIN)..=(table, i64::MAX))
         .filter_map(|((_, id), row)| {

@@ -154,6 +154,8 @@ fn everything_is_compared(project: &Project) {
         outlets: _,
         cells: _,
         order: _,
+        // What people judge of alternatives is told where they are compared.
+        assessment: _,
         // All alternatives share the rest.
         layers: _,
         scenario_order: _,

@@ -228,6 +228,10 @@ fn content(path: &Path, rows: &[(&str, i64)]) -> Vec<String> {
                 ["name", "source", "lift_m", "face_rise_over_run", "rank"],
             ),
             "sources" => ("id", ["path", "name", "opacity", "blake3", "draw_rank"]),
+            "indicators" => ("id", ["name", "unit", "direction", "account", "rank"]),
+            "weight_sets" => ("id", ["name", "source", "accounts", "indicators", "rank"]),
+            "judgements" => ("id", ["name", "kind", "about", "reason", "rank"]),
+            "review_comments" => ("fid", ["name", "comment", "at", "done", "rank"]),
             _ => ("id", ["kind", "name", "color", "frozen", "rank"]),
         };
         let columns = columns

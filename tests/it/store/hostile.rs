@@ -130,7 +130,7 @@ fn a_newer_schema_is_read_where_that_is_possible() {
     let opened = ProjectFile::open(&path, &who()).unwrap();
     let why = WhyReadOnly::NewerSchema {
         schema: 99,
-        known: 8,
+        known: 9,
     };
     assert_eq!(opened.file.access(), &Access::ReadOnly(why));
     assert_eq!(opened.snapshot, snapshot(folder.path()));

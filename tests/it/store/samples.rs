@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::{
     backfill, pit, snapshot, snapshot_1, snapshot_2, snapshot_3, snapshot_4, snapshot_5,
-    snapshot_6, snapshot_7, step, who, whole,
+    snapshot_6, snapshot_7, snapshot_8, step, who, whole,
 };
 
 fn samples() -> PathBuf {
@@ -57,6 +57,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             "project-schema-5.gpkg" => snapshot_5(&folder_path),
             "project-schema-6.gpkg" => snapshot_6(&folder_path),
             "project-schema-7.gpkg" => snapshot_7(&folder_path),
+            "project-schema-8.gpkg" => snapshot_8(&folder_path),
             _ => snapshot(&folder_path),
         };
         assert_eq!(opened.snapshot, expected);
@@ -66,7 +67,7 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
             (2, "edit 2", who())
         );
         // An older one stays beside it as it was.
-        for schema in [1, 2, 3, 4, 5, 6, 7] {
+        for schema in [1, 2, 3, 4, 5, 6, 7, 8] {
             let older = path.with_file_name(format!("{}.schema-{schema}.gpkg", &name[..16]));
             assert_eq!(older.exists(), name.contains(&format!("schema-{schema}")));
         }
@@ -77,16 +78,16 @@ fn every_sample_opens_with_what_it_had_and_can_be_saved() {
         Edit::SetValues(LayerId(3), Values::Depths).apply(&mut now.project);
         Edit::Remove(Entry::Layer(LayerId(4))).apply(&mut now.project);
         let added = pit(ScenarioId::FIRST, 20);
-        Edit::AddPit(PitId(50), Box::new(added)).apply(&mut now.project);
-        now.records.last_id = 50;
+        Edit::AddPit(PitId(90), Box::new(added)).apply(&mut now.project);
+        now.records.last_id = 90;
         let record = backfill(3, Binding::Cap, true);
-        now.records.pits.insert(PitId(50), record);
+        now.records.pits.insert(PitId(90), record);
         opened.file.save(&[step(3, &now)]).unwrap();
         opened.file.close(None).unwrap();
         whole(&path);
         assert_eq!(ProjectFile::open_to_read(&path).unwrap().snapshot, now);
     }
-    assert_eq!(count, 8, "one sample for each schema");
+    assert_eq!(count, 9, "one sample for each schema");
 }
 
 #[test]
