@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 pub use super::check_ledger::CheckedSum;
 use super::check_ledger::check_ledgers;
+pub use super::comparison::CheckedFrozen;
+use super::comparison::check_frozen;
 use super::fill_base::Rebuilt;
 use super::ground_source::{GroundSource, ReadGround};
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
+use super::scenario_list::Measurable;
 use super::site_areas::{SiteAreas, middle_of_site};
 use super::source_file::record_of_file;
 use super::state::{content_id, pit_content_id, pit_record_of, record_of};
@@ -41,6 +44,8 @@ pub struct CheckedProject {
     pub results: Vec<CheckedFigure>,
     /// Sums of the ledger of every alternative, by those figures.
     pub ledger: Vec<CheckedSum>,
+    /// Frozen alternatives, as they were and as they come out now.
+    pub frozen: Vec<CheckedFrozen>,
     /// Deposits and pits without figures in the file, by alternative and name.
     pub without_figures: Vec<(String, String)>,
     /// How far areas differ from those on the ground at the site, where that is more than it should be.
@@ -108,6 +113,20 @@ impl CheckedSum {
     }
 }
 
+impl CheckedFrozen {
+    /// Whether all figures are what they were.
+    pub fn is_same(&self) -> bool {
+        let mut figures = self.figures.iter();
+        figures.all(|(_, stored, now)| are_same(*stored, *now))
+    }
+
+    /// Figures that are others now.
+    pub fn different(&self) -> impl Iterator<Item = &(String, f64, Option<f64>)> {
+        let figures = self.figures.iter();
+        figures.filter(|(_, stored, now)| !are_same(*stored, *now))
+    }
+}
+
 /// Whether a figure comes out as it is kept. One that is not there is the same as another that is not there.
 fn are_same(stored: f64, now: Option<f64>) -> bool {
     let close = |now: f64| {
@@ -135,6 +154,7 @@ impl CheckedProject {
             && self.sources.iter().all(CheckedSource::is_same)
             && self.results.iter().all(CheckedFigure::is_same)
             && self.ledger.iter().all(CheckedSum::is_same)
+            && self.frozen.iter().all(CheckedFrozen::is_same)
     }
 }
 
@@ -179,6 +199,8 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
     let figures = check_figures(project, records, &today, &mut terrains, run)?;
     let (results, without_figures, now) = figures;
     let ledger = check_ledgers(project, records, &now);
+    let measurable = Measurable::of(&opened.file, path, (project, records), run)?;
+    let frozen = check_frozen(&measurable, &opened.snapshot, &now, run)?;
     let areas = areas_of(&opened.file, &opened.snapshot, &mut terrains);
     let news = opened.oddities.into_iter();
     Ok(CheckedProject {
@@ -186,6 +208,7 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
         sources,
         results,
         ledger,
+        frozen,
         without_figures,
         areas,
         news: news

@@ -15,7 +15,7 @@ use crate::store::{
 
 /// One project's file. Dropped with the last job that needs it.
 pub(super) struct Keeper {
-    who: Who,
+    who: Mutex<Who>,
     file: Mutex<Option<ProjectFile>>,
     waiting: Mutex<Vec<Step>>,
 }
@@ -40,7 +40,7 @@ impl Keeper {
     /// For a project without a file, which is made when the first step is written.
     pub(super) fn new() -> Self {
         Self {
-            who: Who::of_this_machine(),
+            who: Mutex::new(Who::of_this_machine()),
             file: Mutex::new(None),
             waiting: Mutex::new(Vec::new()),
         }
@@ -77,13 +77,18 @@ impl Keeper {
         OpenedProject {
             last_edit: file.last_edit(),
             keeper: Self {
-                who,
+                who: Mutex::new(who),
                 file: Mutex::new(Some(file)),
                 waiting: Mutex::new(Vec::new()),
             },
             snapshot,
             news,
         }
+    }
+
+    /// Signs what is written from now on with a person's name.
+    pub(super) fn sign_as(&self, name: &str) {
+        name.clone_into(&mut lock(&self.who).user);
     }
 
     /// Lets a step be written with the next ones.
@@ -109,7 +114,10 @@ impl Keeper {
             return Ok(None);
         };
         let result = match file {
-            Some(file) => file.save(&steps),
+            Some(file) => {
+                file.sign_as(&lock(&self.who).user);
+                file.save(&steps)
+            }
             None => self.create(file, place, &steps),
         };
         if let Err(error) = result {
@@ -129,7 +137,8 @@ impl Keeper {
         let Some((first, rest)) = steps.split_first() else {
             return Ok(());
         };
-        let made = file.insert(ProjectFile::create(place, &self.who, first)?);
+        let who = lock(&self.who).clone();
+        let made = file.insert(ProjectFile::create(place, &who, first)?);
         if rest.is_empty() {
             return Ok(());
         }
@@ -147,6 +156,7 @@ impl Keeper {
         latest: &Step,
     ) -> Result<Option<PathBuf>, StoreError> {
         let replace = if replace { Replace::Yes } else { Replace::No };
+        let who = lock(&self.who).clone();
         let mut file = lock(&self.file);
         // Steps that still can be written keep their own lines in the change log.
         if let Some(held) = file.as_mut() {
@@ -160,7 +170,7 @@ impl Keeper {
         }
         let held = match file.as_mut() {
             Some(held) => held,
-            None => file.insert(ProjectFile::create(draft, &self.who, latest)?),
+            None => file.insert(ProjectFile::create(draft, &who, latest)?),
         };
         if is_same_place(held.path(), place) {
             if held.look().is_ok_and(|outside| outside == Outside::Same) {
@@ -169,13 +179,13 @@ impl Keeper {
                 return Ok(None);
             }
             // It is gone from there or changed, and its lock is still ours: everything goes by way of a draft.
-            let made = held.copy_to(draft, &self.who, Replace::No, latest)?;
+            let made = held.copy_to(draft, &who, Replace::No, latest)?;
             leave(file.replace(made));
         }
         let Some(held) = file.as_mut() else {
             return Ok(None);
         };
-        let made = held.copy_to(place, &self.who, replace, latest)?;
+        let made = held.copy_to(place, &who, replace, latest)?;
         let left = file.replace(made);
         lock(&self.waiting).retain(|step| latest.number < step.number);
         Ok(leave(left))

@@ -9,6 +9,7 @@ pub mod backfill;
 pub mod check;
 mod check_ledger;
 pub mod compare_surfaces;
+pub mod comparison;
 mod concession;
 mod curve_table;
 pub mod deposit;
@@ -65,7 +66,8 @@ mod trouble;
 pub mod void;
 mod year_fill;
 
-pub use crate::store::ContentQuery;
+pub use crate::land_take::GroundDifference;
+pub use crate::store::{ContentQuery, LoggedChange};
 pub use acceptance_words::accepts_text;
 pub use difference_words::{DifferenceLine, difference_lines};
 pub use figures::figures_of;
@@ -104,10 +106,10 @@ pub use site_legend::LegendEntry;
 pub use site_match::SiteMatch;
 pub use site_news::SiteNews;
 pub use state::{
-    Action, App, Attributes, DRAWN_GROUND, Draft, Export, ExportError, HeldOutline, Hit,
-    Identified, JobKey, OfferedTemplate, OpenTerrain, Preview, RecentProject, SaveState,
-    ScenarioAsk, Section, SectionAsk, SourceState, Standing, TableAsk, Totals, YearFill, YearState,
-    purpose_text,
+    Action, App, AssessAsk, Attributes, ChangesAsk, CommentAsk, CommentRef, DRAWN_GROUND, Draft,
+    Export, ExportError, HeldOutline, Hit, Identified, JobKey, OfferedTemplate, OpenTerrain,
+    Preview, RecentProject, Remark, SaveState, ScenarioAsk, Section, SectionAsk, SourceState,
+    Standing, TableAsk, Totals, YearFill, YearState, purpose_text,
 };
 pub use table::{Table, TableCell, TableColumn};
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};

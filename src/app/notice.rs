@@ -21,6 +21,7 @@ use crate::balance::FillInError;
 use crate::design::{DesignError, OutlineError};
 use crate::gis::RasterError;
 use crate::land_take::FootprintError;
+use crate::store::CommentFileError;
 use crate::words::Words;
 
 /// Trouble, ready to be shown.
@@ -236,6 +237,26 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         ),
         TaskError::TerrainFirst { path } => ("terrain_first", vec![file(path)]),
         TaskError::ScenarioFrozen { name } => ("scenario_frozen", vec![("scenario", name.clone())]),
+        TaskError::ScenarioUnknown { name, path, known } => (
+            "scenario_unknown",
+            vec![
+                file(path),
+                ("scenario", name.clone()),
+                ("known", known.join(", ")),
+            ],
+        ),
+        TaskError::WeightsUnknown { name, known } => (
+            "weights_unknown",
+            vec![("name", name.clone()), ("known", known.join(", "))],
+        ),
+        TaskError::Comments { source } => {
+            let code = match source {
+                CommentFileError::File { .. } => "comments_file",
+                CommentFileError::Format { .. } => "comments_format",
+                CommentFileError::Newer { .. } => "comments_newer",
+            };
+            (code, vec![file(source.path())])
+        }
         TaskError::Bug(_) => match error.path() {
             Some(report) => ("bug_reported", vec![file(report)]),
             None => ("bug", Vec::new()),

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::areas_on_ground::{SiteScale, built_site};
+use super::comparison::Facts;
 use super::ground_covered::{Covered, ground_covered_m2, ground_per_map};
 use super::masses::{KeptMasses, MassBook, planned_masses};
 use super::open::path_of;
@@ -54,7 +55,7 @@ pub struct ListedScenario {
     /// of a deposit are not kept.
     pub take: Option<Arc<ScenarioTake>>,
     /// The books of its masses; `None` where the project has no fractions.
-    pub book: Option<MassBook>,
+    pub book: Option<Arc<MassBook>>,
 }
 
 impl ListedScenario {
@@ -144,14 +145,13 @@ pub struct ScenarioList {
 pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError> {
     let opened = ProjectFile::open_to_read(path)?;
     let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
-    let layers = measurable(&opened.file, project, run)?;
-    let scale = scale_of(path, project, records)?;
+    let measurable = Measurable::of(&opened.file, path, (project, records), run)?;
     let scenarios = project
         .scenarios_in_order()
         .map(|(id, scenario)| {
             let deposits = listed_deposits(id, project, records);
             Ok(ListedScenario {
-                take: taken(id, project, records, (&layers, scale.as_ref(), run))?,
+                take: measurable.taken(id, project, records, run)?,
                 id,
                 name: scenario.name.clone(),
                 is_zero: scenario.is_zero(),
@@ -162,7 +162,7 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
                 deposits,
                 book: booked(id, project, records),
                 pits: listed_pits(id, project, records),
-                other_ground: listed_ground(id, project, scale.as_deref()),
+                other_ground: listed_ground(id, project, measurable.scale.as_deref()),
             })
         })
         .collect::<Result<_, TaskError>>()?;
@@ -178,6 +178,78 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
             .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
             .collect(),
     })
+}
+
+/// Copies of site layers that are ready to be measured.
+pub(super) struct Measurable {
+    /// `None` where there are none.
+    layers: Option<TakeLayers>,
+    /// `None` where areas are those of the map.
+    scale: Option<Arc<SiteScale>>,
+}
+
+impl Measurable {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`TaskError`], if they cannot be read.
+    pub(super) fn of(
+        file: &ProjectFile,
+        path: &Path,
+        (project, records): (&Project, &Records),
+        run: &Run,
+    ) -> Result<Self, TaskError> {
+        Ok(Self {
+            layers: measurable(file, project, run)?,
+            scale: scale_of(path, project, records)?,
+        })
+    }
+
+    /// What an alternative takes by the ground that is kept of its deposits.
+    fn taken(
+        &self,
+        scenario: ScenarioId,
+        project: &Project,
+        records: &Records,
+        run: &Run,
+    ) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
+        let context = (&self.layers, self.scale.as_ref(), run);
+        taken(scenario, project, records, context)
+    }
+
+    /// All that is known of an alternative by what is kept.
+    pub(super) fn facts(
+        &self,
+        scenario: ScenarioId,
+        project: &Project,
+        records: &Records,
+        run: &Run,
+    ) -> Result<Facts, TaskError> {
+        let built = Facts::built(
+            project,
+            scenario,
+            |id| {
+                let record = records.fills.get(&id)?;
+                let is_current = content_id(project, records, id) == Some(record.of);
+                Some((record.figures, is_current))
+            },
+            |id| {
+                let record = records.pits.get(&id)?;
+                let of_today = pit_content_id(project.pit(id)?, project, records);
+                let known = (record.figures, record.binding);
+                Some((known, of_today == Some(record.of)))
+            },
+        );
+        let take = self.taken(scenario, project, records, run)?;
+        let deposits = listed_deposits(scenario, project, records);
+        Ok(Facts {
+            book: booked(scenario, project, records),
+            take_is_current: take.is_some(),
+            take,
+            covered_m2: land_take_m2(&deposits, project, records),
+            ..built
+        })
+    }
 }
 
 /// How much ground the map stands for, where areas are to be those on the ground.
@@ -316,10 +388,10 @@ fn land_take_m2(deposits: &[ListedDeposit], project: &Project, records: &Records
     ground_covered_m2(&parts?)
 }
 
-fn booked(scenario: ScenarioId, project: &Project, records: &Records) -> Option<MassBook> {
+fn booked(scenario: ScenarioId, project: &Project, records: &Records) -> Option<Arc<MassBook>> {
     let known = KeptMasses { project, records };
     let has_fractions = !project.fractions.is_empty();
-    has_fractions.then(|| MassBook::of(planned_masses(project, scenario, &known)))
+    has_fractions.then(|| Arc::new(MassBook::of(planned_masses(project, scenario, &known))))
 }
 
 fn listed_ground(

@@ -30,6 +30,8 @@ pub enum Theme {
 pub struct Settings {
     /// `nb` or `en`; the system's where nothing is set.
     pub language: Option<String>,
+    /// Who works on this machine, as comments and judgements are signed.
+    pub name: Option<String>,
     /// Light or dark.
     pub theme: Theme,
     /// Whether everything is larger, for a projector.

@@ -18,7 +18,7 @@ use crate::store::{ContentShape, StoreError};
 use crate::units::Metres;
 
 /// Up to which distance from a footprint the nearest dwelling, road or stream is looked for.
-const NEAREST_WITHIN: Metres = Metres(5_000.0);
+pub(super) const NEAREST_WITHIN: Metres = Metres(5_000.0);
 
 /// A layer's features by class, with an index.
 #[derive(Debug)]
@@ -219,8 +219,10 @@ pub(super) fn measured<'a>(
     survey: Option<&'a SiteIndex>,
     coverage: CoverageKind,
 ) -> MeasuredLayer<'a> {
-    let is_building = |meaning: &ClassMeaning| meaning.role == Role::Building;
-    let wants_nearest = index.has_lines() || index.has_points() || meanings.iter().any(is_building);
+    let is_looked_for =
+        |meaning: &ClassMeaning| matches!(meaning.role, Role::Building | Role::Water);
+    let wants_nearest =
+        index.has_lines() || index.has_points() || meanings.iter().any(is_looked_for);
     MeasuredLayer {
         index,
         meanings,

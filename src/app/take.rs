@@ -66,7 +66,7 @@ pub(super) enum CoveredGround {
 }
 
 impl CoveredGround {
-    fn polygons(&self) -> MultiPolygon<f64> {
+    pub(super) fn polygons(&self) -> MultiPolygon<f64> {
         match self {
             Self::Known(ground) => ground.clone(),
             Self::Held(fill, _) => {

@@ -178,7 +178,7 @@ pub(super) fn used_grounds(
     Ok(grounds)
 }
 
-fn is_at_sea(project: &Project, deposit: &Deposit) -> bool {
+pub(super) fn is_at_sea(project: &Project, deposit: &Deposit) -> bool {
     let base = project.layer(deposit.base);
     let reading = base.map_or_else(Reading::default, |layer| layer.reading());
     deposit.seabed.is_some() || reading.values == Values::Depths

@@ -171,8 +171,20 @@ impl ClassRow {
 
 /// What stands hard against some ground of an alternative, a line for each.
 pub fn conflict_lines(take: &ScenarioTake, taken: &Taken, words: &Words) -> Vec<String> {
+    let conflicts = taken.conflicts.iter();
+    conflicts
+        .filter_map(|conflict| conflict_line(take, conflict, words))
+        .collect()
+}
+
+/// Something that stands hard against an alternative; `None` where its layer is gone.
+pub(super) fn conflict_line(
+    take: &ScenarioTake,
+    conflict: &HardConflict,
+    words: &Words,
+) -> Option<String> {
     let daa = |area: SquareMetres| words.quantity(area.to_daa(), 1, "daa");
-    let line = |conflict: &HardConflict| match *conflict {
+    match *conflict {
         HardConflict::Class { layer, class, area } => {
             let layer = take.layers.get(layer)?;
             let class = layer.classes.get(class)?;
@@ -194,6 +206,5 @@ pub fn conflict_lines(take: &ScenarioTake, taken: &Taken, words: &Words) -> Vec<
         HardConflict::BeyondConcession(area) => {
             Some(words.text("take-beyond-concession", &[("area", daa(area))]))
         }
-    };
-    taken.conflicts.iter().filter_map(line).collect()
+    }
 }

@@ -11,7 +11,7 @@ use crate::gis::{CrsError, PlaceNameError, PyramidError, RasterError, VectorErro
 use crate::jobs::JobError;
 use crate::land_take::FootprintError;
 use crate::project::ContentName;
-use crate::store::StoreError;
+use crate::store::{CommentFileError, StoreError};
 
 /// Why a task was not done.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +102,13 @@ pub enum TaskError {
         /// Why not.
         #[source]
         source: CrsError,
+    },
+    /// A file with comments cannot be used.
+    #[error("comments cannot be used")]
+    Comments {
+        /// Why not.
+        #[source]
+        source: CommentFileError,
     },
     /// Nothing was filled in.
     #[error("nothing was filled in")]
@@ -219,6 +226,24 @@ pub enum TaskError {
         /// The alternative.
         name: String,
     },
+    /// An alternative that was asked for is not in the project.
+    #[error("{name} is not in {}", path.display())]
+    ScenarioUnknown {
+        /// What was asked for.
+        name: String,
+        /// The project.
+        path: PathBuf,
+        /// The names of those that are in it.
+        known: Vec<String>,
+    },
+    /// Weights that were asked for are not known.
+    #[error("there are no weights {name}")]
+    WeightsUnknown {
+        /// What was asked for.
+        name: String,
+        /// The names of those that are known.
+        known: Vec<String>,
+    },
     /// The program hit a bug in a job.
     #[error("a job ended early")]
     Bug(#[source] JobError),
@@ -296,6 +321,7 @@ impl TaskError {
             Self::Pyramid(error) => Some(error.path()),
             Self::PlaceNames(error) => Some(error.path()),
             Self::Store(error) => Some(error.path()),
+            Self::Comments { source } => Some(source.path()),
             Self::WriteTable { path, .. }
             | Self::Export { path, .. }
             | Self::Fingerprint { path, .. }
@@ -310,6 +336,7 @@ impl TaskError {
             | Self::DropsDiffer { path, .. }
             | Self::LandAndSea { seabed: path, .. }
             | Self::TerrainElsewhere { path, .. }
+            | Self::ScenarioUnknown { path, .. }
             | Self::OwnFile { path }
             | Self::Folder { path, .. }
             | Self::FolderInUse { path }
@@ -324,6 +351,7 @@ impl TaskError {
             | Self::Drawn { .. }
             | Self::Cap(_)
             | Self::ScenarioFrozen { .. }
+            | Self::WeightsUnknown { .. }
             | Self::FillIn { .. }
             | Self::ContentMissing { .. }
             | Self::Cancelled => None,

@@ -8,6 +8,7 @@ use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
+use crate::app::comparison::CompareRequest;
 use crate::app::void::{OriginalSource, VoidRequest};
 use crate::balance::{BackfillTarget, CAP_USUAL};
 use crate::project::Areas;
@@ -64,8 +65,28 @@ pub(super) enum Command {
     Reproject(Reproject),
     Info(Info),
     Scenarios(ProjectArgument),
+    Compare(Compare),
     Check(ProjectArgument),
     Sample(Sample),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    #[arg(value_name = "PROJECT.gpkg")]
+    pub project: PathBuf,
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    weights: Option<String>,
+}
+
+impl Compare {
+    pub(super) fn request(&self) -> CompareRequest {
+        CompareRequest {
+            scenarios: self.scenarios.clone(),
+            weights: self.weights.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -219,6 +240,7 @@ impl Command {
             Self::Reproject(_) => "reproject",
             Self::Info(_) => "info",
             Self::Scenarios(_) => "scenarios",
+            Self::Compare(_) => "compare",
             Self::Check(_) => "check",
             Self::Sample(_) => "sample",
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, deposits, land_take, pits, project};
+use super::{Outcome, compare, deposits, land_take, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -27,6 +27,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Reproject(raster) => (&[], reprojected(raster)),
         Outcome::Info(facts) => (&[], info(facts)),
         Outcome::Scenarios(list) => (&[], project::scenarios_json(list, words)),
+        Outcome::Compare(compared) => (&[], compare::json(compared, words)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
         Outcome::Sample(sample) => (
             &[],

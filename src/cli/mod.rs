@@ -4,6 +4,7 @@
 //! ways, in `deposits`, `pits`, `land_take` and `project`.
 
 mod arguments;
+mod compare;
 mod deposits;
 mod fill_arguments;
 mod land_take;
@@ -29,6 +30,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::app::backfill::{BackfillRequest, BackfillResult, plan_backfill};
 use crate::app::check::{CheckedProject, check_project};
 use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
+use crate::app::comparison::{ProjectComparison, compare_project};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
 use crate::app::land_take::{LandTakeResult, measure_land_take};
@@ -67,6 +69,7 @@ enum Outcome {
     Reproject(Reprojected),
     Info(Box<RasterFacts>),
     Scenarios(ScenarioList),
+    Compare(Box<ProjectComparison>),
     Check(Box<CheckedProject>),
     Sample(SampleFiles),
 }
@@ -260,6 +263,11 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             Ok(Outcome::Info(Box::new(facts)))
         }
         Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project, run)?)),
+        Command::Compare(asked) => {
+            let tag = language.tag();
+            let compared = compare_project(&asked.project, &asked.request(), tag, run)?;
+            Ok(Outcome::Compare(Box::new(compared)))
+        }
         Command::Check(file) => {
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
@@ -295,6 +303,7 @@ fn show_progress(progress: &ProgressBar, run: &Run) {
 fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::Result<ExitCode> {
     let mut warnings: Vec<Notice> = match outcome {
         Outcome::Scenarios(list) => project::scenario_warnings(list, words),
+        Outcome::Compare(compared) => compare::warnings(compared, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
         _ => Vec::new(),
     };
@@ -380,7 +389,11 @@ impl Outcome {
             Self::Backfill(_, result) => result.oddities.clone(),
             Self::CutFill(result) => result.oddities.clone(),
             Self::LandTake(result) => result.oddities.clone(),
-            Self::Formats(_) | Self::Scenarios(_) | Self::Check(_) | Self::Sample(_) => Vec::new(),
+            Self::Formats(_)
+            | Self::Scenarios(_)
+            | Self::Compare(_)
+            | Self::Check(_)
+            | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()
                 .map(|odd| Oddity::Raster(path.clone(), odd.clone()))

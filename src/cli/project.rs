@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use super::masses;
 use super::people::areas_text;
 use super::takes;
-use crate::app::check::{CheckedFigure, CheckedProject, CheckedSource, CheckedState, CheckedSum};
+use crate::app::check::{
+    CheckedFigure, CheckedFrozen, CheckedProject, CheckedSource, CheckedState, CheckedSum,
+};
 use crate::app::notice::Notice;
 use crate::app::scenario_list::{
     ListedDeposit, ListedGround, ListedPit, ListedScenario, ScenarioList,
@@ -32,7 +34,7 @@ pub(super) fn scenarios_json(list: &ScenarioList, words: &Words) -> Value {
 
 fn scenario_json(scenario: &ListedScenario, words: &Words) -> Value {
     let take = scenario.take.as_deref();
-    let book = scenario.book.as_ref();
+    let book = scenario.book.as_deref();
     let deposits = scenario.deposits.iter();
     let deposits = deposits.map(|deposit| deposit_json(deposit, book));
     json!({
@@ -157,7 +159,28 @@ pub(super) fn check_json(checked: &CheckedProject) -> Value {
         "sources": checked.sources.iter().map(source).collect::<Value>(),
         "results": checked.results.iter().map(figure).collect::<Value>(),
         "ledger": checked.ledger.iter().map(sum).collect::<Value>(),
+        "frozen": checked.frozen.iter().map(frozen_json).collect::<Value>(),
         "areas": checked.areas.as_ref().map(areas),
+    })
+}
+
+fn frozen_json(frozen: &CheckedFrozen) -> Value {
+    let figures = frozen
+        .figures
+        .iter()
+        .map(|(name, stored, now)| json!({ "id": name, "stored": stored, "recomputed": now }));
+    let changed = frozen
+        .changed
+        .iter()
+        .map(|(at, was, is)| json!({ "input": at, "was": was, "is": is }));
+    json!({
+        "id": format!("scenario-{}", frozen.scenario.0),
+        "scenario": frozen.name,
+        "frozen_at": frozen.at.to_string(),
+        "frozen_by": frozen.by,
+        "same": frozen.is_same(),
+        "figures": figures.collect::<Value>(),
+        "changed_inputs": changed.collect::<Value>(),
     })
 }
 
@@ -333,6 +356,27 @@ pub(super) fn check_text(checked: &CheckedProject, words: &Words) -> String {
             words.number(sum.stored, 3),
             now_text(sum.recomputed, words)
         ));
+    }
+    for frozen in &checked.frozen {
+        let arguments = [
+            ("scenario", frozen.name.clone()),
+            ("at", words.time(frozen.at)),
+            ("who", frozen.by.clone()),
+        ];
+        let id = if frozen.is_same() {
+            "check-frozen-same"
+        } else {
+            "check-frozen-differs"
+        };
+        line(words.text(id, &arguments));
+        for (name, was, is) in frozen.different() {
+            let (was, is) = (words.number(*was, 3), now_text(*is, words));
+            line(format!("  {name}: {was} → {is}"));
+        }
+        for (at, was, is) in &frozen.changed {
+            let told = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+            line(format!("  {at}: {} → {}", told(was), told(is)));
+        }
     }
     line(if checked.is_same() {
         fl!(loader, "check-same")

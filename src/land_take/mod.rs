@@ -21,6 +21,7 @@
 //! hundredth of a millimetre for a piece of 10 km. Zones have arcs of straight lines of one degree.
 
 mod conflict;
+mod difference;
 mod footprint;
 mod ground_scale;
 mod index;
@@ -32,6 +33,7 @@ mod soundness;
 mod zone;
 
 pub use conflict::{ground_beyond, hard_ground};
+pub use difference::{GroundDifference, ground_difference};
 pub use footprint::{Footprint, FootprintError, MadeFootprint};
 pub use ground_scale::GroundScale;
 pub use index::{SiteFeature, SiteIndex, SiteShape};

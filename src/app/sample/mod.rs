@@ -4,6 +4,7 @@
 //! writes the same heights and rows. No real place is shown. Files are written through `gis` and `store`.
 
 mod grounds;
+mod judged;
 mod land_cover;
 mod landscape;
 mod layers;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::plan::{CHART_DATUM_M, Plan, PlannedDeposits, in_world};
 use super::shapes::Ring;
 use super::texts::{Texts, texts_in};
-use super::{file, grounds, lives, masses, site};
+use super::{file, grounds, judged, lives, masses, site};
 use crate::app::TaskError;
 use crate::app::fill_base::Rebuilt;
 use crate::app::ground_source::{GroundSource, ReadGround};
@@ -113,6 +113,10 @@ pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), 
         work.edit(edit);
     }
     for edit in masses::filled_in(&work.snapshot, run)? {
+        work.edit(edit);
+    }
+    let at = at_step(work.steps.len());
+    for edit in judged::judged(&work.snapshot.project, at, texts) {
         work.edit(edit);
     }
     for edit in work.notes(texts) {

@@ -45,6 +45,12 @@ pub(super) struct Texts {
     pub outlet: &'static str,
     pub factor_source: &'static str,
     pub responsible: &'static str,
+    pub noise: &'static str,
+    pub noise_reason: &'static str,
+    pub judge: &'static str,
+    /// Why nature, water and landscape have their grades.
+    pub grade_reasons: [&'static str; 3],
+    pub comment: &'static str,
     pub restoration: &'static str,
     /// Name, what is measured and limit of each point that is watched.
     pub watched: [(&'static str, &'static str, &'static str); 3],
@@ -67,6 +73,15 @@ static BOKMAL: Texts = Texts {
     acid_rock: "Syredannende gråberg",
     outlet: "Pukk til vei og kai",
     factor_source: "Syntetisk",
+    noise: "Støy ved nærmeste bolig",
+    noise_reason: "Oppdiktet beregning av støy fra tipping",
+    judge: "Fagutreder (oppdiktet)",
+    grade_reasons: [
+        "Oppdiktet: myr og naturtyper i dalsiden mister areal, fjordbunnen dekkes lite",
+        "Oppdiktet: sigevann samles, finstoff i fjorden sprer seg",
+        "Oppdiktet: synlig fra bygda der det fylles over dagens terreng",
+    ],
+    comment: "Oppdiktet merknad: Hvor mye vann går i bekken her om våren?",
     responsible: "Syntetgruva, driftsleder (oppdiktet)",
     restoration: "Jorda som tas av, legges tilbake og tilsås med stedegne arter. Oppdiktet.",
     watched: [
@@ -126,6 +141,15 @@ static ENGLISH: Texts = Texts {
     acid_rock: "Acid-forming waste rock",
     outlet: "Aggregate for roads and quays",
     factor_source: "Synthetic",
+    noise: "Noise at the nearest dwelling",
+    noise_reason: "Made-up calculation of noise from tipping",
+    judge: "Assessor (made up)",
+    grade_reasons: [
+        "Made up: mire and nature types on the hillside lose ground, little of the sea floor is covered",
+        "Made up: seepage is collected, fines spread in the fjord",
+        "Made up: seen from the village where rock rises over today's ground",
+    ],
+    comment: "Made-up remark: how much water runs in the stream here in spring?",
     responsible: "The synthetic mine, head of operations (made up)",
     restoration: "The soil that is stripped is laid back and sown with plants of the place. Made up.",
     watched: [

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::{Export, HeldOutline, ScenarioAsk, SectionAsk, TableAsk};
+use super::{
+    AssessAsk, ChangesAsk, CommentAsk, Export, HeldOutline, ScenarioAsk, SectionAsk, TableAsk,
+};
 use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
@@ -69,6 +71,14 @@ pub enum Action {
     Section(SectionAsk),
     /// Do something with a table that has fractions and tonnes.
     Table(TableAsk),
+    /// Judge, weigh, or compare.
+    Assess(Box<AssessAsk>),
+    /// Comment, or do something with comments.
+    Comment(CommentAsk),
+    /// Read the change log.
+    Changes(ChangesAsk),
+    /// Say who works on this machine: what is written is signed with it.
+    SetName(String),
     /// Begin anew with an empty project. The one that is open is saved.
     NewProject,
     /// Open a project in place of the one that is open.
@@ -188,6 +198,10 @@ pub enum JobKey {
     Export,
     /// A table with fractions and tonnes is read.
     Table,
+    /// The change log is read.
+    Changes,
+    /// Comments in a file of their own are read.
+    Comments,
     /// Settings are written.
     Settings,
     /// Files that were opened before are looked for.
@@ -218,6 +232,10 @@ pub enum JobKey {
     Take(ScenarioId),
     /// *Fill in* of an alternative.
     FillIn(ScenarioId),
+    /// The ground of two alternatives is told apart.
+    Difference,
+    /// How often each alternative is first when all weights vary.
+    OftenFirst,
     /// Areas at the site are compared with those on the ground.
     Areas,
     /// How much ground the map stands for.

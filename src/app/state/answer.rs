@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::areas::AreasAnswer;
 use super::attributes::AttributesAnswer;
+use super::comments::FoundComments;
 use super::file::FileAnswer;
 use super::labels::LabelsOf;
 use super::masses::FoundPlan;
@@ -23,10 +24,12 @@ use crate::app::site_labels::SiteLabels;
 use crate::app::take::ScenarioTake;
 use crate::app::take_layers::IndexKey;
 use crate::app::trouble::Matter;
+use crate::assess::{Case, OftenFirst};
 use crate::gis::{HeightPyramid, PicturePyramid};
+use crate::land_take::GroundDifference;
 use crate::project::{DepositId, Edit, Entry, LayerId, PitId, ScenarioId};
 use crate::results::Fingerprint;
-use crate::store::{ContentRow, StoreError};
+use crate::store::{ContentRow, LoggedChange, StoreError};
 
 /// What a job brings back.
 pub(super) enum Answer {
@@ -78,6 +81,10 @@ pub(super) enum Answer {
     Attributes(LayerId, u64, AttributesAnswer),
     Areas(AreasAnswer),
     FilledIn(FoundPlan),
+    Changes(bool, Result<Vec<LoggedChange>, StoreError>),
+    Comments(FoundComments),
+    Difference(Fingerprint, Box<GroundDifference>),
+    OftenFirst(Box<Case>, Option<OftenFirst>),
     Table(Result<Box<TableFile>, TaskError>),
 }
 
@@ -176,6 +183,10 @@ impl App {
             }
             Answer::Areas(answer) => self.take_areas(answer),
             Answer::FilledIn(found) => self.take_filled_in(found),
+            Answer::Difference(id, difference) => self.take_difference(id, difference),
+            Answer::Changes(are_older, read) => self.take_changes(are_older, read),
+            Answer::Comments(found) => self.take_comments(found),
+            Answer::OftenFirst(case, often) => self.take_often_first(*case, often),
             Answer::Table(result) => self.take_table(result),
         }
     }

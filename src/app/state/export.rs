@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
+use crate::app::comparison::{ComparisonFigure, FigureOf};
 use crate::app::masses::BalanceFigure;
 use crate::app::table::Table;
 use crate::app::trouble::Matter;
@@ -34,14 +35,22 @@ pub enum Export {
     Monitoring,
     /// Their soil, year by year.
     Soil,
+    /// Alternatives side by side.
+    Comparison,
+    /// A picture of alternatives side by side.
+    ComparisonFigure(ComparisonFigure),
 }
 
 impl Export {
     /// Endings of files that it is written to, the usual one first.
     pub fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Section | Self::Balance(_) => &["svg", "png"],
-            Self::Register | Self::LifeCycles | Self::Monitoring | Self::Soil => &["xlsx", "csv"],
+            Self::Section | Self::Balance(_) | Self::ComparisonFigure(_) => &["svg", "png"],
+            Self::Register
+            | Self::LifeCycles
+            | Self::Monitoring
+            | Self::Soil
+            | Self::Comparison => &["xlsx", "csv"],
         }
     }
 
@@ -49,8 +58,12 @@ impl Export {
     fn done(self) -> &'static str {
         match self {
             Self::Section => "done-section-saved",
-            Self::Balance(_) => "done-picture-saved",
-            Self::Register | Self::LifeCycles | Self::Monitoring | Self::Soil => "done-table-saved",
+            Self::Balance(_) | Self::ComparisonFigure(_) => "done-picture-saved",
+            Self::Register
+            | Self::LifeCycles
+            | Self::Monitoring
+            | Self::Soil
+            | Self::Comparison => "done-table-saved",
         }
     }
 }
@@ -148,6 +161,20 @@ impl App {
             Export::LifeCycles => Some(Content::Table(self.life_table(self.active()))),
             Export::Monitoring => Some(Content::Table(self.monitoring_table(self.active()))),
             Export::Soil => self.soil_table(self.active()).map(Content::Table),
+            Export::ComparisonFigure(figure) => {
+                let comparison = self.comparison(None);
+                let of = FigureOf {
+                    comparison: &comparison,
+                    often_first: self.often_first(&comparison),
+                    project: self.project(),
+                    words: self.words(),
+                };
+                Some(Content::Picture(of.draw(figure, BALANCE_SIZE_MM)))
+            }
+            Export::Comparison => {
+                let table = self.comparison(None).table(self.project(), self.words());
+                Some(Content::Table(table))
+            }
         }
     }
 

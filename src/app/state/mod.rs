@@ -7,6 +7,10 @@ mod answer;
 mod areas;
 mod attributes;
 mod bugs;
+mod changes;
+mod comments;
+mod comparison;
+mod difference;
 mod export;
 mod file;
 mod grounds;
@@ -54,6 +58,9 @@ use crate::words::Words;
 
 pub use action::{Action, Draft, JobKey};
 pub use attributes::Attributes;
+pub use changes::ChangesAsk;
+pub use comments::{CommentAsk, CommentRef, Remark};
+pub use comparison::AssessAsk;
 pub use export::{Export, ExportError};
 pub use file::SaveState;
 pub(in crate::app) use file::crs_record;
@@ -72,6 +79,10 @@ pub use year::{YearFill, YearState};
 
 use answer::Answer;
 use areas::Areas;
+use changes::Changes;
+use comments::Beside;
+use comparison::Comparing;
+use difference::Differing;
 use file::FileState;
 use labels::LoadedLabels;
 use masses::Books;
@@ -162,6 +173,11 @@ pub struct App {
     section: Section,
     takes: Takes,
     books: Books,
+    comparing: Comparing,
+    differing: Differing,
+    /// Comments that cannot be written into the project.
+    beside: Beside,
+    changes: Changes,
     year: YearView,
     /// A table with masses that waits for the planner, and how many were read.
     table_file: Option<Arc<TableFile>>,
@@ -241,6 +257,10 @@ impl App {
             section: Section::default(),
             takes: Takes::default(),
             books: Books::default(),
+            comparing: Comparing::default(),
+            differing: Differing::default(),
+            beside: Beside::default(),
+            changes: Changes::default(),
             year: YearView::default(),
             table_file: None,
             tables_read: 0,
@@ -281,6 +301,9 @@ impl App {
                 replace,
             } => self.export(what, path, replace),
             Action::Table(ask) => self.ask_table(ask),
+            Action::Assess(ask) => self.ask_assess(*ask),
+            Action::Comment(ask) => self.ask_comment(ask),
+            Action::Changes(ask) => self.ask_changes(ask),
             Action::NewProject if !self.holds_unsaved() => self.leave(true),
             Action::CloseProject if !self.holds_unsaved() => self.leave(false),
             Action::OpenSample if !self.holds_unsaved() => self.open_sample(),
@@ -327,6 +350,11 @@ impl App {
                     self.save_settings();
                 }
             }
+            Action::SetName(name) => {
+                self.settings.name = Some(name).filter(|name| !name.trim().is_empty());
+                self.sign();
+                self.save_settings();
+            }
             Action::SetTheme(theme) => {
                 self.settings.theme = theme;
                 self.save_settings();
@@ -354,6 +382,9 @@ impl App {
         if changed {
             self.look_at_areas();
             self.refresh_books();
+            self.refresh_frozen();
+            self.refresh_comparison();
+            self.refresh_difference();
         }
         self.took_all_in = was_idle && !changed;
         changed
@@ -441,6 +472,9 @@ impl App {
         self.follow_origins();
         self.look_at_areas();
         self.keep(label);
+        self.refresh_frozen();
+        self.refresh_comparison();
+        self.refresh_difference();
     }
 
     /// Puts another project in place of this one; nothing of the old one is known any more.
@@ -460,6 +494,10 @@ impl App {
         self.section.forget();
         self.takes = Takes::default();
         self.books = Books::default();
+        self.comparing = Comparing::default();
+        self.differing = Differing::default();
+        self.beside = Beside::default();
+        self.changes = Changes::default();
         self.year = YearView::default();
         self.table_file = None;
         self.terrains.clear();

@@ -61,6 +61,7 @@ impl App {
         self.forget(History::of(self.fresh_project()), Records::default());
         self.active = ScenarioId::FIRST;
         self.has_project = has_project;
+        self.sign();
         self.saver.append(JobKey::Save, move |_| {
             let snapshots = snapshots.filter(|_| !left.is_draft);
             let closed = left.keeper.close(&left.path, snapshots.as_deref());
@@ -119,6 +120,7 @@ impl App {
         );
         self.crs = reference;
         self.file.keeper = Arc::new(keeper);
+        self.sign();
         self.file.is_draft = path.starts_with(self.drafts());
         path.clone_into(&mut self.file.path);
         self.file.read_only = match news.access {
@@ -150,6 +152,7 @@ impl App {
         self.back_up();
         self.reopen_layers();
         self.load_sites();
+        self.look_for_comments();
     }
 
     /// Keeps a closed snapshot of a project as it was opened: a session may end without closing it.

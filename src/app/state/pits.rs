@@ -7,6 +7,7 @@ use super::{Answer, App, JobKey, SourceState, Standing};
 use crate::app::TaskError;
 use crate::app::ground_source::ReadGround;
 use crate::app::pit::{PitRequest, PitResult, pit_on};
+use crate::balance::Binding;
 use crate::project::{Edit, Entry, LayerId, Pit, PitId};
 use crate::results::{Computed, Fingerprint, PitFigures, PitRecord, Records};
 
@@ -59,6 +60,15 @@ impl App {
             None => self
                 .kept_pit(id)
                 .map(|(record, standing)| (record.figures, standing)),
+        }
+    }
+
+    /// What the backfill of a pit or stope ends at: as just worked out, or as the project file keeps it.
+    pub(super) fn pit_binding(&self, id: PitId) -> Option<Binding> {
+        let fresh = self.pit(id).filter(|_| self.is_pit_current(id));
+        match fresh.and_then(|known| known.value()) {
+            Some(result) => Some(result.backfill.binding),
+            None => self.kept_pit(id).map(|(record, _)| record.binding),
         }
     }
 

@@ -168,7 +168,11 @@ impl App {
             })
             .collect();
         let selected = self.copy_of_selected(&copies);
-        self.edit(Edit::AddScenario(id, scenario, copies));
+        let judgements = copy_of.map_or_else(Vec::new, |of| self.copied_judgements(of, id));
+        let add = Edit::AddScenario(id, scenario, copies);
+        let label = add.label();
+        let all = [add].into_iter().chain(judgements).collect();
+        self.edit(Edit::together(label, all));
         if self.project().scenario(id).is_some() {
             self.make_active(id);
             self.selected = selected.or(self.selected);

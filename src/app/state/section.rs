@@ -103,9 +103,15 @@ impl App {
         self.refresh();
     }
 
-    /// Alternatives whose deposits and pits are worked out: the one that is shown, and those in the section.
+    /// Alternatives whose deposits and pits are worked out: the one that is shown, those in the section, and all while they
+    /// are compared.
     pub(super) fn worked_on(&self) -> Vec<ScenarioId> {
         let mut all = vec![self.active];
+        if self.compares() {
+            let others = self.project().scenarios_in_order();
+            all.extend(others.map(|(id, _)| id).filter(|id| *id != self.active));
+            return all;
+        }
         if self.section.course.is_some() {
             let beside = self.section.beside.iter().copied();
             all.extend(beside.filter(|id| *id != self.active));

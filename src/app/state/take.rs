@@ -257,7 +257,7 @@ impl App {
     }
 
     /// What a deposit covers, in the hand or as it was last worked out; nothing where nothing comes of it.
-    fn covered_ground(&self, id: DepositId) -> Result<Option<CoveredGround>, Coming> {
+    pub(super) fn covered_ground(&self, id: DepositId) -> Result<Option<CoveredGround>, Coming> {
         let held = self.preview.as_ref().filter(|_| self.draft.is_some());
         if let Some(held) = held.filter(|held| held.draft.deposit == Some(id)) {
             let fill = held.result.as_ref().ok();

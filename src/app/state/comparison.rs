@@ -1,0 +1,271 @@
+//! Alternatives side by side in the program: what is known of each, weights, judgements, and what was frozen.
+
+use std::sync::Arc;
+
+use super::{Answer, App, JobKey, Standing};
+use crate::app::comparison::{
+    Compared, Comparison, Facts, SAMPLES, SEED, frozen_figures, weights_in_use,
+};
+use crate::assess::{Case, OftenFirst, how_often_first};
+use crate::project::{
+    AssessmentChange, Edit, Indicator, IndicatorId, IndicatorOf, Judgement, JudgementId,
+    ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse,
+};
+use crate::results::FrozenRecord;
+use crate::store::{Who, inputs_of};
+
+/// What can be asked about the comparison, besides single edits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AssessAsk {
+    /// Work out all alternatives and keep them so, or no longer.
+    Show(bool),
+    /// Decide about an indicator, or add an own one.
+    SetIndicator(Option<IndicatorId>, Indicator),
+    /// Take an own indicator out, or what is decided about a computed one.
+    RemoveIndicator(IndicatorId),
+    /// Go by these weights; a set of its own is made where there is none.
+    SetWeights(Option<WeightSetId>, WeightSet),
+    /// Go by other weights.
+    UseWeights(WeightsInUse),
+    /// Take own weights out.
+    RemoveWeights(WeightSetId),
+    /// Judge something in an alternative, in the name of whoever works here.
+    Judge {
+        /// The alternative.
+        scenario: ScenarioId,
+        /// What is said.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+    },
+    /// Take a judgement back.
+    RemoveJudgement(JudgementId),
+    /// Say what decides.
+    Conclude(String),
+    /// Tell the ground of two alternatives apart from now on, or none.
+    Difference(Option<[ScenarioId; 2]>),
+}
+
+/// What the comparison keeps beside the project.
+#[derive(Default)]
+pub(super) struct Comparing {
+    is_shown: bool,
+    often: Option<(Case, OftenFirst)>,
+    asked: Option<Case>,
+}
+
+impl App {
+    /// Alternatives side by side, by the weights in use or by others.
+    pub fn comparison(&self, weights: Option<WeightSet>) -> Comparison {
+        let language = self.words.language().tag();
+        let weights = weights.unwrap_or_else(|| weights_in_use(self.project(), language));
+        self.compared().by(weights)
+    }
+
+    /// How often each alternative is first when all weights vary; `None` until that is worked out for these values.
+    pub fn often_first(&self, comparison: &Comparison) -> Option<&OftenFirst> {
+        let (case, often) = self.comparing.often.as_ref()?;
+        (*case == comparison.case).then_some(often)
+    }
+
+    fn compared(&self) -> Compared<'_> {
+        let project = self.project();
+        let ids = project.scenarios_in_order().map(|(id, _)| id);
+        Compared {
+            project,
+            scenarios: ids.map(|id| (id, self.facts(id))).collect(),
+        }
+    }
+
+    /// What is known of an alternative.
+    fn facts(&self, scenario: ScenarioId) -> Facts {
+        let is_current = |standing: Standing| standing == Standing::Current;
+        let built = Facts::built(
+            self.project(),
+            scenario,
+            |id| {
+                let (figures, standing) = self.figures(id)?;
+                Some((figures, is_current(standing)))
+            },
+            |id| {
+                let (figures, standing) = self.pit_figures(id)?;
+                Some(((figures, self.pit_binding(id)?), is_current(standing)))
+            },
+        );
+        let take = self.land_take(scenario);
+        Facts {
+            book: self.mass_book(scenario).cloned(),
+            take: take.map(|(take, _)| Arc::clone(take)),
+            take_is_current: take.is_some_and(|(_, is_current)| is_current),
+            covered_m2: self.totals(scenario).footprint_m2,
+            ..built
+        }
+    }
+
+    /// Whether the comparison is shown, so that every alternative is worked out.
+    pub fn compares(&self) -> bool {
+        self.comparing.is_shown
+    }
+
+    pub(super) fn ask_assess(&mut self, ask: AssessAsk) {
+        let change = match ask {
+            AssessAsk::Show(shown) => {
+                if self.comparing.is_shown != shown {
+                    self.comparing.is_shown = shown;
+                    self.refresh();
+                    self.refresh_comparison();
+                }
+                return;
+            }
+            AssessAsk::Difference(of) => {
+                self.show_difference(of);
+                return;
+            }
+            AssessAsk::SetIndicator(id, indicator) => {
+                let known = match &indicator.of {
+                    IndicatorOf::Computed(name) => {
+                        let assessment = &self.project().assessment;
+                        assessment.of_computed(name).map(|(id, _)| id)
+                    }
+                    IndicatorOf::Own { .. } => None,
+                };
+                let id = id.or(known).unwrap_or_else(|| IndicatorId(self.next_id()));
+                AssessmentChange::SetIndicator(id, indicator)
+            }
+            AssessAsk::RemoveIndicator(id) => AssessmentChange::RemoveIndicator(id),
+            AssessAsk::SetWeights(id, weights) => {
+                let id = id.unwrap_or_else(|| WeightSetId(self.next_id()));
+                AssessmentChange::SetWeights(id, weights)
+            }
+            AssessAsk::UseWeights(weights) => AssessmentChange::UseWeights(weights),
+            AssessAsk::RemoveWeights(id) => AssessmentChange::RemoveWeights(id),
+            AssessAsk::Judge {
+                scenario,
+                verdict,
+                reason,
+            } => {
+                let known = &self.project().assessment;
+                let known = known.judgement(scenario, &verdict.subject());
+                let id = known.map(|(id, _)| id);
+                let judgement = Judgement {
+                    scenario,
+                    verdict,
+                    reason,
+                    author: self.person(),
+                };
+                let id = id.unwrap_or_else(|| JudgementId(self.next_id()));
+                AssessmentChange::Judge(id, judgement)
+            }
+            AssessAsk::RemoveJudgement(id) => AssessmentChange::RemoveJudgement(id),
+            AssessAsk::Conclude(text) => AssessmentChange::Conclude(text),
+        };
+        self.edit(Edit::Assess(Box::new(change)));
+    }
+
+    /// Judgements of an alternative for a copy of it.
+    pub(super) fn copied_judgements(&mut self, of: ScenarioId, copy: ScenarioId) -> Vec<Edit> {
+        let judgements = self.project().assessment.judgements.values();
+        let own = judgements.filter(|one| one.scenario == of);
+        let own: Vec<Judgement> = own.map(|one| Judgement::clone(one)).collect();
+        let copies = own.into_iter().map(|judgement| {
+            let id = JudgementId(self.next_id());
+            let judgement = Judgement {
+                scenario: copy,
+                ..judgement
+            };
+            Edit::Assess(Box::new(AssessmentChange::Judge(id, judgement)))
+        });
+        copies.collect()
+    }
+
+    /// Finds out how often each alternative is first, where the comparison is shown and that is due.
+    pub(super) fn refresh_comparison(&mut self) {
+        if !self.comparing.is_shown || self.is_in_hand() {
+            return;
+        }
+        let case = self.comparison(None).case;
+        let is_known = self
+            .comparing
+            .often
+            .as_ref()
+            .is_some_and(|(of, _)| *of == case);
+        if is_known || self.comparing.asked.as_ref() == Some(&case) {
+            return;
+        }
+        self.comparing.asked = Some(case.clone());
+        self.plans.replace(JobKey::OftenFirst, move |run| {
+            let often = how_often_first(&case, SEED, SAMPLES, run);
+            Answer::OftenFirst(Box::new(case), often.ok())
+        });
+    }
+
+    pub(super) fn take_often_first(&mut self, case: Case, often: Option<OftenFirst>) {
+        if self.comparing.asked.as_ref() == Some(&case) {
+            self.comparing.asked = None;
+        }
+        if let Some(often) = often {
+            self.comparing.often = Some((case, often));
+        }
+    }
+
+    /// Keeps what frozen alternatives come to, once everything is known of them, and nothing of thawed ones.
+    pub(super) fn refresh_frozen(&mut self) {
+        let project = self.project().clone();
+        let is_frozen = |id: &ScenarioId| project.scenario(*id).is_some_and(|one| one.frozen);
+        let before = self.records.frozen.len();
+        self.records.frozen.retain(|id, _| is_frozen(id));
+        let mut changed = before != self.records.frozen.len();
+        let due: Vec<ScenarioId> = project
+            .scenarios
+            .keys()
+            .filter(|id| is_frozen(id) && !self.records.frozen.contains_key(id))
+            .copied()
+            .collect();
+        if due.is_empty() && !changed || self.is_read_only() {
+            return;
+        }
+        for id in due {
+            if let Some(record) = self.frozen_record(id) {
+                self.records.frozen.insert(id, Arc::new(record));
+                changed = true;
+            }
+        }
+        if changed {
+            self.keep(None);
+        }
+    }
+
+    /// What an alternative comes to today; `None` until everything is known.
+    fn frozen_record(&mut self, id: ScenarioId) -> Option<FrozenRecord> {
+        let comparison = self.comparison(None);
+        let place = comparison.scenarios.iter().position(|one| one.id == id)?;
+        if !comparison.scenarios[place].is_current {
+            return None;
+        }
+        let inputs = inputs_of(&self.snapshot(), id);
+        Some(FrozenRecord {
+            of: FrozenRecord::fingerprint(&inputs),
+            inputs,
+            figures: frozen_figures(&comparison, place),
+            at: jiff::Timestamp::now(),
+            by: self.person(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    /// What an alternative came to when it was frozen.
+    pub fn frozen(&self, id: ScenarioId) -> Option<&FrozenRecord> {
+        self.records.frozen.get(&id).map(AsRef::as_ref)
+    }
+
+    /// Signs what is written into the project from now on.
+    pub(super) fn sign(&self) {
+        self.file.keeper.sign_as(&self.person());
+    }
+
+    /// Who works here: the name that was given, or the one of the system.
+    pub fn person(&self) -> String {
+        let name = self.settings.name.clone();
+        name.unwrap_or_else(|| Who::of_this_machine().user)
+    }
+}
