@@ -9,7 +9,11 @@ impl Command {
     pub fn is_begun_beside_the_map(self) -> bool {
         matches!(
             self,
-            Self::PlaceOutlet | Self::PlaceOrigin | Self::DrawRoute | Self::EditRoute
+            Self::PlaceOutlet
+                | Self::PlaceOrigin
+                | Self::PlaceComment
+                | Self::DrawRoute
+                | Self::EditRoute
         )
     }
 
@@ -110,7 +114,7 @@ impl Command {
             | Self::DrawPit
             | Self::Section
             | Self::DrawSection => app.base().is_some(),
-            Self::DrawGround | Self::DrawStrip | Self::PlaceOrigin => {
+            Self::DrawGround | Self::DrawStrip | Self::PlaceOrigin | Self::PlaceComment => {
                 app.has_project() && app.site().is_some()
             }
             Self::SaveSection => app.section().result.value().is_some(),

@@ -41,6 +41,7 @@ pub enum Command {
     EditRamp,
     PlaceDischarges,
     PlaceOutlet,
+    PlaceComment,
     PlaceOrigin,
     DrawRoute,
     EditRoute,
@@ -78,6 +79,7 @@ pub enum Command {
     ViewTonnes,
     ViewPlan,
     ViewBalance,
+    ViewCompare,
     Bokmal,
     English,
     ThemeSystem,
@@ -119,6 +121,7 @@ pub const COMMANDS: &[Command] = &[
     Command::EditRamp,
     Command::PlaceDischarges,
     Command::PlaceOutlet,
+    Command::PlaceComment,
     Command::PlaceOrigin,
     Command::DrawRoute,
     Command::EditRoute,
@@ -156,6 +159,7 @@ pub const COMMANDS: &[Command] = &[
     Command::ViewTonnes,
     Command::ViewPlan,
     Command::ViewBalance,
+    Command::ViewCompare,
     Command::Bokmal,
     Command::English,
     Command::ThemeSystem,
@@ -203,6 +207,7 @@ impl Command {
             Self::EditRamp => "edit-ramp",
             Self::PlaceDischarges => "place-discharges",
             Self::PlaceOutlet => "place-outlet",
+            Self::PlaceComment => "place-comment",
             Self::PlaceOrigin => "place-origin",
             Self::DrawRoute => "draw-route",
             Self::EditRoute => "edit-route",
@@ -240,6 +245,7 @@ impl Command {
             Self::ViewTonnes => "view-tonnes",
             Self::ViewPlan => "view-plan",
             Self::ViewBalance => "view-balance",
+            Self::ViewCompare => "view-compare",
             Self::Bokmal => "bokmal",
             Self::English => "english",
             Self::ThemeSystem => "theme-system",
@@ -316,6 +322,7 @@ impl Command {
             Self::ViewTonnes => (CTRL, Key::Num2),
             Self::ViewPlan => (CTRL, Key::Num3),
             Self::ViewBalance => (CTRL, Key::Num4),
+            Self::ViewCompare => (CTRL, Key::Num5),
             Self::Quit => (CTRL, Key::Q),
             Self::KeepWhatIf
             | Self::ThrowAwayWhatIf
@@ -329,6 +336,7 @@ impl Command {
             | Self::EditRamp
             | Self::PlaceDischarges
             | Self::PlaceOutlet
+            | Self::PlaceComment
             | Self::PlaceOrigin
             | Self::DrawRoute
             | Self::EditRoute
@@ -373,6 +381,7 @@ impl Command {
             Self::DrawDeposit => icon::ICON_POLYLINE.codepoint,
             Self::TipFromPoint => icon::ICON_CHANGE_HISTORY.codepoint,
             Self::PlaceDischarges => icon::ICON_WATER_DROP.codepoint,
+            Self::PlaceComment => icon::ICON_ADD_COMMENT.codepoint,
             Self::PlaceOutlet | Self::PlaceOrigin => icon::ICON_ADD_LOCATION_ALT.codepoint,
             Self::DrawPit | Self::AddStope => icon::ICON_VERTICAL_ALIGN_BOTTOM.codepoint,
             Self::DrawGround => icon::ICON_ACTIVITY_ZONE.codepoint,
@@ -402,6 +411,7 @@ impl Command {
             Self::ViewTonnes => icon::ICON_CALENDAR_MONTH.codepoint,
             Self::ViewPlan => icon::ICON_ACCOUNT_TREE.codepoint,
             Self::ViewBalance => icon::ICON_BAR_CHART.codepoint,
+            Self::ViewCompare => icon::ICON_COMPARE_ARROWS.codepoint,
             Self::WhatIf => icon::ICON_QUESTION_MARK.codepoint,
             Self::FreezeScenario => icon::ICON_LOCK.codepoint,
             Self::ThawScenario => icon::ICON_LOCK_OPEN.codepoint,

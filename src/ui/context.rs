@@ -45,6 +45,8 @@ pub enum Wish {
     RenameScenario(crate::project::ScenarioId),
     /// Write something about an alternative.
     NoteScenario(crate::project::ScenarioId),
+    /// Have a comment written, about a place where there is one.
+    Remark(Option<Coord<f64>>),
     /// Ask for a file.
     Ask(Ask),
 }

@@ -45,7 +45,9 @@ impl Ask {
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),
             Self::Export(Export::Section) => Command::SaveSection.name(app),
-            Self::Export(Export::Balance(_)) => app.words().text("balance-save-picture", &[]),
+            Self::Export(Export::Balance(_) | Export::ComparisonFigure(_)) => {
+                app.words().text("balance-save-picture", &[])
+            }
             Self::Export(_) => app.words().text("register-save", &[]),
             Self::Table => MassCommand::ImportTable.name(app.words()),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),

@@ -11,6 +11,7 @@
 mod attribute_table;
 mod command_rules;
 mod commands;
+mod comparison;
 mod context;
 mod dialogs;
 mod drops;

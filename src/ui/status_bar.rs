@@ -278,6 +278,10 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Import(_) => fl!(words.loader, "job-import"),
         JobKey::Table => fl!(words.loader, "job-table"),
         JobKey::FillIn(_) => fl!(words.loader, "job-fill-in"),
+        JobKey::Difference => fl!(words.loader, "job-difference"),
+        JobKey::Changes => fl!(words.loader, "job-changes"),
+        JobKey::Comments => fl!(words.loader, "job-comments"),
+        JobKey::OftenFirst => fl!(words.loader, "job-often-first"),
         JobKey::Read(id) => {
             let name = name(crate::project::Entry::Layer(*id));
             fl!(words.loader, "job-read", name = name)

@@ -12,6 +12,9 @@ use crate::app::{Settings, Theme};
 /// Everything is larger by this for a projector.
 const LARGE_TYPE: f32 = 1.35;
 
+/// The width, in points, below which parts of the window give way to one another: a laptop's with large type.
+pub const NARROW: f32 = 1100.0;
+
 /// The colours that egui has no place for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {

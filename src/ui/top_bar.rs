@@ -6,7 +6,7 @@ use i18n_embed_fl::fl;
 use super::commands::Command;
 use super::context::Panel;
 use super::fields::icon_button;
-use super::theme;
+use super::theme::{self, NARROW};
 use crate::app::{App, SaveState};
 use crate::words::Language;
 
@@ -36,12 +36,16 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
             Command::MoveDeposit,
             Command::DrawHole,
             Command::Identify,
+            Command::PlaceComment,
         ] {
             icon_button(ui, panel, command, tool == command);
         }
         ui.separator();
-        for command in [Command::ZoomSite, Command::ZoomIn, Command::ZoomOut] {
-            icon_button(ui, panel, command, false);
+        icon_button(ui, panel, Command::ZoomSite, false);
+        // With large type there is no room for what the wheel and the keys do as well.
+        if ui.ctx().content_rect().width() >= NARROW {
+            icon_button(ui, panel, Command::ZoomIn, false);
+            icon_button(ui, panel, Command::ZoomOut, false);
         }
         ui.separator();
         let is_cut = panel.app.section().course.is_some();

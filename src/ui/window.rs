@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 
 use super::attribute_table;
 use super::commands::Command;
+use super::comparison::{CompareView, RemarkForm};
 use super::context::{Panel, Wish};
 use super::dialogs::{Ask, Dialogs};
 use super::drops;
@@ -22,7 +23,7 @@ use super::scenarios::{self, Chips};
 use super::section::SectionView;
 use super::tree::Tree;
 use super::{notices, start_page, status_bar, theme, top_bar};
-use crate::app::{Action, App, Export, OpenAs, ScenarioAsk, Theme};
+use crate::app::{Action, App, AssessAsk, Export, OpenAs, ScenarioAsk, Theme};
 use crate::crash;
 use crate::project::Edit;
 use crate::words::Language;
@@ -44,6 +45,8 @@ pub struct Window {
     section: SectionView,
     view: View,
     masses: MassesView,
+    comparison: CompareView,
+    remark: Option<RemarkForm>,
     import: ImportWindow,
     chips: Chips,
     tree: Tree,
@@ -77,6 +80,8 @@ impl Window {
             section: SectionView::default(),
             view: View::Map,
             masses: MassesView::default(),
+            comparison: CompareView::default(),
+            remark: None,
             import: ImportWindow::default(),
             dialogs: Dialogs::start(ctx)?,
             app,
@@ -172,6 +177,10 @@ impl Window {
                 self.act(ctx, Action::Select(None));
                 inspector::focus_note(ctx);
             }
+            Wish::Remark(place) => {
+                let panel = Panel::new(&self.app, &ctx.global_style().visuals);
+                self.remark = Some(RemarkForm::new(place, &panel));
+            }
             Wish::Ask(what) => {
                 let title = what.title(&self.app);
                 self.ask(what, title);
@@ -262,6 +271,7 @@ impl Window {
             Command::ViewTonnes => self.view = View::Tonnes,
             Command::ViewPlan => self.view = View::Plan,
             Command::ViewBalance => self.view = View::Balance,
+            Command::ViewCompare => self.view = View::Compare,
             Command::Palette => self.palette.toggle(),
             Command::Log => self.log_shown = !self.log_shown,
             Command::Help => self.help.shown = !self.help.shown,
@@ -294,6 +304,7 @@ impl Window {
             | Command::TipFromPoint
             | Command::PlaceDischarges
             | Command::PlaceOutlet
+            | Command::PlaceComment
             | Command::PlaceOrigin
             | Command::DrawRoute
             | Command::EditRoute
@@ -328,6 +339,8 @@ impl Window {
                 self.map.reset();
                 self.section.reset();
                 self.masses.reset();
+                self.comparison.reset();
+                self.remark = None;
                 self.view = View::Map;
             }
             self.project = Some(number);
@@ -408,6 +421,11 @@ impl eframe::App for Window {
             if let Some(action) = drops::asked(ctx, window.view) {
                 window.app.update(action);
             }
+            let compares = window.view == View::Compare && window.app.has_project();
+            if window.app.compares() != compares {
+                let show = AssessAsk::Show(compares);
+                window.app.update(Action::Assess(Box::new(show)));
+            }
             window.set_title(ctx);
             window.guard_close(ctx);
         });
@@ -453,14 +471,19 @@ impl eframe::App for Window {
                         self.chips.ui(ui, panel);
                     });
                 });
-            Side::left("tree")
-                .default_size(264.0)
-                .size_range(200.0..=420.0)
-                .show(ui, |ui| {
-                    guard.panel(Part::Tree, ui, &mut panel, |ui, panel| {
-                        self.tree.ui(ui, panel);
+            // A table of alternatives needs the room more than layers that it does not show.
+            let is_narrow = ui.ctx().content_rect().width() < theme::NARROW;
+            let is_table = self.view == View::Compare && !self.comparison.shows_layers();
+            if !(is_narrow && is_table) {
+                Side::left("tree")
+                    .default_size(264.0)
+                    .size_range(200.0..=420.0)
+                    .show(ui, |ui| {
+                        guard.panel(Part::Tree, ui, &mut panel, |ui, panel| {
+                            self.tree.ui(ui, panel);
+                        });
                     });
-                });
+            }
             Side::right("inspector")
                 .exact_size(344.0)
                 .resizable(false)
@@ -469,6 +492,8 @@ impl eframe::App for Window {
                         let has_fractions = !panel.app.project().fractions.is_empty();
                         if self.view == View::Tonnes && has_fractions {
                             self.masses.side_ui(ui, panel);
+                        } else if self.view == View::Compare {
+                            self.comparison.side_ui(ui, panel);
                         } else if self.map.is_sketching() {
                             inspector::sketch_ui(ui, &mut self.map, panel);
                         } else if self.map.tool_command() == Command::Identify {
@@ -496,7 +521,11 @@ impl eframe::App for Window {
                 if self.view != View::Map {
                     let page = ui.available_rect_before_wrap();
                     guard.panel(Part::Masses, ui, &mut panel, |ui, panel| {
-                        self.masses.ui(ui, self.view, panel);
+                        if self.view == View::Compare {
+                            self.comparison.ui(ui, &mut self.map, panel);
+                        } else {
+                            self.masses.ui(ui, self.view, panel);
+                        }
                     });
                     guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
                         notices::ui(ui, page, panel);
@@ -554,6 +583,11 @@ impl eframe::App for Window {
             drops::hint_ui(ui, self.view, panel);
             self.dialogs.ui(ui, panel);
             self.import.ui(ui, panel);
+            if let Some(remark) = &mut self.remark
+                && remark.ui(ui, panel)
+            {
+                self.remark = None;
+            }
         });
         guard.floating(Part::Palette, ui, &mut panel, |ui, panel| {
             self.palette.ui(ui, panel);

@@ -35,6 +35,7 @@ impl MapView {
             Tool::Spot(spot) => match spot.of {
                 SpotOf::Outlet(_) => Command::PlaceOutlet,
                 SpotOf::Origin | SpotOf::Fraction(_) => Command::PlaceOrigin,
+                SpotOf::Comment => Command::PlaceComment,
             },
             Tool::Discharges(_) => Command::PlaceDischarges,
         }
@@ -89,6 +90,7 @@ impl MapView {
             (
                 Command::PlaceOutlet
                 | Command::PlaceOrigin
+                | Command::PlaceComment
                 | Command::DrawRoute
                 | Command::EditRoute,
                 tool,

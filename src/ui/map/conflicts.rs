@@ -5,6 +5,7 @@ use geo::MultiPolygon;
 
 use super::hatching::{Lean, draw_hatching, rings_in_view};
 use super::tools::Hand;
+use crate::app::ScenarioTake;
 use crate::ui::context::Panel;
 
 /// Between two lines, in points.
@@ -21,6 +22,17 @@ pub fn draw(painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     else {
         return;
     };
+    draw_of(painter, hand, take, is_current, panel);
+}
+
+/// Hatches what an alternative takes in hard conflict.
+pub fn draw_of(
+    painter: &Painter,
+    hand: &Hand<'_>,
+    take: &ScenarioTake,
+    is_current: bool,
+    panel: &Panel<'_>,
+) {
     let Some(whole) = &take.everything else {
         return;
     };

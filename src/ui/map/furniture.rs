@@ -30,6 +30,15 @@ pub fn ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) -> Vec<Rect> {
     plates.into_iter().flatten().collect()
 }
 
+/// Draws what a map of several has: scale bar, north arrow, and who is to be named.
+pub fn plain_ui(ui: &Ui, map: Rect, zoom: f64, panel: &Panel<'_>) {
+    let painter = ui.painter_at(map);
+    let ink = ui.visuals().text_color();
+    scale_bar(&painter, map, zoom, ink, panel);
+    north_arrow(&painter, map, ink, panel);
+    attributions(&painter, map, ink, panel);
+}
+
 /// What the dashed outlines are, while there are any.
 fn reference_key(painter: &Painter, map: Rect, ink: Color32, panel: &Panel<'_>) -> Option<Rect> {
     let app = panel.app;

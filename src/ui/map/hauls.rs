@@ -142,6 +142,7 @@ pub fn tool_for(command: Command, app: &App) -> Option<Tool> {
     }
     let destination = || selected_destination(app).map(|(entry, _)| entry);
     match command {
+        Command::PlaceComment => Some(Tool::Spot(Spot::placing(SpotOf::Comment))),
         Command::PlaceOrigin => Some(Tool::Spot(Spot::placing(SpotOf::Origin))),
         Command::PlaceOutlet => {
             let (id, _) = selected_outlet(app)?;

@@ -1,5 +1,6 @@
 //! The map: pan, zoom and projection by walkers, everything on it by one plugin in the project's order.
 
+pub mod beside;
 mod command;
 mod conflicts;
 mod corner_levels;
@@ -15,6 +16,7 @@ mod labels;
 mod lettering;
 mod marks;
 mod outlets;
+mod pins;
 mod projection;
 mod ramps;
 mod rings;
@@ -437,6 +439,7 @@ impl Plugin for Everything<'_, '_> {
         if view.tool == Tool::Identify || panel.app.attributes().is_some() {
             identified::draw(&painter, &hand, panel);
         }
+        pins::draw(ui, &painter, &hand, panel);
         flaws::draw(ui, &painter, &hand, view.flaw, panel);
         sketches::draw(&painter, &hand, &view.tool, view.pointer, panel);
         marks::draw_discharges(&painter, &hand, &view.tool, panel);

@@ -7,6 +7,7 @@ use super::built_color;
 use super::hauls::draw_loading_mark;
 use super::marks::draw_point;
 use super::outlets::draw_mark;
+use super::pins::draw_pin;
 use super::rings::{Rings, crossings};
 use super::tools::{Hand, Purpose, Sketch, SpotOf, Tool, Vertices};
 use crate::app::route_length_m;
@@ -55,6 +56,7 @@ pub fn draw(
                 match spot.of {
                     SpotOf::Outlet(_) => draw_mark(painter, at, color, true, 1.0),
                     SpotOf::Origin | SpotOf::Fraction(_) => draw_loading_mark(painter, at),
+                    SpotOf::Comment => draw_pin(painter, at, panel.palette.accent),
                 }
             }
         }

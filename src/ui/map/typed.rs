@@ -166,6 +166,7 @@ pub fn hint_ui(ui: &Ui, map: Rect, tool: &mut Tool, panel: &mut Panel<'_>) {
         Tool::Spot(spot) if spot.only_moves() => fl!(panel.words.loader, "hint-move-spot"),
         Tool::Spot(spot) => match spot.of {
             SpotOf::Outlet(_) => fl!(panel.words.loader, "hint-place-outlet"),
+            SpotOf::Comment => fl!(panel.words.loader, "hint-place-comment"),
             SpotOf::Origin | SpotOf::Fraction(_) => {
                 fl!(panel.words.loader, "hint-place-origin")
             }

@@ -40,6 +40,8 @@ pub enum View {
     Plan,
     /// The balance in pictures.
     Balance,
+    /// Alternatives side by side.
+    Compare,
 }
 
 /// The sheets, with what is selected in them.
@@ -89,7 +91,7 @@ impl MassesView {
                 return;
             }
             match view {
-                View::Map => {}
+                View::Map | View::Compare => {}
                 View::Tonnes => self.tonnes.ui(ui, panel),
                 View::Plan => self.plan.ui(ui, panel),
                 View::Balance => self.balance.ui(ui, panel),
@@ -107,6 +109,7 @@ pub fn views_ui(ui: &mut Ui, shown: View, panel: &mut Panel<'_>) {
             (View::Tonnes, Command::ViewTonnes),
             (View::Plan, Command::ViewPlan),
             (View::Balance, Command::ViewBalance),
+            (View::Compare, Command::ViewCompare),
         ] {
             let name = command.name(panel.app);
             let response = ui.selectable_label(view == shown, &name);

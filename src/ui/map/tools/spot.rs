@@ -5,7 +5,7 @@ use geo::Coord;
 use super::Hand;
 use crate::app::{Action, App};
 use crate::project::{Edit, Entry, FractionChange, FractionId, OutletChange, OutletId};
-use crate::ui::context::Panel;
+use crate::ui::context::{Panel, Wish};
 
 /// What a point is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum SpotOf {
     Origin,
     /// The place where a fraction is loaded.
     Fraction(FractionId),
+    /// A comment that is to be written.
+    Comment,
 }
 
 /// A point that is being placed or moved.
@@ -48,6 +50,7 @@ impl SpotOf {
             Self::Outlet(id) => project.outlet(id)?.place,
             Self::Origin => project.masses.origin,
             Self::Fraction(id) => project.fraction(id)?.origin,
+            Self::Comment => None,
         }
     }
 
@@ -62,6 +65,10 @@ impl SpotOf {
                 Edit::Together("edit-fraction-origin", vec![edit])
             }
             Self::Fraction(id) => Edit::ChangeFraction(id, FractionChange::Origin(Some(at))),
+            Self::Comment => {
+                panel.wishes.push(Wish::Remark(Some(at)));
+                return;
+            }
         };
         panel.act(Action::Edit(edit));
     }
@@ -90,7 +97,7 @@ impl Spot {
     pub fn is_idle(&self, app: &App) -> bool {
         let is_gone = match self.of {
             SpotOf::Outlet(id) => app.project().outlet(id).is_none(),
-            SpotOf::Origin => false,
+            SpotOf::Origin | SpotOf::Comment => false,
             SpotOf::Fraction(id) => app.project().fraction(id).is_none(),
         };
         is_gone || self.only_moves && self.of.place(app).is_none()
@@ -100,7 +107,7 @@ impl Spot {
     pub(super) fn entry(&self) -> Option<Entry> {
         match self.of {
             SpotOf::Outlet(id) => Some(Entry::Outlet(id)),
-            SpotOf::Origin | SpotOf::Fraction(_) => None,
+            SpotOf::Origin | SpotOf::Fraction(_) | SpotOf::Comment => None,
         }
     }
 
