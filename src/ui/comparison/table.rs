@@ -22,15 +22,15 @@ const ROW: f32 = 26.0;
 const HEAD: f32 = 44.0;
 
 /// The widths of the first column and of one of an alternative, in points.
-const WIDTHS: (f32, f32) = (232.0, 150.0);
+const WIDTHS: (f32, f32) = (224.0, 150.0);
 
 /// Draws the table; a click on an indicator or an own value opens its form.
 pub(super) fn ui(ui: &mut Ui, form: &mut Option<Form>, comparison: &Comparison, panel: &Panel<'_>) {
     let words = panel.words.clone();
     let scenarios = comparison.scenarios.len();
-    let room = ui.available_width() - WIDTHS.0 - 12.0;
+    let room = ui.available_width() - WIDTHS.0 - 44.0;
     #[expect(clippy::cast_precision_loss, reason = "some alternatives")]
-    let width = (room / scenarios.max(1) as f32).clamp(WIDTHS.1 * 0.8, WIDTHS.1 * 1.4);
+    let width = (room / scenarios.max(1) as f32).clamp(WIDTHS.1 * 0.7, WIDTHS.1 * 1.4);
     let first = Column::new(WIDTHS.0).range(WIDTHS.0..=600.0);
     let others = (0..scenarios).map(|_| Column::new(width).range(width..=600.0));
     let columns: Vec<Column> = [first].into_iter().chain(others).collect();
