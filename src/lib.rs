@@ -4,7 +4,7 @@
 //! A module uses only what stands to its right; `tests/it/layers.rs` reads the sources and checks it.
 //!
 //! ```text
-//! ui, cli → app → { jobs, store, gis, words } → results → { figure, project } → assess → { balance, land_take } → design → { terrain, site, curve, material } → { units, progress, crash }
+//! ui, cli → app → report → { jobs, store, gis, words } → results → { figure, project } → assess → { balance, land_take } → design → { terrain, site, curve, material } → { units, progress, crash }
 //! ```
 //!
 //! | module | is | owns alone |
@@ -26,6 +26,7 @@
 //! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL |
 //! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
+//! | [`report`] | documents, tables and geometry for other programs | their formats |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
 //! | [`app`] | requests in, results and notices out | |
 //! | [`cli`] | the command line | printing |
@@ -34,8 +35,6 @@
 //! Inside the crate every coordinate is in metres in the project's coordinate system; degrees exist only in
 //! [`gis`]. The engine (`terrain`, `curve`, `design`) does no input or output, has no clock and no random
 //! numbers, and gives the same bits for the same input.
-//!
-//! To come, in its place: `report` beside `gis`.
 
 #![cfg_attr(
     test,
@@ -59,6 +58,7 @@ pub mod land_take;
 pub mod material;
 pub mod progress;
 pub mod project;
+pub mod report;
 pub mod results;
 pub mod site;
 pub mod store;

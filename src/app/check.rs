@@ -9,8 +9,9 @@ pub use super::check_ledger::CheckedSum;
 use super::check_ledger::check_ledgers;
 pub use super::comparison::CheckedFrozen;
 use super::comparison::check_frozen;
+use super::file_ground::FileGrounds;
 use super::fill_base::Rebuilt;
-use super::ground_source::{GroundSource, ReadGround};
+use super::ground_source::ReadGround;
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
 use super::scenario_list::Measurable;
@@ -18,11 +19,9 @@ use super::site_areas::{SiteAreas, middle_of_site};
 use super::source_file::record_of_file;
 use super::state::{content_id, pit_content_id, pit_record_of, record_of};
 use super::{ProjectNews, TaskError};
-use crate::gis::{Reference, open_terrain};
+use crate::gis::Reference;
 use crate::progress::Run;
-use crate::project::{
-    Areas, Deposit, DepositId, Entry, Layer, LayerId, LayerKind, Pit, PitId, Project,
-};
+use crate::project::{Areas, Deposit, DepositId, Entry, Pit, PitId, Project};
 use crate::results::{
     FILL_FIGURES, FillFigures, FillRecord, Fingerprint, PIT_FIGURES, PitRecord, Records, Snapshot,
 };
@@ -195,7 +194,7 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
             is_copied: layer.site.is_some(),
         });
     }
-    let mut terrains = Terrains::default();
+    let mut terrains = FileGrounds::default();
     let figures = check_figures(project, records, &today, &mut terrains, run)?;
     let (results, without_figures, now) = figures;
     let ledger = check_ledgers(project, records, &now);
@@ -218,7 +217,11 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
 }
 
 /// The project's own coordinate system counts: a terrain that is missing leaves what is built.
-fn areas_of(file: &ProjectFile, snapshot: &Snapshot, terrains: &mut Terrains) -> Option<SiteAreas> {
+fn areas_of(
+    file: &ProjectFile,
+    snapshot: &Snapshot,
+    terrains: &mut FileGrounds,
+) -> Option<SiteAreas> {
     let crs = snapshot.records.crs.as_ref()?;
     let reference = Reference::parse(&crs.wkt).ok()?;
     let project = &snapshot.project;
@@ -243,7 +246,7 @@ fn check_figures(
     project: &Project,
     records: &Records,
     today: &Records,
-    terrains: &mut Terrains,
+    terrains: &mut FileGrounds,
     run: &Run,
 ) -> Result<Figures, TaskError> {
     let mut work = Work {
@@ -271,7 +274,7 @@ struct Work<'a> {
     project: &'a Project,
     today: &'a Records,
     run: &'a Run,
-    terrains: &'a mut Terrains,
+    terrains: &'a mut FileGrounds,
     rebuilt: Rebuilt<'a>,
     /// What came out, with the sources as they are now.
     now: Records,
@@ -344,23 +347,6 @@ impl Work<'_> {
     }
 }
 
-/// Terrains that were opened, or could not be.
-#[derive(Default)]
-struct Terrains(BTreeMap<LayerId, Option<Arc<GroundSource>>>);
-
-impl Terrains {
-    fn ground(&mut self, project: &Project, id: LayerId) -> Option<ReadGround> {
-        let layer = project.layer(id)?;
-        let opened = self.0.entry(id);
-        Some(ReadGround {
-            source: opened.or_insert_with(|| ground_of(layer)).clone()?,
-            path: path_of(&layer.source),
-            reading: layer.reading(),
-            areas: project.areas,
-        })
-    }
-}
-
 impl Figured for Deposit {
     type Record = FillRecord;
 
@@ -412,19 +398,5 @@ impl Figured for Pit {
             work.now.pits.insert(PitId(id), record);
         }
         Ok(Some(pit.figures.0.to_vec()))
-    }
-}
-
-fn ground_of(layer: &Layer) -> Option<Arc<GroundSource>> {
-    if layer.kind != LayerKind::Terrain {
-        return None;
-    }
-    let terrain = open_terrain(&layer.source, layer.stated_crs.as_deref());
-    match terrain {
-        Ok(terrain) => Some(Arc::new(GroundSource::new(terrain))),
-        Err(error) => {
-            tracing::info!("{} cannot be opened: {error}", layer.name);
-            None
-        }
     }
 }

@@ -4,24 +4,23 @@ use std::path::Path;
 
 use super::TaskError;
 use crate::curve::StageCurve;
+use crate::gis::write_whole;
 
-/// Writes a curve as CSV, numbers not rounded. It is written beside and renamed, so that a crash leaves the old table.
+/// Writes a curve as CSV, numbers not rounded.
 ///
 /// # Errors
-/// [`TaskError::WriteTable`], if the folder is not there or may not be written to.
+/// [`TaskError`], if the folder is not there or may not be written to.
 pub(super) fn write_curve(path: &Path, curve: &StageCurve) -> Result<(), TaskError> {
-    table(path, curve).map_err(|source| TaskError::WriteTable {
+    let bytes = table(curve).map_err(|source| TaskError::WriteTable {
         path: path.to_owned(),
         source,
-    })
+    })?;
+    Ok(write_whole(path, &bytes)?)
 }
 
-fn table(path: &Path, curve: &StageCurve) -> Result<(), csv::Error> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| ".".as_ref()))?;
-    let mut table = csv::Writer::from_writer(&beside);
+fn table(curve: &StageCurve) -> Result<Vec<u8>, csv::Error> {
+    let mut bytes = Vec::new();
+    let mut table = csv::Writer::from_writer(&mut bytes);
     table.write_record(["level_m", "volume_m3", "footprint_m2", "top_area_m2"])?;
     for point in curve.points() {
         let row = [
@@ -34,6 +33,5 @@ fn table(path: &Path, curve: &StageCurve) -> Result<(), csv::Error> {
     }
     table.flush()?;
     drop(table);
-    beside.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(bytes)
 }

@@ -2,8 +2,8 @@
 
 use super::App;
 use super::masses::MassBook;
-use super::table::{Table, TableCell, TableColumn};
 use crate::project::{Deposit, DepositId, Entry, LaterUse, Medium, ScenarioId};
+use crate::report::{Table, TableCell, TableColumn};
 use crate::units::Year;
 use crate::words::Words;
 

@@ -17,6 +17,7 @@ pub mod designed_pit;
 mod difference_words;
 mod enough_ground;
 mod figures;
+mod file_ground;
 mod file_notice;
 mod fill;
 mod fill_base;
@@ -57,7 +58,6 @@ mod site_match;
 mod site_news;
 mod source_file;
 mod state;
-mod table;
 mod take;
 mod take_layers;
 mod take_rows;
@@ -67,6 +67,7 @@ pub mod void;
 mod year_fill;
 
 pub use crate::land_take::GroundDifference;
+pub use crate::report::{Table, TableCell, TableColumn};
 pub use crate::store::{ContentQuery, LoggedChange};
 pub use acceptance_words::accepts_text;
 pub use difference_words::{DifferenceLine, difference_lines};
@@ -111,7 +112,6 @@ pub use state::{
     Preview, RecentProject, Remark, SaveState, ScenarioAsk, Section, SectionAsk, SourceState,
     Standing, TableAsk, Totals, YearFill, YearState, purpose_text,
 };
-pub use table::{Table, TableCell, TableColumn};
 pub use take::{DRAWN_FIRST, EntryTake, HardConflict, ScenarioTake, TakeLayer, Taken};
 pub use take_rows::{ClassRow, LayerRows, conflict_lines};
 pub use task_error::TaskError;

@@ -42,6 +42,7 @@ mod warp;
 mod write;
 mod write_layers;
 mod write_picture;
+mod write_whole;
 
 pub use archive::may_have_layers;
 pub use areas_off::{AreasOff, BetterZone};
@@ -74,5 +75,6 @@ pub use warp::{Reprojected, reproject};
 pub use write::{RasterNotes, WriteError, write_raster, write_terrain};
 pub use write_layers::{Feature, PolygonRecord, VectorLayer, write_layers, write_polygons};
 pub use write_picture::write_picture;
+pub use write_whole::write_whole;
 
 pub use crate::site::FieldValue;

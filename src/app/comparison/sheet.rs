@@ -2,11 +2,11 @@
 //! beside it as support.
 
 use super::{ComparedIndicator, Comparison, ComputedIndicator, IndicatorKey};
-use crate::app::table::{Table, TableCell, TableColumn};
 use crate::assess::m1941::{self, Compilation, Grade, Grading, RuleBreach, Scale, compile};
 use crate::project::{
     Judgement, JudgementId, Project, ScenarioId, ThemeVerdict, Verdict, theme_key,
 };
+use crate::report::{Table, TableCell, TableColumn};
 use crate::site::Role;
 use crate::words::Words;
 

@@ -4,11 +4,11 @@ use super::{
     ComparedIndicator, ComparedScenario, Comparison, ComputedIndicator, IndicatorKey, KnownValue,
     TellingUnit,
 };
-use crate::app::table::{Table, TableCell, TableColumn};
 use crate::app::take::ScenarioTake;
 use crate::app::take_rows::conflict_line;
 use crate::assess::{Account, Direction, RankChange};
 use crate::project::Project;
+use crate::report::{Table, TableCell, TableColumn};
 use crate::words::Words;
 
 impl ComparedIndicator {

@@ -3,9 +3,9 @@
 use super::MassBook;
 use crate::app::App;
 use crate::app::masses_notice::quality_text;
-use crate::app::table::{Table, TableCell, TableColumn};
 use crate::balance::Fate;
 use crate::project::ScenarioId;
+use crate::report::{Table, TableCell, TableColumn};
 use crate::words::Words;
 
 impl App {

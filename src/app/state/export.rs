@@ -1,17 +1,16 @@
 //! Pictures and tables that leave the program as files.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
 use crate::app::comparison::{ComparisonFigure, FigureOf};
 use crate::app::masses::BalanceFigure;
-use crate::app::table::Table;
 use crate::app::trouble::Matter;
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
-use crate::gis::WriteError;
+use crate::gis::write_whole;
+use crate::report::{Table, TableError};
 use crate::store::StoreError;
 
 /// The size of a section in a file, in millimetres: the width of an A4 sheet on its side between its margins.
@@ -82,10 +81,7 @@ pub enum ExportError {
     Picture(#[from] PngError),
     /// The table cannot be made.
     #[error("the table cannot be made")]
-    Csv(#[from] csv::Error),
-    /// The workbook cannot be made.
-    #[error("the workbook cannot be made")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    Table(#[from] TableError),
 }
 
 /// What is to be written, as it was when it was asked for.
@@ -184,24 +180,4 @@ impl App {
             Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
         }
     }
-}
-
-/// Renaming is atomic, so a crash leaves the old file or none.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let unfinished = |source| WriteError::FolderNotWritable {
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unfinished)?;
-    file.write_all(bytes).map_err(unfinished)?;
-    file.as_file().sync_all().map_err(unfinished)?;
-    let put = file.persist(path);
-    put.map(|_| ()).map_err(|error| WriteError::CannotReplace {
-        path: path.to_owned(),
-        source: error.error,
-    })
 }

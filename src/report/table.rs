@@ -38,6 +38,17 @@ impl TableColumn {
     }
 }
 
+/// Why a table cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// As CSV.
+    #[error("the table cannot be made")]
+    Csv(#[from] csv::Error),
+    /// As a workbook: more rows or columns than a sheet can have.
+    #[error("the workbook cannot be made")]
+    Workbook(#[from] XlsxError),
+}
+
 /// A table with a head.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -54,8 +65,8 @@ impl Table {
     /// spreadsheets take; in English as RFC 4180 has it, with decimal points.
     ///
     /// # Errors
-    /// [`csv::Error`], where a row is not as long as the head.
-    pub fn csv(&self, language: Language) -> Result<Vec<u8>, csv::Error> {
+    /// [`TableError`], where a row is not as long as the head.
+    pub fn csv(&self, language: Language) -> Result<Vec<u8>, TableError> {
         let is_norwegian = language == Language::Bokmal;
         let mut bytes = Vec::new();
         if is_norwegian {
@@ -83,8 +94,8 @@ impl Table {
     /// As a workbook with one sheet, its head fixed and with filters, numbers as numbers.
     ///
     /// # Errors
-    /// [`XlsxError`], where there are more rows or columns than a sheet can have.
-    pub fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
+    /// [`TableError`], where there are more rows or columns than a sheet can have.
+    pub fn xlsx(&self) -> Result<Vec<u8>, TableError> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         sheet.set_name(sheet_name(&self.title))?;
@@ -114,7 +125,7 @@ impl Table {
             sheet.autofilter(0, 0, count(self.rows.len()), column_of(last))?;
         }
         sheet.autofit();
-        book.save_to_buffer()
+        Ok(book.save_to_buffer()?)
     }
 }
 
