@@ -254,7 +254,7 @@ fn check_figures(
         today,
         run,
         terrains,
-        rebuilt: Rebuilt::new(project, run),
+        rebuilt: Rebuilt::default(),
         now: today.clone(),
         results: Vec::new(),
         without: Vec::new(),
@@ -275,7 +275,7 @@ struct Work<'a> {
     today: &'a Records,
     run: &'a Run,
     terrains: &'a mut FileGrounds,
-    rebuilt: Rebuilt<'a>,
+    rebuilt: Rebuilt,
     /// What came out, with the sources as they are now.
     now: Records,
     results: Vec<CheckedFigure>,
@@ -364,7 +364,7 @@ impl Figured for Deposit {
         let (project, terrains) = (work.project, &mut *work.terrains);
         let mut ground = |layer| terrains.ground(project, layer);
         let id = DepositId(id);
-        let fill = work.rebuilt.fill(id, &mut ground)?;
+        let fill = work.rebuilt.fill(project, id, &mut ground, work.run)?;
         let of = content_id(project, work.today, id);
         if let (Some(fill), Some(of)) = (&fill, of) {
             work.now.fills.insert(id, Arc::new(record_of(fill, of)));

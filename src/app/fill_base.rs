@@ -354,40 +354,33 @@ impl<'a, F: Fn(LayerId) -> Option<Fingerprint>> FillIds<'a, F> {
     }
 }
 
-/// Fills that are worked out without a window, each once and on those that were built before.
-pub(super) struct Rebuilt<'a> {
-    project: &'a Project,
-    run: &'a Run,
+/// Fills of one project that are worked out without a window, each once and on those that were built before.
+#[derive(Default)]
+pub(super) struct Rebuilt {
     built: BTreeMap<DepositId, Option<Arc<FillResult>>>,
 }
 
-impl<'a> Rebuilt<'a> {
-    pub(super) fn new(project: &'a Project, run: &'a Run) -> Self {
-        Self {
-            project,
-            run,
-            built: BTreeMap::new(),
-        }
-    }
-
+impl Rebuilt {
     /// Works a fill out; `None` where a ground is not there. `ground` gives those of layers.
     ///
     /// # Errors
     /// [`TaskError`], why it cannot be built.
     pub(super) fn fill(
         &mut self,
+        project: &Project,
         id: DepositId,
         ground: &mut impl FnMut(LayerId) -> Option<ReadGround>,
+        run: &Run,
     ) -> Result<Option<Arc<FillResult>>, TaskError> {
         if let Some(known) = self.built.get(&id) {
             return Ok(known.clone());
         }
-        let Some(deposit) = self.project.deposit(id) else {
+        let Some(deposit) = project.deposit(id) else {
             return Ok(None);
         };
         let mut under = Vec::new();
-        for before in built_before(self.project, id) {
-            match self.fill(before, ground) {
+        for before in built_before(project, id) {
+            match self.fill(project, before, ground, run) {
                 Err(TaskError::Cancelled) => return Err(TaskError::Cancelled),
                 // What cannot be built is not in the way.
                 Err(_) => {}
@@ -412,7 +405,7 @@ impl<'a> Rebuilt<'a> {
             over: None,
             under,
         };
-        let built = fill_on(&base, &FillRequest::of(deposit), self.run).map(Arc::new);
+        let built = fill_on(&base, &FillRequest::of(deposit), run).map(Arc::new);
         self.built.insert(id, built.as_ref().ok().cloned());
         built.map(Some)
     }

@@ -17,6 +17,7 @@ pub mod designed_pit;
 mod difference_words;
 mod enough_ground;
 mod figures;
+mod file_designs;
 mod file_ground;
 mod file_notice;
 mod fill;
