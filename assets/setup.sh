@@ -6,7 +6,7 @@ set -eu
 packages="cmake g++ make sqlite3 pkg-config libexpat1-dev libfyba-dev libclang-dev"
 for word in "$@"; do
   case "$word" in
-    --tests) packages="$packages gdal-bin mesa-vulkan-drivers libgl1-mesa-dri libegl1 libxkbcommon-x11-0 xvfb xauth xdotool xclip imagemagick" ;;
+    --tests) packages="$packages gdal-bin poppler-utils mesa-vulkan-drivers libgl1-mesa-dri libegl1 libxkbcommon-x11-0 xvfb xauth xdotool xclip imagemagick" ;;
     *) echo "usage: assets/setup.sh [--tests]" >&2; exit 2 ;;
   esac
 done

@@ -217,10 +217,16 @@ fn rounded(value: f64) -> f64 {
 /// The help page of a language with its method notes, in Markdown.
 pub fn help_text(language: Language) -> String {
     let help = Texts::get(&format!("{}/help.md", language.tag()));
-    let methods = MethodNotes::get(&format!("methods.{}.md", language.tag()));
-    let pages = [help, methods].into_iter().flatten();
-    let pages = pages.map(|file| String::from_utf8_lossy(&file.data).into_owned());
-    pages.collect::<Vec<String>>().join("\n\n")
+    let help = help.map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let pages = [help.unwrap_or_default(), method_notes(language)];
+    pages.join("\n\n")
+}
+
+/// How figures come about, in Markdown.
+pub fn method_notes(language: Language) -> String {
+    let notes = MethodNotes::get(&format!("methods.{}.md", language.tag()));
+    let notes = notes.map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    notes.unwrap_or_default()
 }
 
 /// Reads a number as people type it: spaces of any width, a decimal comma or point, a minus of any length.

@@ -53,9 +53,14 @@ impl ReadGround {
 
     /// All that the terrain covers.
     pub(super) fn extent(&self) -> Rect<f64> {
+        self.placement().extent()
+    }
+
+    /// The cells that its file has.
+    pub(super) fn placement(&self) -> Placement {
         let inner = &self.source.inner;
         let inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.terrain.placement().extent()
+        *inner.terrain.placement()
     }
 }
 

@@ -173,7 +173,9 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
                     arguments.push(("endings", known));
                     "ending_unknown"
                 }
-                ExportError::Picture(_) | ExportError::Csv(_) | ExportError::Workbook(_) => {
+                ExportError::Logo { .. } => "cannot_read",
+                ExportError::NoLogo => "not_a_logo",
+                ExportError::Picture(_) | ExportError::Table(_) | ExportError::Document(_) => {
                     "not_exported"
                 }
             };

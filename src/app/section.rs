@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use geo::{BoundingRect as _, Coord, LineString, Rect};
+use geo::{BoundingRect as _, ConvexHull as _, Coord, LineString, Rect};
 
 use super::TaskError;
 use super::fill::FillResult;
@@ -12,7 +12,7 @@ use super::ground_source::ReadGround;
 use super::pit::PitResult;
 use crate::design::Outline;
 use crate::progress::Run;
-use crate::project::{Entry, LayerId};
+use crate::project::{Entry, LayerId, LayerKind, Original, Project, Room, Values};
 use crate::terrain::{Grid, OwnSections, Placement, SectionLine};
 
 /// Cells that are read at once along a line; a longer one is read piece by piece.
@@ -142,7 +142,73 @@ pub(super) struct SurfaceSource {
     pub placement: Placement,
 }
 
+/// What terrains are in a section, the ground first. `is_open` says of which heights are known; `base` is the one that
+/// was chosen as the ground.
+pub(super) fn surface_roles(
+    project: &Project,
+    base: Option<LayerId>,
+    is_open: impl Fn(LayerId) -> bool,
+) -> Vec<(LayerId, SurfaceRole)> {
+    let mut roles: Vec<(LayerId, SurfaceRole)> = Vec::new();
+    let terrains = project.layers_of(LayerKind::Terrain);
+    let mut layers: Vec<(LayerId, Values)> = terrains
+        .map(|(id, layer)| (id, layer.reading().values))
+        .filter(|(id, _)| is_open(*id))
+        .collect();
+    // Of several terrains the chosen one is the ground.
+    layers.sort_by_key(|(id, _)| Some(*id) != base);
+    for (id, values) in layers {
+        let has_ground = roles.iter().any(|(_, role)| *role == SurfaceRole::Ground);
+        let role = if values == Values::Depths {
+            SurfaceRole::Seabed
+        } else if has_ground || is_original(project, id) {
+            SurfaceRole::Original
+        } else {
+            SurfaceRole::Ground
+        };
+        roles.push((id, role));
+    }
+    // Where every terrain is what was before, the first of them is all the ground there is.
+    if roles.iter().all(|(_, role)| *role == SurfaceRole::Original)
+        && let Some(first) = roles.first_mut()
+    {
+        first.1 = SurfaceRole::Ground;
+    }
+    roles.sort_by_key(|(_, role)| *role);
+    roles
+}
+
+/// Whether a terrain is what the ground was before some pit.
+fn is_original(project: &Project, id: LayerId) -> bool {
+    let mut pits = project.pits.values();
+    pits.any(|pit| matches!(pit.room, Room::Pit { original: Original::Layer(of), .. } if of == id))
+}
+
+/// What an entry's own sections are laid through: its outline, and what its fill is known to cover beyond.
+pub(super) fn covered_outline(
+    project: &Project,
+    entry: Entry,
+    fill: Option<&FillResult>,
+) -> Option<Outline> {
+    let outline = project.outline_of(entry)?;
+    let beyond = || {
+        let Entry::Deposit(id) = entry else {
+            return None;
+        };
+        let fill = fill?;
+        let reaches_out = project.deposit(id)?.method.reaches_out();
+        if !reaches_out || fill.picture.footprint.0.is_empty() {
+            return None;
+        }
+        let mut all = fill.picture.footprint.clone();
+        all.0.push(outline.polygon().clone());
+        Outline::new(&all.convex_hull()).ok()
+    };
+    Some(beyond().unwrap_or_else(|| outline.clone()))
+}
+
 /// What is planned, worked out.
+#[derive(Clone)]
 pub(super) enum BodySource {
     Fill(Arc<FillResult>),
     Backfill(Arc<PitResult>),

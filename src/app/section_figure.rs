@@ -2,16 +2,19 @@
 
 use geo::Coord;
 
+use super::MassBook;
+use super::entry_color::color_of_entry;
 use super::masses_notice::quality_text;
 use super::section::{
     BodyPart, SectionBody, SectionCourse, SectionResult, SurfaceRole, height_between,
 };
 use super::state::App;
 use crate::figure::{
-    Body, BodyLayer, BodyStyle, ProfileKind, SectionFigure, SectionInput, SectionLabels,
-    SectionProfile, SectionWater, draw_section,
+    Body, BodyLayer, BodyStyle, Exaggeration, ProfileKind, SectionFigure, SectionInput,
+    SectionLabels, SectionProfile, SectionWater, draw_section,
 };
-use crate::project::Entry;
+use crate::project::{Entry, Project, Scenario, ScenarioId};
+use crate::words::Words;
 
 /// The size of the writing, in millimetres: 9 points on paper, 12 on a screen.
 const TEXT_MM: f64 = 3.175;
@@ -44,20 +47,79 @@ pub struct SectionReading {
     pub bodies_m: Vec<(String, f64, f64)>,
 }
 
+/// A section with what it is drawn from.
+pub(super) struct DrawnSection<'a> {
+    /// The decisions.
+    pub project: &'a Project,
+    /// In which words.
+    pub words: &'a Words,
+    /// The alternative that is shown; others are hatched.
+    pub shown: ScenarioId,
+    /// Its books, where there are any: what lies in a deposit is shown in layers.
+    pub book: Option<&'a MassBook>,
+    /// Where it runs.
+    pub course: &'a SectionCourse,
+    /// What was read along it.
+    pub result: &'a SectionResult,
+    /// How much heights are stretched.
+    pub exaggeration: Exaggeration,
+}
+
 impl App {
+    fn drawn_section(&self) -> Option<DrawnSection<'_>> {
+        let section = self.section();
+        Some(DrawnSection {
+            project: self.project(),
+            words: self.words(),
+            shown: self.active(),
+            book: self.mass_book(self.active()).map(|book| &**book),
+            course: section.course.as_ref()?,
+            result: section.result.value()?,
+            exaggeration: section.exaggeration,
+        })
+    }
+
+    /// The section that is shown, drawn on a sheet of a size in millimetres; `None` until it is sampled.
+    pub fn section_figure(&self, width_mm: f64, height_mm: f64) -> Option<SectionFigure> {
+        Some(self.drawn_section()?.figure((width_mm, height_mm)))
+    }
+
+    /// What the section that is shown is called; `None` while none is shown.
+    pub fn section_title(&self) -> Option<String> {
+        let course = self.section().course.as_ref()?;
+        Some(title_of(course, self.project(), self.words()))
+    }
+
+    /// What the section that is shown says at a place along it, in metres; `None` until it is sampled.
+    pub fn section_reading(&self, chainage_m: f64) -> Option<SectionReading> {
+        Some(self.drawn_section()?.reading(chainage_m))
+    }
+}
+
+/// What a section is called.
+pub(super) fn title_of(course: &SectionCourse, project: &Project, words: &Words) -> String {
+    let id = match course {
+        SectionCourse::Drawn(_) => "section-title-drawn",
+        SectionCourse::Along(_) => "section-title-along",
+        SectionCourse::Across(_) => "section-title-across",
+    };
+    let name = course.entry().and_then(|entry| project.name_of(entry));
+    words.text(id, &[("name", name.unwrap_or_default().to_owned())])
+}
+
+impl DrawnSection<'_> {
     /// The level of the water that a deposit in a section stands in, in metres.
     fn water_level_of(&self, result: &SectionResult) -> Option<f64> {
         let levels = result.bodies.iter().map(|body| match body.entry {
-            Entry::Deposit(id) => self.project().deposit(id)?.batter.water,
+            Entry::Deposit(id) => self.project.deposit(id)?.batter.water,
             _ => None,
         });
         levels.flatten().map(|water| water.level.0).next()
     }
 
-    /// The section that is shown, drawn on a sheet of a size in millimetres; `None` until it is sampled.
-    pub fn section_figure(&self, width_mm: f64, height_mm: f64) -> Option<SectionFigure> {
-        let result = self.section().result.value()?;
-        let words = self.words();
+    /// Draws it on a sheet of a size in millimetres.
+    pub(super) fn figure(&self, (width_mm, height_mm): (f64, f64)) -> SectionFigure {
+        let (result, words) = (self.result, self.words);
         let profiles = self.profiles_of(result);
         let stated_m = self.water_level_of(result);
         let water = (stated_m.is_some() || has_sea(result)).then(|| SectionWater {
@@ -65,17 +127,17 @@ impl App {
             level_m: stated_m.unwrap_or(SEA_LEVEL_M),
         });
         let (begin, end) = self.ends_of(result);
-        let title = self.section_title()?;
+        let title = title_of(self.course, self.project, words);
         let exaggeration = |times: f64| {
             let decimals = usize::from(1e-9 < (times - times.round()).abs());
             let times = words.number(times, decimals);
             words.text("section-exaggeration", &[("times", times)])
         };
-        Some(draw_section(&SectionInput {
+        draw_section(&SectionInput {
             chainages_m: &result.chainages_m,
             profiles: &profiles,
             water: water.as_ref(),
-            exaggeration: self.section().exaggeration,
+            exaggeration: self.exaggeration,
             width_mm,
             height_mm,
             text_mm: TEXT_MM,
@@ -88,27 +150,11 @@ impl App {
                 end: &end,
                 number: &|value, decimals| words.number(value, decimals),
             },
-        }))
+        })
     }
 
-    /// What the section that is shown is called; `None` while none is shown.
-    pub fn section_title(&self) -> Option<String> {
-        let course = self.section().course.as_ref()?;
-        let id = match course {
-            SectionCourse::Drawn(_) => "section-title-drawn",
-            SectionCourse::Along(_) => "section-title-along",
-            SectionCourse::Across(_) => "section-title-across",
-        };
-        let name = course
-            .entry()
-            .and_then(|entry| self.project().name_of(entry));
-        let name = name.unwrap_or_default().to_owned();
-        Some(self.words().text(id, &[("name", name)]))
-    }
-
-    /// What the section that is shown says at a place along it, in metres; `None` until it is sampled.
-    pub fn section_reading(&self, chainage_m: f64) -> Option<SectionReading> {
-        let result = self.section().result.value()?;
+    fn reading(&self, chainage_m: f64) -> SectionReading {
+        let result = self.result;
         let chainage_m = chainage_m.clamp(0.0, result.line.length_m());
         let chainages_m = &result.chainages_m;
         let surfaces = result.surfaces.iter().filter_map(|surface| {
@@ -120,12 +166,12 @@ impl App {
             let top_m = height_between(chainages_m, &body.top_m, chainage_m)?;
             Some((self.name_of_body(body), top_m, thickness_m))
         });
-        Some(SectionReading {
+        SectionReading {
             chainage_m,
             at: result.line.point_at(chainage_m),
             heights_m: surfaces.collect(),
             bodies_m: bodies.collect(),
-        })
+        }
     }
 
     fn profiles_of(&self, result: &SectionResult) -> Vec<SectionProfile> {
@@ -152,7 +198,7 @@ impl App {
     fn body_of(&self, body: &SectionBody) -> Body {
         let (color, style) = match self.scenario_beside_of(body.entry) {
             Some(scenario) => (scenario.color, BodyStyle::Hatched),
-            None => (self.color_of(body.entry), BodyStyle::Filled),
+            None => (color_of_entry(self.project, body.entry), BodyStyle::Filled),
         };
         let color = match body.part {
             BodyPart::Fill => color,
@@ -172,8 +218,8 @@ impl App {
 
     /// What lies in a deposit or pit by the plan, the rock of each year a layer.
     fn layers_of(&self, entry: Entry) -> Vec<BodyLayer> {
-        let words = self.words();
-        let Some(book) = self.mass_book(self.active()) else {
+        let words = self.words;
+        let Some(book) = self.book else {
             return Vec::new();
         };
         let planned = &book.planned;
@@ -210,13 +256,13 @@ impl App {
         let name = self.name_in_section(body.entry);
         match body.part {
             BodyPart::Fill => name,
-            BodyPart::Dam => self.words().text("section-dam", &[("name", name)]),
+            BodyPart::Dam => self.words.text("section-dam", &[("name", name)]),
         }
     }
 
     /// The name of an entry, with that of its alternative where it is not the one that is shown.
     fn name_in_section(&self, entry: Entry) -> String {
-        let name = self.project().name_of(entry).unwrap_or_default();
+        let name = self.project.name_of(entry).unwrap_or_default();
         match self.scenario_beside_of(entry) {
             Some(scenario) => format!("{name} ({})", scenario.name),
             None => name.to_owned(),
@@ -224,9 +270,9 @@ impl App {
     }
 
     /// The alternative of an entry where it is not the one that is shown.
-    fn scenario_beside_of(&self, entry: Entry) -> Option<&crate::project::Scenario> {
-        let id = self.project().scenario_of(entry)?;
-        (id != self.active()).then(|| self.project().scenario(id))?
+    fn scenario_beside_of(&self, entry: Entry) -> Option<&Scenario> {
+        let id = self.project.scenario_of(entry)?;
+        (id != self.shown).then(|| self.project.scenario(id))?
     }
 
     /// What stands at the two ends: the letter, and the direction in which that end lies.
@@ -234,7 +280,7 @@ impl App {
         let bearing = result.line.bearing_degrees();
         let end = |letter: &str, bearing: f64| {
             let eighth = crate::terrain::whole_cells((bearing / 45.0).round()) % DIRECTIONS.len();
-            let direction = self.words().text(DIRECTIONS[eighth], &[]);
+            let direction = self.words.text(DIRECTIONS[eighth], &[]);
             format!("{letter} · {direction}")
         };
         let opposite = (bearing + 180.0) % 360.0;

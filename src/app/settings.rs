@@ -40,6 +40,10 @@ pub struct Settings {
     pub recent: Vec<String>,
     /// Projects that were opened, the latest first.
     pub projects: Vec<String>,
+    /// Who hands reports out. Empty where nobody is named.
+    pub organization: String,
+    /// A picture of whoever hands reports out.
+    pub logo: Option<PathBuf>,
 }
 
 /// Where the program keeps what is not in a project.

@@ -123,7 +123,7 @@ fn class_rows(layer: &TakeLayer, take: &LayerTake, language: &str) -> Vec<ClassR
 }
 
 /// Whether something of a class is taken or in its zone. Of buildings it is told how far the nearest are.
-fn is_told(class: &TakenClass, found: &ClassTake) -> bool {
+pub(super) fn is_told(class: &TakenClass, found: &ClassTake) -> bool {
     let has_zone = found.zone.is_some_and(|zone| 0.0 < zone.0);
     let is_near = class.meaning.role == Role::Building && found.nearest.is_some();
     class.meaning.is_mapped && (0 < found.features || has_zone || is_near)

@@ -17,6 +17,7 @@ use crate::words::{Language, Words};
 
 use super::fill_arguments::{Deposit, Pit};
 use super::land_take::LandTake;
+use super::report::Report;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -66,6 +67,7 @@ pub(super) enum Command {
     Info(Info),
     Scenarios(ProjectArgument),
     Compare(Compare),
+    Report(Report),
     Check(ProjectArgument),
     Sample(Sample),
 }
@@ -241,6 +243,7 @@ impl Command {
             Self::Info(_) => "info",
             Self::Scenarios(_) => "scenarios",
             Self::Compare(_) => "compare",
+            Self::Report(_) => "report",
             Self::Check(_) => "check",
             Self::Sample(_) => "sample",
         }

@@ -16,7 +16,7 @@ use crate::words::Words;
 /// A comparison as JSON. Values, scores and ranks are by the names of the alternatives.
 pub(super) fn json(compared: &ProjectComparison, words: &Words) -> Value {
     let all = &compared.comparison;
-    let keys = keys_of(all);
+    let keys = all.keys();
     let indicators = all.indicators.iter();
     let indicators = indicators.map(|one| indicator_json(one, &keys, compared, words));
     let evaluation = all.evaluation.as_ref();
@@ -59,21 +59,6 @@ pub(super) fn json(compared: &ProjectComparison, words: &Words) -> Value {
         "samples": compared.often_first.samples,
         "hard_flags": flags_json(compared, &keys, words),
     })
-}
-
-/// The names of the alternatives; with their number where a name is there twice.
-fn keys_of(all: &Comparison) -> Vec<String> {
-    let scenarios = all.scenarios.iter();
-    scenarios
-        .map(|one| {
-            let same = all.scenarios.iter().filter(|other| other.name == one.name);
-            if same.count() == 1 {
-                one.name.clone()
-            } else {
-                format!("{} ({})", one.name, one.id.0)
-            }
-        })
-        .collect()
 }
 
 fn scenario_json(scenario: &ComparedScenario, key: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, compare, deposits, land_take, pits, project};
+use super::{Outcome, compare, deposits, land_take, pits, project, report};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -28,6 +28,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Info(facts) => (&[], info(facts)),
         Outcome::Scenarios(list) => (&[], project::scenarios_json(list, words)),
         Outcome::Compare(compared) => (&[], compare::json(compared, words)),
+        Outcome::Report(written) => (&[], report::json(written)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
         Outcome::Sample(sample) => (
             &[],

@@ -14,6 +14,7 @@ mod people;
 mod pits;
 mod project;
 mod ramps;
+mod report;
 mod takes;
 
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
 use crate::app::land_take::{LandTakeResult, measure_land_take};
 use crate::app::notice::Notice;
+use crate::app::report::{WrittenReport, write_report};
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
 use crate::app::void::{VoidRequest, VoidResult, measure_void};
@@ -70,6 +72,7 @@ enum Outcome {
     Info(Box<RasterFacts>),
     Scenarios(ScenarioList),
     Compare(Box<ProjectComparison>),
+    Report(WrittenReport),
     Check(Box<CheckedProject>),
     Sample(SampleFiles),
 }
@@ -170,7 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     let name = command.name();
     let result = watched(
         &run,
-        |run| carry_out(command, words.language(), run),
+        |run| carry_out(command, &words, run),
         |run| show_progress(&progress, run),
     );
     progress.finish_and_clear();
@@ -217,7 +220,7 @@ fn language_of(arguments: &[OsString]) -> Language {
         .unwrap_or_else(Language::of_system)
 }
 
-fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome, TaskError> {
+fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, TaskError> {
     match command {
         Command::Deposit(deposit) => {
             let request = deposit.request();
@@ -264,16 +267,21 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
         }
         Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project, run)?)),
         Command::Compare(asked) => {
-            let tag = language.tag();
+            let tag = words.language().tag();
             let compared = compare_project(&asked.project, &asked.request(), tag, run)?;
             Ok(Outcome::Compare(Box::new(compared)))
+        }
+        Command::Report(asked) => {
+            let request = asked.request();
+            let written = write_report(&asked.project, &request, &asked.out, words, run)?;
+            Ok(Outcome::Report(written))
         }
         Command::Check(file) => {
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
         }
         Command::Sample(sample) => {
-            let made = copy_sample(sample.dir.as_deref(), language, run)?;
+            let made = copy_sample(sample.dir.as_deref(), words.language(), run)?;
             Ok(Outcome::Sample(made))
         }
     }
@@ -304,6 +312,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
     let mut warnings: Vec<Notice> = match outcome {
         Outcome::Scenarios(list) => project::scenario_warnings(list, words),
         Outcome::Compare(compared) => compare::warnings(compared, words),
+        Outcome::Report(written) => report::warnings(written, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
         _ => Vec::new(),
     };
@@ -392,6 +401,7 @@ impl Outcome {
             Self::Formats(_)
             | Self::Scenarios(_)
             | Self::Compare(_)
+            | Self::Report(_)
             | Self::Check(_)
             | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, compare, deposits, land_take, pits, project};
+use super::{Outcome, compare, deposits, land_take, pits, project, report};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -42,6 +42,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Info(facts) => info(table, facts),
         Outcome::Scenarios(list) => project::scenarios_text(list, words),
         Outcome::Compare(compared) => compare::text(compared, words),
+        Outcome::Report(written) => report::text(written, words),
         Outcome::Check(checked) => project::check_text(checked, words),
         Outcome::Sample(sample) => {
             let count = words.number(sample.files.len() as f64, 0);

@@ -101,6 +101,8 @@ fn pit_json(pit: &ListedPit) -> Value {
         "cap": pit.cap,
         "extracted_bank_m3": figure("extracted_bank_m3"),
         "usable_void_m3": figure("usable_void_m3"),
+        "limit_by_cap_bank_m3": figure("limit_by_cap_bank_m3"),
+        "limit_by_void_bank_m3": figure("limit_by_void_bank_m3"),
         "backfill_bank_m3": figure("backfill_bank_m3"),
         "backfill_placed_m3": figure("backfill_placed_m3"),
         "refused_bank_m3": figure("refused_bank_m3"),

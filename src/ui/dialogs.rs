@@ -48,6 +48,7 @@ impl Ask {
             Self::Export(Export::Balance(_) | Export::ComparisonFigure(_)) => {
                 app.words().text("balance-save-picture", &[])
             }
+            Self::Export(Export::Report) => app.words().text("report-save", &[]),
             Self::Export(_) => app.words().text("register-save", &[]),
             Self::Table => MassCommand::ImportTable.name(app.words()),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),

@@ -29,6 +29,7 @@ mod masses;
 mod notices;
 mod palette;
 mod purpose;
+mod report;
 mod scenarios;
 mod section;
 mod start_page;

@@ -19,6 +19,7 @@ use super::keys;
 use super::map::{MapView, year_bar};
 use super::masses::{self, ImportWindow, MassesView, View};
 use super::palette::CommandPalette;
+use super::report::ReportPage;
 use super::scenarios::{self, Chips};
 use super::section::SectionView;
 use super::tree::Tree;
@@ -46,6 +47,7 @@ pub struct Window {
     view: View,
     masses: MassesView,
     comparison: CompareView,
+    report: ReportPage,
     remark: Option<RemarkForm>,
     import: ImportWindow,
     chips: Chips,
@@ -81,6 +83,7 @@ impl Window {
             view: View::Map,
             masses: MassesView::default(),
             comparison: CompareView::default(),
+            report: ReportPage::default(),
             remark: None,
             import: ImportWindow::default(),
             dialogs: Dialogs::start(ctx)?,
@@ -272,6 +275,7 @@ impl Window {
             Command::ViewPlan => self.view = View::Plan,
             Command::ViewBalance => self.view = View::Balance,
             Command::ViewCompare => self.view = View::Compare,
+            Command::ViewReport => self.view = View::Report,
             Command::Palette => self.palette.toggle(),
             Command::Log => self.log_shown = !self.log_shown,
             Command::Help => self.help.shown = !self.help.shown,
@@ -520,12 +524,10 @@ impl eframe::App for Window {
                 });
                 if self.view != View::Map {
                     let page = ui.available_rect_before_wrap();
-                    guard.panel(Part::Masses, ui, &mut panel, |ui, panel| {
-                        if self.view == View::Compare {
-                            self.comparison.ui(ui, &mut self.map, panel);
-                        } else {
-                            self.masses.ui(ui, self.view, panel);
-                        }
+                    guard.panel(Part::Masses, ui, &mut panel, |ui, panel| match self.view {
+                        View::Compare => self.comparison.ui(ui, &mut self.map, panel),
+                        View::Report => self.report.ui(ui, panel),
+                        view => self.masses.ui(ui, view, panel),
                     });
                     guard.floating(Part::Notices, ui, &mut panel, |ui, panel| {
                         notices::ui(ui, page, panel);

@@ -119,6 +119,8 @@ const CONFINED: &[(&str, &str)] = &[
     ("calamine", "app"),
     ("rust_xlsxwriter", "report"),
     ("typst", "report"),
+    ("pulldown_cmark", "report"),
+    ("base64", "report, figure"),
     ("minijinja", "report"),
     ("dxf::", "report"),
     ("quick_xml", "report"),

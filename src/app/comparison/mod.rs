@@ -152,6 +152,21 @@ impl Comparison {
         order
     }
 
+    /// The names of the alternatives, by which files have their figures; with their number where a name is there twice.
+    pub fn keys(&self) -> Vec<String> {
+        let scenarios = self.scenarios.iter();
+        scenarios
+            .map(|one| {
+                let same = self.scenarios.iter().filter(|other| other.name == one.name);
+                if same.count() == 1 {
+                    one.name.clone()
+                } else {
+                    format!("{} ({})", one.name, one.id.0)
+                }
+            })
+            .collect()
+    }
+
     /// The indicator of an id.
     pub fn indicator(&self, id: &str) -> Option<&ComparedIndicator> {
         self.indicators.iter().find(|one| one.key.id() == id)

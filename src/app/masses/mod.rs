@@ -13,6 +13,7 @@ mod soil;
 
 pub use book::{BackfillYear, DestinationBook, MassBook};
 pub use figures::BalanceFigure;
+pub(in crate::app) use figures::{draw_balance, least_height_mm};
 pub(in crate::app) use import::edits_of;
 pub use import::{
     Amount, BadCell, CellAt, Expected, MassUnit, PlannedImport, PlannedRow, ReadTable, Shape,

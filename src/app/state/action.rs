@@ -12,6 +12,7 @@ use crate::app::TaskError;
 use crate::app::fill::FillRequest;
 use crate::app::open::OpenRequest;
 use crate::app::pit::PitRequest;
+use crate::app::report::ReportRequest;
 use crate::app::settings::Theme;
 use crate::app::trouble::WayOut;
 use crate::balance::Aim;
@@ -158,6 +159,8 @@ pub enum Action {
     Report(Arc<TaskError>, Vec<WayOut>),
     /// Go on after a bug in the window.
     Bug(Caught),
+    /// What the report is to have.
+    DraftReport(Box<ReportRequest>),
     /// Speak another language.
     SetLanguage(Language),
     /// Light or dark.

@@ -7,10 +7,11 @@ use super::{Answer, App, JobKey};
 use crate::app::TaskError;
 use crate::app::comparison::{ComparisonFigure, FigureOf};
 use crate::app::masses::BalanceFigure;
+use crate::app::report::REPORT_ENDINGS;
 use crate::app::trouble::Matter;
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
 use crate::gis::write_whole;
-use crate::report::{Table, TableError};
+use crate::report::{DocumentError, Table, TableError};
 use crate::store::StoreError;
 
 /// The size of a section in a file, in millimetres: the width of an A4 sheet on its side between its margins.
@@ -38,6 +39,8 @@ pub enum Export {
     Comparison,
     /// A picture of alternatives side by side.
     ComparisonFigure(ComparisonFigure),
+    /// The report, as it is drafted.
+    Report,
 }
 
 impl Export {
@@ -50,6 +53,7 @@ impl Export {
             | Self::Monitoring
             | Self::Soil
             | Self::Comparison => &["xlsx", "csv"],
+            Self::Report => &REPORT_ENDINGS,
         }
     }
 
@@ -63,6 +67,7 @@ impl Export {
             | Self::Monitoring
             | Self::Soil
             | Self::Comparison => "done-table-saved",
+            Self::Report => "done-report-saved",
         }
     }
 }
@@ -79,6 +84,18 @@ pub enum ExportError {
     /// The picture cannot be painted.
     #[error("the picture cannot be painted")]
     Picture(#[from] PngError),
+    /// The document cannot be made.
+    #[error("the document cannot be made")]
+    Document(#[from] DocumentError),
+    /// The logo cannot be read.
+    #[error("the logo cannot be read")]
+    Logo {
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The logo is no picture that a document can hold, or far too large.
+    #[error("the logo is no PNG, JPEG or SVG of at most 5 MB")]
+    NoLogo,
     /// The table cannot be made.
     #[error("the table cannot be made")]
     Table(#[from] TableError),
@@ -92,9 +109,6 @@ enum Content {
 
 impl App {
     pub(super) fn export(&mut self, what: Export, path: PathBuf, replace: bool) {
-        let Some(content) = self.content_of(what) else {
-            return;
-        };
         let known = what.endings();
         let path = if path.extension().is_some() {
             path
@@ -114,6 +128,13 @@ impl App {
             self.post(Matter::Failed(Arc::new(error)), Vec::new());
             return;
         }
+        if what == Export::Report {
+            self.ask_report(path);
+            return;
+        }
+        let Some(content) = self.content_of(what) else {
+            return;
+        };
         let language = self.words().language();
         self.files.append(JobKey::Export, move |_| {
             let bytes = match content {
@@ -153,6 +174,7 @@ impl App {
                 let drawing = self.balance_figure(figure, scenario, (width_mm, height_mm))?;
                 Some(Content::Picture(drawing))
             }
+            Export::Report => None,
             Export::Register => self.register_table(self.active()).map(Content::Table),
             Export::LifeCycles => Some(Content::Table(self.life_table(self.active()))),
             Export::Monitoring => Some(Content::Table(self.monitoring_table(self.active()))),
@@ -177,6 +199,8 @@ impl App {
     pub(super) fn take_exported(&mut self, what: Export, result: Result<PathBuf, TaskError>) {
         match result {
             Ok(path) => self.post(Matter::Done(what.done(), path), Vec::new()),
+            // Whoever stopped it knows.
+            Err(TaskError::Cancelled) => {}
             Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
         }
     }

@@ -22,6 +22,7 @@ mod opening;
 mod outside;
 mod pits;
 mod recent;
+mod report;
 mod scenarios;
 mod section;
 mod site;
@@ -45,6 +46,7 @@ use super::ground_source::GroundSource;
 use super::masses::TableFile;
 use super::open::{OpenAs, OpenRequest};
 use super::pit::PitResult;
+use super::report::ReportRequest;
 use super::settings::{Folders, Settings};
 use super::trouble::{Matter, Posted, WayOut, ways_out_of_opening};
 use crate::gis::{HeightPyramid, PicturePyramid, PlaceNames, Reference};
@@ -182,6 +184,8 @@ pub struct App {
     /// A table with masses that waits for the planner, and how many were read.
     table_file: Option<Arc<TableFile>>,
     tables_read: u64,
+    /// What the report is to have.
+    report: ReportRequest,
     posted: Vec<Posted>,
     log: Vec<Posted>,
     /// The largest number that ever named something in the project.
@@ -211,6 +215,11 @@ impl App {
         let drafts = folders.data.join("drafts");
         let number = ProjectNumber::default();
         let start = |name: &str, threads| Tagged::start(name, threads, &number, wake.clone());
+        let report = ReportRequest {
+            organization: settings.organization.clone(),
+            logo: settings.logo.clone(),
+            ..ReportRequest::default()
+        };
         let mut app = Self {
             file: FileState::draft(&drafts, &words.text("project-untitled", &[])),
             words: Arc::new(words),
@@ -264,6 +273,7 @@ impl App {
             year: YearView::default(),
             table_file: None,
             tables_read: 0,
+            report,
             posted: Vec::new(),
             log: Vec::new(),
             next_id: ScenarioId::FIRST.0,
@@ -355,6 +365,7 @@ impl App {
                 self.sign();
                 self.save_settings();
             }
+            Action::DraftReport(request) => self.draft_report(*request),
             Action::SetTheme(theme) => {
                 self.settings.theme = theme;
                 self.save_settings();
@@ -500,6 +511,8 @@ impl App {
         self.changes = Changes::default();
         self.year = YearView::default();
         self.table_file = None;
+        self.report.scenarios.clear();
+        self.report.title.clear();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

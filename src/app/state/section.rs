@@ -3,18 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use geo::ConvexHull as _;
-
 use super::{Answer, App, JobKey};
 use crate::app::TaskError;
 use crate::app::pit::outline_in;
 use crate::app::section::{
-    BodySource, LineSource, SectionCourse, SectionRequest, SectionResult, SurfaceRole,
-    SurfaceSource, section_on,
+    BodySource, LineSource, SectionCourse, SectionRequest, SectionResult, SurfaceSource,
+    covered_outline, section_on, surface_roles,
 };
 use crate::design::Outline;
 use crate::figure::Exaggeration;
-use crate::project::{Entry, LayerId, LayerKind, Original, Room, ScenarioId, Values};
+use crate::project::{Entry, ScenarioId};
 use crate::results::{Computed, Fingerprint, Inputs};
 
 /// What can be asked about sections.
@@ -200,33 +198,7 @@ impl App {
     /// Terrains that are open, the ground first, and what tells them apart.
     fn cut_surfaces(&self) -> Vec<(SurfaceSource, Fingerprint)> {
         let project = self.project();
-        let mut roles: Vec<(LayerId, SurfaceRole)> = Vec::new();
-        let base = self.base();
-        let mut layers: Vec<LayerId> = project
-            .layers_of(LayerKind::Terrain)
-            .map(|(id, _)| id)
-            .filter(|id| self.terrains.contains_key(id))
-            .collect();
-        // Of several terrains the chosen one is the ground.
-        layers.sort_by_key(|id| Some(*id) != base);
-        for id in layers {
-            let has_ground = roles.iter().any(|(_, role)| *role == SurfaceRole::Ground);
-            let role = if self.reading(id).values == Values::Depths {
-                SurfaceRole::Seabed
-            } else if has_ground || self.is_original(id) {
-                SurfaceRole::Original
-            } else {
-                SurfaceRole::Ground
-            };
-            roles.push((id, role));
-        }
-        // Where every terrain is what was before, the first of them is all the ground there is.
-        if roles.iter().all(|(_, role)| *role == SurfaceRole::Original)
-            && let Some(first) = roles.first_mut()
-        {
-            first.1 = SurfaceRole::Ground;
-        }
-        roles.sort_by_key(|(_, role)| *role);
+        let roles = surface_roles(project, self.base(), |id| self.terrains.contains_key(&id));
         let sources = roles.into_iter().filter_map(|(layer, role)| {
             let (ground, of) = self.ground(layer)?;
             let source = SurfaceSource {
@@ -238,14 +210,6 @@ impl App {
             Some((source, of))
         });
         sources.collect()
-    }
-
-    /// Whether a terrain is what the ground was before some pit.
-    fn is_original(&self, id: LayerId) -> bool {
-        let mut pits = self.project().pits.values();
-        pits.any(
-            |pit| matches!(pit.room, Room::Pit { original: Original::Layer(of), .. } if of == id),
-        )
     }
 
     fn surfaces_fingerprint(
@@ -298,21 +262,11 @@ impl App {
 
     /// What an entry's own sections are laid through: its outline, and what it is known to cover beyond.
     fn covered_outline(&self, entry: Entry) -> Option<Outline> {
-        let outline = self.project().outline_of(entry)?;
-        let beyond = || {
-            let Entry::Deposit(id) = entry else {
-                return None;
-            };
-            let deposit = self.project().deposit(id)?;
-            let fill = self.fills.get(&id)?.value()?;
-            if !deposit.method.reaches_out() || fill.picture.footprint.0.is_empty() {
-                return None;
-            }
-            let mut all = fill.picture.footprint.clone();
-            all.0.push(outline.polygon().clone());
-            Outline::new(&all.convex_hull()).ok()
+        let fill = match entry {
+            Entry::Deposit(id) => self.fills.get(&id).and_then(Computed::value),
+            _ => None,
         };
-        Some(beyond().unwrap_or_else(|| outline.clone()))
+        covered_outline(self.project(), entry, fill.map(|fill| &**fill))
     }
 
     /// What is worked out of the alternatives that are cut, the undermost first, and what the section then rests

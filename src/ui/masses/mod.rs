@@ -42,6 +42,8 @@ pub enum View {
     Balance,
     /// Alternatives side by side.
     Compare,
+    /// What leaves the program.
+    Report,
 }
 
 /// The sheets, with what is selected in them.
@@ -91,7 +93,7 @@ impl MassesView {
                 return;
             }
             match view {
-                View::Map | View::Compare => {}
+                View::Map | View::Compare | View::Report => {}
                 View::Tonnes => self.tonnes.ui(ui, panel),
                 View::Plan => self.plan.ui(ui, panel),
                 View::Balance => self.balance.ui(ui, panel),
@@ -110,6 +112,7 @@ pub fn views_ui(ui: &mut Ui, shown: View, panel: &mut Panel<'_>) {
             (View::Plan, Command::ViewPlan),
             (View::Balance, Command::ViewBalance),
             (View::Compare, Command::ViewCompare),
+            (View::Report, Command::ViewReport),
         ] {
             let name = command.name(panel.app);
             let response = ui.selectable_label(view == shown, &name);

@@ -6,9 +6,10 @@ mod levels;
 mod limits;
 mod years;
 
-use crate::app::App;
+use crate::app::{App, MassBook};
 use crate::figure::Drawing;
 use crate::project::ScenarioId;
+use crate::words::Words;
 
 /// Width and height of a sheet, in millimetres.
 type SheetMm = (f64, f64);
@@ -53,6 +54,33 @@ impl BalanceFigure {
     }
 }
 
+/// Draws a picture of the balance on a sheet of a size in millimetres.
+pub(in crate::app) fn draw_balance(
+    figure: BalanceFigure,
+    book: &MassBook,
+    words: &Words,
+    sheet_mm: SheetMm,
+) -> Drawing {
+    let draw = match figure {
+        BalanceFigure::Flows => flows::draw,
+        BalanceFigure::Years => years::draw,
+        BalanceFigure::Capacity => capacity::draw,
+        BalanceFigure::Limits => limits::draw,
+        BalanceFigure::Levels => levels::draw,
+    };
+    draw(book, words, sheet_mm)
+}
+
+/// The height that a picture of the balance needs at least so that all of it can be read, in millimetres.
+pub(in crate::app) fn least_height_mm(figure: BalanceFigure, book: &MassBook) -> f64 {
+    match figure {
+        BalanceFigure::Flows | BalanceFigure::Years => 0.0,
+        BalanceFigure::Capacity => capacity::height_mm(book),
+        BalanceFigure::Limits => limits::height_mm(book),
+        BalanceFigure::Levels => levels::height_mm(book),
+    }
+}
+
 impl App {
     /// A picture of the balance of an alternative. `None` without masses.
     pub fn balance_figure(
@@ -62,27 +90,13 @@ impl App {
         sheet_mm: (f64, f64),
     ) -> Option<Drawing> {
         let book = self.mass_book(scenario)?;
-        let draw = match figure {
-            BalanceFigure::Flows => flows::draw,
-            BalanceFigure::Years => years::draw,
-            BalanceFigure::Capacity => capacity::draw,
-            BalanceFigure::Limits => limits::draw,
-            BalanceFigure::Levels => levels::draw,
-        };
-        Some(draw(book, self.words(), sheet_mm))
+        Some(draw_balance(figure, book, self.words(), sheet_mm))
     }
 
     /// The height that a picture of the balance needs at least so that all of it can be read, in millimetres.
     pub fn balance_figure_height_mm(&self, figure: BalanceFigure, scenario: ScenarioId) -> f64 {
-        let Some(book) = self.mass_book(scenario) else {
-            return 0.0;
-        };
-        match figure {
-            BalanceFigure::Flows | BalanceFigure::Years => 0.0,
-            BalanceFigure::Capacity => capacity::height_mm(book),
-            BalanceFigure::Limits => limits::height_mm(book),
-            BalanceFigure::Levels => levels::height_mm(book),
-        }
+        let book = self.mass_book(scenario);
+        book.map_or(0.0, |book| least_height_mm(figure, book))
     }
 }
 
