@@ -17,6 +17,7 @@ mod backup;
 mod by_year;
 mod cells;
 mod check;
+mod columns;
 mod comment_file;
 mod connect;
 mod content;
@@ -76,6 +77,7 @@ mod who;
 pub use access::{Access, Backup, Integrity, LastChange, Outside, WhyReadOnly};
 pub use backup::{backups_in, backups_of, restore};
 pub use check::{integrity, is_project, last_change};
+pub use columns::logged_columns;
 pub use comment_file::{
     COMMENTS_ENDING, CommentFileError, comments_beside, put_away_merged, read_comments,
     write_comments,
