@@ -18,6 +18,7 @@ mod outlet;
 mod pit;
 mod ramp;
 mod scenario;
+mod scenario_edits;
 mod site_layer;
 mod template;
 mod terms;
