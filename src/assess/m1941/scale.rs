@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::{Grade, ImpactLevel, ValueLevel};
 use crate::assess::file::read;
-use crate::assess::{Bilingual, FileError};
+use crate::site::Bilingual;
+use crate::assess::FileError;
 
 /// The method as far as the program knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
