@@ -89,7 +89,7 @@ pub use copy::{COPY_LABEL, LOST_LABEL};
 pub use error::StoreError;
 pub use file::{Opened, ProjectFile, Step};
 pub use fresh::Replace;
-pub use inputs::inputs_of;
+pub use inputs::AllInputs;
 pub use lock::was_interrupted;
 pub use log_page::LoggedChange;
 pub use oddity::StoreOddity;

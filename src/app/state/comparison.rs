@@ -12,7 +12,7 @@ use crate::project::{
     ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse,
 };
 use crate::results::FrozenRecord;
-use crate::store::{Who, inputs_of};
+use crate::store::{AllInputs, Who};
 
 /// What can be asked about the comparison, besides single edits.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,33 +224,43 @@ impl App {
         if due.is_empty() && !changed || self.is_read_only() {
             return;
         }
-        for id in due {
-            if let Some(record) = self.frozen_record(id) {
-                self.records.frozen.insert(id, Arc::new(record));
-                changed = true;
-            }
-        }
+        let records = self.frozen_records(&due);
+        changed |= !records.is_empty();
+        self.records.frozen.extend(records);
         if changed {
             self.keep(None);
         }
     }
 
-    /// What an alternative comes to today; `None` until everything is known.
-    fn frozen_record(&mut self, id: ScenarioId) -> Option<FrozenRecord> {
-        let comparison = self.comparison(None);
-        let place = comparison.scenarios.iter().position(|one| one.id == id)?;
-        if !comparison.scenarios[place].is_current {
-            return None;
+    /// What alternatives come to today, those of which everything is known.
+    fn frozen_records(&mut self, of: &[ScenarioId]) -> Vec<(ScenarioId, Arc<FrozenRecord>)> {
+        if of.is_empty() {
+            return Vec::new();
         }
-        let inputs = inputs_of(&self.snapshot(), id);
-        Some(FrozenRecord {
-            of: FrozenRecord::fingerprint(&inputs),
-            inputs,
-            figures: frozen_figures(&comparison, place),
-            at: jiff::Timestamp::now(),
-            by: self.person(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-        })
+        let comparison = self.comparison(None);
+        let compared = comparison.scenarios.iter().enumerate();
+        let known: Vec<(usize, ScenarioId)> = compared
+            .filter(|(_, one)| one.is_current && of.contains(&one.id))
+            .map(|(place, one)| (place, one.id))
+            .collect();
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let snapshot = self.snapshot();
+        let all = AllInputs::of(&snapshot);
+        let records = known.into_iter().map(|(place, id)| {
+            let inputs = all.of_scenario(id);
+            let record = FrozenRecord {
+                of: FrozenRecord::fingerprint(&inputs),
+                inputs,
+                figures: frozen_figures(&comparison, place),
+                at: jiff::Timestamp::now(),
+                by: self.person(),
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            (id, Arc::new(record))
+        });
+        records.collect()
     }
 
     /// What an alternative came to when it was frozen.
