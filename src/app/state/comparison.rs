@@ -93,11 +93,17 @@ impl App {
             },
         );
         let take = self.land_take(scenario);
+        // It is measured with the site layers where there are any, and costs a while.
+        let covered_m2 = if take.is_none() && !built.has_site_layers {
+            self.totals(scenario).footprint_m2
+        } else {
+            None
+        };
         Facts {
             book: self.mass_book(scenario).cloned(),
             take: take.map(|(take, _)| Arc::clone(take)),
             take_is_current: take.is_some_and(|(_, is_current)| is_current),
-            covered_m2: self.totals(scenario).footprint_m2,
+            covered_m2,
             ..built
         }
     }
@@ -112,6 +118,9 @@ impl App {
             AssessAsk::Show(shown) => {
                 if self.comparing.is_shown != shown {
                     self.comparing.is_shown = shown;
+                    if !shown {
+                        self.show_difference(None);
+                    }
                     self.refresh();
                     self.refresh_comparison();
                 }
