@@ -38,7 +38,7 @@ pub use assessment::{
 };
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use difference::{
-    Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, differences,
+    Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, are_close, differences,
 };
 pub use edit::{AddedCopy, Edit};
 pub use fraction::{Fraction, FractionChange, FractionId};
