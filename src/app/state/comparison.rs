@@ -9,7 +9,7 @@ use crate::app::comparison::{
 use crate::assess::{Case, OftenFirst, how_often_first};
 use crate::project::{
     AssessmentChange, Edit, Indicator, IndicatorId, IndicatorOf, Judgement, JudgementId,
-    ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse,
+    ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse, own_key,
 };
 use crate::results::FrozenRecord;
 use crate::store::{AllInputs, Who};
@@ -19,12 +19,14 @@ use crate::store::{AllInputs, Who};
 pub enum AssessAsk {
     /// Work out all alternatives and keep them so, or no longer.
     Show(bool),
-    /// Decide about an indicator, or add an own one.
-    SetIndicator(Option<IndicatorId>, Indicator),
+    /// Decide about an indicator, or add an own one; with its weight inside its account, where that is decided too.
+    SetIndicator(Option<IndicatorId>, Indicator, Option<f64>),
     /// Take an own indicator out, or what is decided about a computed one.
     RemoveIndicator(IndicatorId),
     /// Go by these weights; a set of its own is made where there is none.
     SetWeights(Option<WeightSetId>, WeightSet),
+    /// Weigh so: own weights in use change, and those that the program brings become own ones.
+    Weigh(WeightSet),
     /// Go by other weights.
     UseWeights(WeightsInUse),
     /// Take own weights out.
@@ -130,22 +132,16 @@ impl App {
                 self.show_difference(of);
                 return;
             }
-            AssessAsk::SetIndicator(id, indicator) => {
-                let known = match &indicator.of {
-                    IndicatorOf::Computed(name) => {
-                        let assessment = &self.project().assessment;
-                        assessment.of_computed(name).map(|(id, _)| id)
-                    }
-                    IndicatorOf::Own { .. } => None,
-                };
-                let id = id.or(known).unwrap_or_else(|| IndicatorId(self.next_id()));
-                AssessmentChange::SetIndicator(id, indicator)
+            AssessAsk::SetIndicator(id, indicator, weight) => {
+                self.set_indicator(id, indicator, weight);
+                return;
             }
             AssessAsk::RemoveIndicator(id) => AssessmentChange::RemoveIndicator(id),
             AssessAsk::SetWeights(id, weights) => {
                 let id = id.unwrap_or_else(|| WeightSetId(self.next_id()));
                 AssessmentChange::SetWeights(id, weights)
             }
+            AssessAsk::Weigh(weights) => self.weighing(weights),
             AssessAsk::UseWeights(weights) => AssessmentChange::UseWeights(weights),
             AssessAsk::RemoveWeights(id) => AssessmentChange::RemoveWeights(id),
             AssessAsk::Judge {
@@ -169,6 +165,51 @@ impl App {
             AssessAsk::Conclude(text) => AssessmentChange::Conclude(text),
         };
         self.edit(Edit::Assess(Box::new(change)));
+    }
+
+    /// A weight inside the account belongs to the weights in use, so both change in one step.
+    fn set_indicator(
+        &mut self,
+        id: Option<IndicatorId>,
+        indicator: Indicator,
+        weight: Option<f64>,
+    ) {
+        let known = match &indicator.of {
+            IndicatorOf::Computed(name) => {
+                let assessment = &self.project().assessment;
+                assessment.of_computed(name).map(|(id, _)| id)
+            }
+            IndicatorOf::Own { .. } => None,
+        };
+        let id = id.or(known).unwrap_or_else(|| IndicatorId(self.next_id()));
+        let key = match &indicator.of {
+            IndicatorOf::Computed(name) => name.clone(),
+            IndicatorOf::Own { .. } => own_key(id),
+        };
+        let mut changes = vec![AssessmentChange::SetIndicator(id, indicator)];
+        let mut weights = weights_in_use(self.project(), self.words.language().tag());
+        let before = weights.weight_of(&key);
+        if let Some(weight) = weight.filter(|weight| before.total_cmp(weight).is_ne()) {
+            weights.indicators.insert(key, weight);
+            changes.push(self.weighing(weights));
+        }
+        let edits = changes.into_iter();
+        let edits = edits.map(|change| Edit::Assess(Box::new(change)));
+        self.edit(Edit::together("edit-set-indicator", edits.collect()));
+    }
+
+    fn weighing(&mut self, mut set: WeightSet) -> AssessmentChange {
+        let assessment = &self.project().assessment;
+        let own = match &assessment.weights {
+            WeightsInUse::Own(id) if assessment.weight_sets.contains_key(id) => Some(*id),
+            _ => None,
+        };
+        if own.is_none() {
+            set.name = self.words.text("compare-own-weights", &[]);
+            set.source = String::new();
+        }
+        let id = own.unwrap_or_else(|| WeightSetId(self.next_id()));
+        AssessmentChange::SetWeights(id, set)
     }
 
     /// Judgements of an alternative for a copy of it.
