@@ -79,8 +79,8 @@ pub use backup::{backups_in, backups_of, restore};
 pub use check::{integrity, is_project, last_change};
 pub use columns::logged_columns;
 pub use comment_file::{
-    COMMENTS_ENDING, CommentFileError, comments_beside, put_away_merged, read_comments,
-    write_comments,
+    COMMENTS_ENDING, CommentFileError, comments_beside, put_aside_unread, put_away_merged,
+    read_comments, write_comments,
 };
 pub use content::ContentShape;
 pub use content_rows::{ContentQuery, ContentRow};
