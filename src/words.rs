@@ -161,6 +161,15 @@ impl Words {
         text
     }
 
+    /// A number as it is typed: with all of its digits, and the decimal mark of the language.
+    pub fn typed(&self, value: f64) -> String {
+        let text = value.to_string();
+        match self.language {
+            Language::Bokmal => text.replace('.', ","),
+            Language::English => text,
+        }
+    }
+
     /// A volume with four digits, which is what it is worth: cubic metres, or millions of them.
     pub fn volume(&self, volume_m3: f64) -> String {
         if volume_m3.abs() < 1e6 {
@@ -272,6 +281,13 @@ mod tests {
         assert_eq!(en.number(-0.01, 1), "0.0");
         assert_eq!(nb.number(f64::NAN, 1), "–");
         assert_eq!(nb.quantity(999.0, 0, "m³"), "999\u{a0}m³");
+        for words in [&nb, &en] {
+            assert_eq!(read_number(&words.typed(-1234.125)), Some(-1234.125));
+        }
+        assert_eq!(
+            (nb.typed(52.5), en.typed(52.5)),
+            ("52,5".to_owned(), "52.5".to_owned())
+        );
     }
 
     #[test]

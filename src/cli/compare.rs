@@ -194,10 +194,9 @@ pub(super) fn text(compared: &ProjectComparison, words: &Words) -> String {
         }));
         rows.push(line("compare-rank", &|place| {
             let rank = alternatives[place].rank;
-            rank.map_or_else(
-                || apart_text(&all.scenarios[place], words),
-                |rank| rank.to_string(),
-            )
+            let rank = rank.map(|rank| rank.to_string());
+            let told = rank.or_else(|| all.scenarios[place].apart_text(words));
+            told.unwrap_or_else(|| "–".to_owned())
         }));
         rows.push(line("compare-often-first", &|place| {
             let share = compared.often_first.shares.get(place).copied();
@@ -225,17 +224,6 @@ pub(super) fn text(compared: &ProjectComparison, words: &Words) -> String {
         }
     }
     text
-}
-
-fn apart_text(scenario: &ComparedScenario, words: &Words) -> String {
-    let id = if scenario.is_zero {
-        "compare-reference"
-    } else if scenario.is_in_conflict() {
-        "compare-apart"
-    } else {
-        return "–".to_owned();
-    };
-    words.text(id, &[])
 }
 
 fn heads(all: &Comparison, words: &Words) -> Vec<String> {

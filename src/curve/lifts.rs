@@ -1,6 +1,7 @@
 //! Columns sorted by the berms that their ends lie between.
 
-use super::{Ends, FEW};
+use super::Ends;
+use super::columns::FEW;
 use crate::units::Metres;
 
 /// Columns that begin or end between levels; neighbours mostly do between the same two.

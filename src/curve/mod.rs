@@ -3,41 +3,19 @@
 //! A fill is a set of vertical columns, each between the ground and the highest the slopes allow.
 //! Where they come from is left to `design`.
 
+mod columns;
 mod lifts;
-
-use rayon::prelude::*;
 
 use crate::progress::{Cancelled, Run};
 use crate::units::{Metres, PlacedM3, SquareMetres};
-use lifts::Lifts;
+pub use columns::Columns;
+use columns::Part;
 
 /// The least and the greatest number of steps of a curve.
 const STEPS: (f64, f64) = (256.0, 640.0);
 
-/// Columns that are worked on together. Their sums are added in order, so that the bits do not depend on
-/// the number of threads.
-const COLUMNS_PER_STEP: usize = 1 << 16;
-
-/// Columns that are worked out side by side.
-const FEW: usize = 16;
-
 /// Height beyond a step of levels at which rounding cannot matter, in steps.
 const BESIDE_STEP: f64 = 0.01;
-
-/// Vertical columns of possible fill, each between the ground and the slope above it, in metres.
-///
-/// A column whose slope is not above its ground, or which has no ground (NaN), holds nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Columns {
-    /// The plan area of a whole column, in square metres.
-    pub cell_area_m2: f64,
-    /// Ground height of each column.
-    pub ground_m: Vec<f32>,
-    /// The highest the fill can reach in each column.
-    pub slope_m: Vec<f32>,
-    /// Shares of a whole column, between 0 and 1, of the last columns. Those before are whole.
-    pub shares: Vec<f32>,
-}
 
 /// What the columns hold below one level.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,210 +51,6 @@ struct Levels {
     step_m: f64,
     steps_per_m: f64,
     count: usize,
-}
-
-/// Some columns, all whole or all with a share.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    ground_m: &'a [f32],
-    slope_m: &'a [f32],
-    /// Empty where all are whole.
-    shares: &'a [f32],
-}
-
-impl<'a> Part<'a> {
-    /// The columns a few at a time, all of those with a share together.
-    fn few_at_a_time(self) -> impl Iterator<Item = Self> {
-        let count = if self.shares.is_empty() {
-            FEW
-        } else {
-            self.ground_m.len()
-        };
-        let heights = self.ground_m.chunks(count).zip(self.slope_m.chunks(count));
-        heights.map(move |(ground_m, slope_m)| Part {
-            ground_m,
-            slope_m,
-            shares: self.shares,
-        })
-    }
-
-    /// A few grounds and slopes, if all of the columns are whole and can be filled.
-    #[inline]
-    fn whole_and_fillable(self) -> Option<(&'a [f32; FEW], &'a [f32; FEW])> {
-        let ground_m: &[f32; FEW] = self.ground_m.try_into().ok()?;
-        let slope_m: &[f32; FEW] = self.slope_m.try_into().ok()?;
-        let pairs = ground_m.iter().zip(slope_m);
-        let fillable = pairs.filter(|(ground, slope)| ground < slope).count();
-        (fillable == FEW && self.shares.is_empty()).then_some((ground_m, slope_m))
-    }
-
-    /// Calls `each` with ground, slope and share of the columns that can be filled.
-    #[inline]
-    fn for_fillable(self, mut each: impl FnMut(f32, f32, f64)) {
-        let heights = self.ground_m.iter().zip(self.slope_m);
-        if self.shares.is_empty() {
-            for (ground, slope) in heights {
-                if ground < slope {
-                    each(*ground, *slope, 1.0);
-                }
-            }
-        } else {
-            for ((ground, slope), share) in heights.zip(self.shares) {
-                if ground < slope {
-                    each(*ground, *slope, f64::from(*share));
-                }
-            }
-        }
-    }
-}
-
-impl Columns {
-    /// What `of` gives for one part of the columns after the other.
-    fn by_part<T: Send>(&self, of: impl Fn(Part<'_>) -> T + Sync) -> Vec<T> {
-        let whole = self.whole();
-        let steps = whole.div_ceil(COLUMNS_PER_STEP);
-        let part = |step: usize| {
-            let (columns, shares) = if step < steps {
-                let begin = step * COLUMNS_PER_STEP;
-                (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
-            } else {
-                (whole..self.ground_m.len(), self.shares.as_slice())
-            };
-            of(Part {
-                ground_m: &self.ground_m[columns.clone()],
-                slope_m: &self.slope_m[columns],
-                shares,
-            })
-        };
-        (0..=steps).into_par_iter().map(part).collect()
-    }
-
-    fn whole(&self) -> usize {
-        self.ground_m.len() - self.shares.len()
-    }
-
-    /// What the columns hold below `level`, summed over every column.
-    pub fn filled_to(&self, level: Metres) -> CurvePoint {
-        let parts = self.by_part(|part| {
-            let (mut volume, mut footprint, mut top) = (0.0, 0.0, 0.0);
-            part.for_fillable(|ground, slope, share| {
-                let (ground, slope) = (f64::from(ground), f64::from(slope));
-                if ground < level.0 {
-                    volume += share * (slope.min(level.0) - ground);
-                    footprint += share;
-                    top += if level.0 < slope { share } else { 0.0 };
-                }
-            });
-            [volume, footprint, top]
-        });
-        let sum = |index: usize| parts.iter().map(|part| part[index]).sum::<f64>();
-        CurvePoint {
-            level,
-            volume: PlacedM3(sum(0) * self.cell_area_m2),
-            footprint: SquareMetres(sum(1) * self.cell_area_m2),
-            top: SquareMetres(sum(2) * self.cell_area_m2),
-        }
-    }
-
-    /// The same below each of some levels, from below, in one pass.
-    pub fn filled_to_each(&self, levels: &[Metres]) -> Vec<CurvePoint> {
-        let lowest_m = levels.first().map_or(0.0, |level| level.0);
-        let parts = self.by_part(|part| {
-            let mut grounds = Lifts::new(levels, |level, ground| level <= ground);
-            let mut slopes = Lifts::new(levels, |level, slope| level < slope);
-            for few in part.few_at_a_time() {
-                if let Some((of_ground, of_slope)) = few.whole_and_fillable()
-                    && grounds.are_between_two(of_ground)
-                    && slopes.are_between_two(of_slope)
-                {
-                    grounds.add_few(of_ground);
-                    slopes.add_few(of_slope);
-                    continue;
-                }
-                few.for_fillable(|ground, slope, share| {
-                    grounds.add(ground, share);
-                    slopes.add(slope, share);
-                });
-            }
-            [grounds.ends(), slopes.ends()]
-        });
-        let mut below = (Ends::default(), Ends::default());
-        let points = levels.iter().enumerate().map(|(index, level)| {
-            for [grounds, slopes] in &parts {
-                below.0.add(&grounds[index]);
-                below.1.add(&slopes[index]);
-            }
-            let height = level.0 - lowest_m;
-            let held = |ends: &Ends| height * ends.cells - ends.height_sum_m;
-            CurvePoint {
-                level: *level,
-                volume: PlacedM3((held(&below.0) - held(&below.1)) * self.cell_area_m2),
-                footprint: SquareMetres(below.0.cells * self.cell_area_m2),
-                top: SquareMetres((below.0.cells - below.1.cells) * self.cell_area_m2),
-            }
-        });
-        points.collect()
-    }
-
-    /// The own area of the slopes that lie below `level`, where `ratio_at` gives own area over plan area at a
-    /// height in metres.
-    pub fn faces_to(&self, level: Metres, ratio_at: impl Fn(f64) -> f64 + Sync) -> SquareMetres {
-        let parts = self.by_part(|part| {
-            let mut area = 0.0;
-            part.for_fillable(|ground, slope, share| {
-                let slope = f64::from(slope);
-                if f64::from(ground) < level.0 && slope <= level.0 {
-                    area += share * ratio_at(slope);
-                }
-            });
-            area
-        });
-        SquareMetres(parts.iter().sum::<f64>() * self.cell_area_m2)
-    }
-
-    /// The greatest height of fill above the ground, when filled to `level`.
-    pub fn greatest_thickness(&self, level: Metres) -> Metres {
-        let parts = self.by_part(|part| {
-            let mut greatest = 0.0_f64;
-            part.for_fillable(|ground, slope, _| {
-                greatest = greatest.max(f64::from(slope).min(level.0) - f64::from(ground));
-            });
-            greatest
-        });
-        Metres(parts.into_iter().fold(0.0, f64::max))
-    }
-
-    /// The plan area of the columns that have no ground height.
-    pub fn unknown_area(&self) -> SquareMetres {
-        let whole = self.whole();
-        let unknown = self.ground_m[..whole]
-            .iter()
-            .filter(|ground| ground.is_nan())
-            .count() as f64;
-        let cut = self.ground_m[whole..].iter().zip(&self.shares);
-        let cut = cut
-            .filter(|(ground, _)| ground.is_nan())
-            .map(|(_, share)| f64::from(*share));
-        SquareMetres((unknown + cut.sum::<f64>()) * self.cell_area_m2)
-    }
-
-    /// The lowest ground and the highest slope among columns that can be filled, in metres.
-    pub fn level_range(&self) -> Option<(f64, f64)> {
-        let parts = self.by_part(|part| {
-            let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
-            part.for_fillable(|ground, slope, _| {
-                lowest = lowest.min(ground);
-                highest = highest.max(slope);
-            });
-            (lowest, highest)
-        });
-        let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
-        for part in parts {
-            lowest = lowest.min(part.0);
-            highest = highest.max(part.1);
-        }
-        (lowest < highest).then(|| (f64::from(lowest), f64::from(highest)))
-    }
 }
 
 /// The level up to which a curve holds a volume, between its points along a straight line: for levels over the years.
@@ -493,13 +267,14 @@ impl Ends {
     }
 }
 
+/// How many whole steps a number has, from zero to the largest.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a number of steps; `as` cuts it at zero and at the largest"
+    reason = "`as` cuts at zero and at the largest, which is meant"
 )]
 #[inline]
-fn whole(value: f64) -> usize {
+pub(crate) fn whole(value: f64) -> usize {
     // Narrower than usize, which takes several instructions to cut to.
     value as u32 as usize
 }

@@ -29,6 +29,7 @@ mod preview;
 mod profile;
 mod ramp;
 mod ramp_balance;
+mod ramp_drawn;
 mod ramp_error;
 mod ramp_line;
 mod ramp_section;

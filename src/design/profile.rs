@@ -5,6 +5,7 @@
 
 use super::Slope;
 use super::batter::{Batter, SHORT_LIFT_SHARE, ShortLift};
+use crate::curve::whole;
 use crate::units::Metres;
 
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
@@ -380,17 +381,6 @@ impl Piece {
         };
         if self.most < value { self.most } else { value }
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "`as` cuts at zero and at the largest, which is meant"
-)]
-#[inline]
-fn whole(steps: f64) -> usize {
-    // Narrower than usize, which takes several instructions to cut to.
-    steps as u32 as usize
 }
 
 /// The first corner and the last.

@@ -1,14 +1,16 @@
 //! A haul ramp on a designed fill: where it runs, the surface with it, and the rock that it takes.
 //!
 //! The road is level across its width. From its two edges a side face leads down to the surface where the road
-//! stands above it, and up where the road is cut in. Where the road runs is worked out in `ramp_line`, its
-//! cross-section in `ramp_section`. Which fill it is on, and who drives there, is left to others.
+//! stands above it, and up where the road is cut in. Where the road runs is worked out in `ramp_line`, or
+//! along a drawn line in `ramp_drawn`, its cross-section in `ramp_section`. Which fill it is on, and who drives there,
+//! is left to others.
 
 use geo::{Coord, LineString};
 
 use super::ramp_balance::balanced;
+use super::ramp_drawn::drawn_line;
 use super::ramp_error::{RampError, RampWarning};
-use super::ramp_line::{automatic_line, drawn_line};
+use super::ramp_line::automatic_line;
 use super::ramp_section::{Built, build};
 use super::ramp_sums::{Sums, outside};
 use super::ramp_turn::tightest;

@@ -1,15 +1,15 @@
-//! Where a ramp runs: along a drawn line, or by itself up the face of a fill.
+//! Where a ramp runs by itself, up the face of a fill.
 //!
-//! The road rises evenly all the way. By itself it goes across the face at the angle at which the face rises as
+//! The road rises evenly all the way. It goes across the face at the angle at which the face rises as
 //! the road does, crosses a berm slantwise, and turns back where the fill ends ahead.
 
 use geo::{Coord, LineString, SimplifyIdx as _};
 
 use super::ramp::{Course, RampInput, RampLanding, RampMode, RampPoint, UphillSide};
-use super::ramp_error::{RampError, RampWarning};
-use super::ramp_turn::{line_beside, rounded};
+use super::ramp_drawn::climb_from;
+use super::ramp_error::RampError;
 use crate::progress::Run;
-use crate::terrain::{Grid, Placement};
+use crate::terrain::Grid;
 use crate::units::Metres;
 
 /// The length of a step of the automatic line, in cells.
@@ -42,103 +42,6 @@ const MOST_TOES_BESIDE: usize = 8;
 
 /// Steps between two looks at whether anybody still wants the result.
 const STEPS_AT_A_TIME: usize = 1 << 12;
-
-/// Heights along a drawn line, which ends where it reaches the level, or along one so far to its left.
-///
-/// # Errors
-/// [`RampError`], if the line has no length, leaves the terrain or begins nowhere or at the level.
-pub(super) fn drawn_line(
-    input: &RampInput<'_>,
-    line: &LineString<f64>,
-    start_height: Option<Metres>,
-    left: Metres,
-) -> Result<Course, RampError> {
-    let mut corners = line.0.clone();
-    corners.dedup();
-    if corners
-        .iter()
-        .any(|at| !(at.x.is_finite() && at.y.is_finite()))
-    {
-        return Err(RampError::NotFinite);
-    }
-    let Some(first) = corners.first().copied().filter(|_| 2 <= corners.len()) else {
-        return Err(RampError::LineTooShort);
-    };
-    let placement = input.surface.placement();
-    if !holds(placement, first) {
-        return Err(RampError::LineLeavesTerrain { at: first });
-    }
-    let start = start_height.map(|height| height.0);
-    let start_m = start
-        .or_else(|| input.surface.height_at(first))
-        .ok_or(RampError::UnknownStart { at: first })?;
-    if !start_m.is_finite() {
-        return Err(RampError::NotFinite);
-    }
-    let climb_m = climb_from(start_m, input)?;
-    if left.0 != 0.0 {
-        corners = line_beside(&corners, left);
-    }
-    let mut warnings = Vec::new();
-    if let Some(asked) = input.shape.turning_radius() {
-        let round = rounded(&corners, asked);
-        corners = round.corners;
-        let tight = round.tightest;
-        warnings.extend(tight.map(|radius| RampWarning::TurnsTightly { radius, asked }));
-    }
-    let needed_m = climb_m.abs() / input.shape.gradient();
-    let height_at = |way_m: f64| Metres(start_m + climb_m * (way_m / needed_m));
-    let mut points: Vec<RampPoint> = Vec::with_capacity(corners.len());
-    points.extend(corners.first().map(|at| RampPoint {
-        at: *at,
-        height: Metres(start_m),
-    }));
-    let mut way_m = 0.0;
-    for pair in corners.windows(2) {
-        let along = pair[1] - pair[0];
-        let length_m = along.x.hypot(along.y);
-        let share = ((needed_m - way_m) / length_m).min(1.0);
-        let at = pair[0] + along * share;
-        if !holds(placement, at) {
-            return Err(RampError::LineLeavesTerrain { at });
-        }
-        way_m = (way_m + length_m * share).min(needed_m);
-        let there = needed_m <= way_m * (1.0 + 1e-12);
-        let height = if there {
-            input.to_level
-        } else {
-            height_at(way_m)
-        };
-        points.push(RampPoint { at, height });
-        if there {
-            break;
-        }
-    }
-    Ok(Course {
-        points,
-        landings: Vec::new(),
-        turns: 0,
-        shift: Metres(0.0),
-        warnings,
-    })
-}
-
-/// How far the road climbs, negative where it falls.
-fn climb_from(start_m: f64, input: &RampInput<'_>) -> Result<f64, RampError> {
-    let climb_m = input.to_level.0 - start_m;
-    if climb_m.abs() < 1e-6 {
-        return Err(RampError::AlreadyThere {
-            level_m: input.to_level.0,
-        });
-    }
-    Ok(climb_m)
-}
-
-fn holds(placement: &Placement, at: Coord<f64>) -> bool {
-    let cells = placement.cells_from_world(at);
-    (0.0..=placement.columns as f64).contains(&cells.x)
-        && (0.0..=placement.rows as f64).contains(&cells.y)
-}
 
 /// Finds a way from the toe up the face to the level.
 ///

@@ -18,11 +18,11 @@ const WINDOW_LIMIT_CELLS: usize = 250_000_000;
 ///
 /// The file stays open. It may be sent to another thread, but not shared.
 pub struct TerrainSource {
-    dataset: Dataset,
-    facts: RasterFacts,
-    placement: Placement,
-    reference: Reference,
-    reading: HeightReading,
+    pub(super) dataset: Dataset,
+    pub(super) facts: RasterFacts,
+    pub(super) placement: Placement,
+    pub(super) reference: Reference,
+    pub(super) reading: HeightReading,
 }
 
 /// Opens terrain to measure on. `source` is a path, or `path#band`.

@@ -69,6 +69,13 @@ pub struct WeightSet {
     pub indicators: BTreeMap<String, f64>,
 }
 
+impl WeightSet {
+    /// The weight of an indicator inside its account, by its key.
+    pub fn weight_of(&self, key: &str) -> f64 {
+        self.indicators.get(key).copied().unwrap_or(1.0)
+    }
+}
+
 /// The weights that the comparison goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WeightsInUse {

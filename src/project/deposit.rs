@@ -1,6 +1,6 @@
 //! Deposits, and how they are built.
 
-use geo::Coord;
+use geo::{Coord, Intersects as _};
 
 use super::{LayerId, LifeChange, LifeCycle, RampPlan, ScenarioId, Slopes, Terms, given};
 use crate::design::{
@@ -211,11 +211,7 @@ impl Deposit {
         if self.reaches_out() || other.reaches_out() {
             return true;
         }
-        let (one, other) = (self.outline.extent(), other.outline.extent());
-        one.min().x <= other.max().x
-            && other.min().x <= one.max().x
-            && one.min().y <= other.max().y
-            && other.min().y <= one.max().y
+        self.outline.extent().intersects(&other.outline.extent())
     }
 
     /// How it lies level, where it is built so.

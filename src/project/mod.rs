@@ -18,6 +18,7 @@ mod outlet;
 mod pit;
 mod ramp;
 mod scenario;
+mod scenario_edits;
 mod site_layer;
 mod template;
 mod terms;
@@ -37,7 +38,7 @@ pub use assessment::{
 };
 pub use deposit::{Deposit, DepositChange, DepositMethod, LevelMethod, Seabed};
 pub use difference::{
-    Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, differences,
+    Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, are_close, differences,
 };
 pub use edit::{AddedCopy, Edit};
 pub use fraction::{Fraction, FractionChange, FractionId};

@@ -323,7 +323,8 @@ fn distance(place: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
     (away.x - share * along.x).hypot(away.y - share * along.y)
 }
 
-fn around(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
+/// The extent of both.
+pub(super) fn around(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
     let (low, high) = (one.min(), one.max());
     let (other_low, other_high) = (other.min(), other.max());
     Rect::new(

@@ -6,6 +6,8 @@ use geo::{
     Line, LineString, MultiPolygon, Point, Polygon, Rect, unary_union,
 };
 
+use super::features::around;
+
 /// Edges that share one rectangle while pairs are looked for.
 const EDGES_PER_RUN: usize = 16;
 
@@ -237,7 +239,7 @@ impl Edges {
             while from < edges.len() {
                 let to = (from + EDGES_PER_RUN).min(edges.len());
                 let boxes = edges[from..to].iter().map(|edge| edge.line.bounding_rect());
-                runs.extend(boxes.reduce(together).map(|area| (area, from, to)));
+                runs.extend(boxes.reduce(around).map(|area| (area, from, to)));
                 from = to;
             }
         }
@@ -339,15 +341,6 @@ fn crossing(meeting: LineIntersection<f64>) -> Option<Coord<f64>> {
             (intersection.start != intersection.end).then_some(intersection.start)
         }
     }
-}
-
-fn together(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
-    let (low, high) = (one.min(), one.max());
-    let (other_low, other_high) = (other.min(), other.max());
-    Rect::new(
-        (low.x.min(other_low.x), low.y.min(other_low.y)),
-        (high.x.max(other_high.x), high.y.max(other_high.y)),
-    )
 }
 
 #[cfg(test)]

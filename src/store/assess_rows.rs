@@ -6,7 +6,7 @@ use geo::Coord;
 use serde_json::{Map, Value};
 
 use super::cells::{Cells, Unread};
-use super::encode::{TooLarge, finite, number, text};
+use super::encode::{TooLarge, finite, number, optional, text};
 use super::geometry::{point, wkb_of_point};
 use super::rows::{Cell, GEOMETRY, Row, Table};
 use super::{NAME_LIMIT, TEXT_LIMIT};
@@ -26,14 +26,14 @@ pub(super) const CONCLUSION: (i64, &str) = (4, "conclusion");
 /// The row of what is decided about an indicator.
 pub(super) fn indicator_row(indicator: &Indicator) -> Result<Vec<Cell>, TooLarge> {
     let (name, computed, unit, direction) = match &indicator.of {
-        IndicatorOf::Computed(id) => ("", Some(id), "", Direction::LessIsBetter),
+        IndicatorOf::Computed(id) => ("", Some(id.as_str()), "", Direction::LessIsBetter),
         IndicatorOf::Own {
             name,
             unit,
             direction,
         } => (name.as_str(), None, unit.as_str(), *direction),
     };
-    let value = indicator.value.as_ref();
+    let value = indicator.value.as_ref().map(ValueFunction::to_json);
     Ok(vec![
         Cell::real(0.0),
         text("a name", name, NAME_LIMIT)?,
@@ -41,15 +41,9 @@ pub(super) fn indicator_row(indicator: &Indicator) -> Result<Vec<Cell>, TooLarge
         text("a unit", unit, NAME_LIMIT)?,
         Cell::text(direction.id()),
         Cell::text(indicator.account.id()),
-        value.map_or(Ok(Cell::Null), |value| {
-            text("a value function", &value.to_json(), TEXT_LIMIT)
-        })?,
+        optional("a value function", value.as_deref(), TEXT_LIMIT)?,
         Cell::yes_or_no(indicator.counts),
     ])
-}
-
-fn optional(what: &str, words: Option<&String>, limit: usize) -> Result<Cell, TooLarge> {
-    words.map_or(Ok(Cell::Null), |words| text(what, words, limit))
 }
 
 /// What is decided about an indicator, by its row.
@@ -183,7 +177,7 @@ fn theme_cells(verdict: &ThemeVerdict) -> Result<Vec<Cell>, TooLarge> {
     let (lasting, reason) = match &verdict.lasting {
         Lasting::Permanent => ("permanent", None),
         Lasting::TemporaryAsPermanent => ("temporary_as_permanent", None),
-        Lasting::TemporaryLeftOut { reason } => ("temporary_left_out", Some(reason)),
+        Lasting::TemporaryLeftOut { reason } => ("temporary_left_out", Some(reason.as_str())),
     };
     Ok(vec![
         Cell::text("theme"),
@@ -290,7 +284,7 @@ pub(super) fn comment_row(comment: &Comment) -> Result<Vec<Cell>, TooLarge> {
         text("a name", &comment.author, NAME_LIMIT)?,
         place,
         scenario.map_or(Cell::Null, |id| Cell::Integer(number(id.0))),
-        optional("an indicator", comment.indicator.as_ref(), NAME_LIMIT)?,
+        optional("an indicator", comment.indicator.as_deref(), NAME_LIMIT)?,
         text("a comment", &comment.text, TEXT_LIMIT)?,
         Cell::Text(comment.at.to_string()),
         Cell::yes_or_no(comment.is_done),

@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 
-use super::TEXT_LIMIT;
+use super::connect::beside;
+use super::fresh::made_beside;
+use super::{NAME_LIMIT, TEXT_LIMIT};
 use crate::project::{Comment, Project, ScenarioId};
 
 /// How names of such files end.
@@ -89,9 +91,7 @@ struct Told {
 
 /// Where comments on a project lie beside it.
 pub fn comments_beside(project: &Path) -> PathBuf {
-    let mut name = project.file_name().unwrap_or_default().to_owned();
-    name.push(COMMENTS_ENDING);
-    project.with_file_name(name)
+    beside(project, COMMENTS_ENDING)
 }
 
 /// Reads comments. Those on an alternative that the project doesn't have are about all of it, and say so.
@@ -133,17 +133,19 @@ pub fn read_comments(path: &Path, project: &Project) -> Result<Vec<Comment>, Com
 fn comment_of(told: Told, at: jiff::Timestamp, project: &Project) -> Comment {
     let scenario = told.scenario_id.map(ScenarioId);
     let is_there = scenario.is_none_or(|id| project.scenario(id).is_some());
-    let mut text: String = told.comment.chars().take(TEXT_LIMIT / 4).collect();
-    if let (false, Some(name)) = (is_there, &told.scenario) {
-        text = format!("{name}: {text}");
-    }
+    let text = match &told.scenario {
+        Some(name) if !is_there => format!("{name}: {}", told.comment),
+        _ => told.comment,
+    };
+    // Longer than a project file takes, it could not be saved.
+    let short = |text: &str, limit: usize| text.chars().take(limit / 4).collect();
     let place = told.east_m.zip(told.north_m).map(|(x, y)| Coord { x, y });
     Comment {
         scenario: scenario.filter(|_| is_there),
-        indicator: told.indicator,
+        indicator: told.indicator.filter(|key| key.len() <= NAME_LIMIT),
         place: place.filter(|place| place.x.is_finite() && place.y.is_finite()),
-        text,
-        author: told.author,
+        text: short(&text, TEXT_LIMIT),
+        author: short(&told.author, NAME_LIMIT),
         at,
         is_done: told.done,
     }
@@ -181,11 +183,12 @@ pub fn write_comments(
         comments: told.collect(),
     };
     let bytes = serde_json::to_vec_pretty(&file).map_err(|error| failed(error.into()))?;
-    let folder = path.parent().unwrap_or(path);
-    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    beside.write_all(&bytes).map_err(failed)?;
-    beside.as_file().sync_all().map_err(failed)?;
-    beside.persist(path).map_err(|error| failed(error.error))?;
+    let mut unfinished = made_beside(path).map_err(failed)?;
+    unfinished.write_all(&bytes).map_err(failed)?;
+    unfinished.as_file().sync_all().map_err(failed)?;
+    unfinished
+        .persist(path)
+        .map_err(|error| failed(error.error))?;
     Ok(())
 }
 
@@ -194,7 +197,20 @@ pub fn write_comments(
 /// # Errors
 /// If the folder cannot be written to; the file stays, and merging it again adds nothing.
 pub fn put_away_merged(path: &Path) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".merged");
-    fs::rename(path, path.with_file_name(name))
+    fs::rename(path, beside(path, ".merged"))
+}
+
+/// Gives a file that cannot be read a name that no other has, so that nothing is written over it. Returns where it is.
+///
+/// # Errors
+/// If the folder cannot be written to; the file stays where it is.
+pub fn put_aside_unread(path: &Path) -> io::Result<PathBuf> {
+    let names = (1..1000).map(|number| match number {
+        1 => beside(path, ".unread"),
+        number => beside(path, &format!(".unread-{number}")),
+    });
+    let mut free = names.filter(|aside| !aside.exists());
+    let aside = free.next().ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
 }

@@ -9,9 +9,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, ffi};
 
-use super::schema::{APPLICATION_ID, SCHEMA, TABLES};
+use super::schema::{APPLICATION_ID, SCHEMA};
 use super::triggers::{essence, has_geometries, index_of, is_known_trigger};
-use super::{StoreError, geometry};
+use super::{StoreError, columns, geometry};
 
 /// How long a save waits for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -181,7 +181,7 @@ pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<Inspected,
             known: SCHEMA,
         }
     };
-    for (name, columns) in TABLES {
+    for (name, columns) in columns::tables() {
         // An older one is brought up to date before it is read.
         if schema < SCHEMA {
             break;
@@ -238,7 +238,7 @@ fn foreign(objects: &[Object]) -> Vec<String> {
     for object in objects {
         let (name, table) = (object.name.to_lowercase(), object.table.to_lowercase());
         let is_right = if object.kind == "trigger" {
-            let is_written = TABLES.iter().any(|(written, _)| *written == table)
+            let is_written = columns::is_written(&table)
                 || has_geometries(&table)
                 || table == "gpkg_ogr_contents"
                 || is_index(&table);
@@ -268,7 +268,7 @@ fn indexed_table(name: &str) -> Option<&str> {
     tables.find(|table| has_geometries(table))
 }
 
-/// A side file that the database puts beside a file, by the end of its name.
+/// A file beside another, by the end of its name.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(end);

@@ -2,7 +2,7 @@
 
 use geo::{Coord, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
 
-use super::geometry::{HEADER_BYTES, Reader, bounds, wkb_in};
+use super::geometry::{Reader, wkb_in, write_header};
 use crate::site::Shape;
 
 /// Numbers of the kinds of geometry in WKB.
@@ -18,21 +18,7 @@ mod kind {
 /// Writes a shape as a blob with its extent, in place of what the buffer holds.
 pub(super) fn write_blob(shape: &Shape, srs_id: i32, blob: &mut Vec<u8>) {
     blob.clear();
-    blob.extend(*b"GP\0");
-    let extent = shape.extent();
-    // Bit 0: little-endian; bits 1 to 3: which extent; bit 4: empty.
-    blob.push(if extent.is_some() {
-        0b0000_0011
-    } else {
-        0b0001_0001
-    });
-    blob.extend(srs_id.to_le_bytes());
-    if let Some(extent) = extent {
-        for bound in bounds(extent) {
-            blob.extend(bound.to_le_bytes());
-        }
-        debug_assert_eq!(blob.len(), HEADER_BYTES);
-    }
+    write_header(shape.extent(), srs_id, blob);
     match shape {
         Shape::Polygons(MultiPolygon(polygons)) => {
             head(kind::POLYGONS, polygons.len(), blob);

@@ -361,9 +361,7 @@ fn source_row(
         text("a name", &layer.name, NAME_LIMIT)?,
         Cell::text(kind),
         text("a path", &paths::stored(&layer.source, folder), TEXT_LIMIT)?,
-        stated.map_or(Ok(Cell::Null), |crs| {
-            text("a coordinate system", crs, TEXT_LIMIT)
-        })?,
+        optional("a coordinate system", stated, TEXT_LIMIT)?,
         Cell::real(finite(layer.height_offset.0)),
         Cell::text(match layer.values {
             Values::Heights => "heights",
@@ -376,19 +374,24 @@ fn source_row(
         Cell::yes_or_no(layer.visible),
         opacity(layer.opacity),
     ];
-    row.extend(match record {
-        Some(record) => [
-            Cell::Text(record.blake3.to_string()),
-            Cell::Integer(number(record.size_bytes)),
-            record
-                .modified
-                .map_or(Cell::Null, |modified| Cell::Text(modified.to_string())),
-            text("a coordinate system", &record.crs, TEXT_LIMIT)?,
-            text("a height datum", &record.vertical_datum, TEXT_LIMIT)?,
-        ],
-        None => [const { Cell::Null }; 5],
-    });
+    row.extend(file_cells(record)?);
+    let datum = record.map(|record| record.vertical_datum.as_str());
+    row.push(optional("a height datum", datum, TEXT_LIMIT)?);
     Ok(row)
+}
+
+/// What is known of the file of a source: its content, size, age and coordinate system.
+pub(super) fn file_cells(record: Option<&SourceRecord>) -> Result<[Cell; 4], TooLarge> {
+    let Some(record) = record else {
+        return Ok([const { Cell::Null }; 4]);
+    };
+    let modified = record.modified.map(|modified| modified.to_string());
+    Ok([
+        Cell::Text(record.blake3.to_string()),
+        Cell::Integer(number(record.size_bytes)),
+        modified.map_or(Cell::Null, Cell::Text),
+        text("a coordinate system", &record.crs, TEXT_LIMIT)?,
+    ])
 }
 
 /// An outline as WKB.
@@ -406,6 +409,11 @@ pub(super) fn text(what: &str, text: &str, limit: usize) -> Result<Cell, TooLarg
         return Err(TooLarge(format!("{what} with {} bytes", text.len())));
     }
     Ok(Cell::text(text))
+}
+
+/// The same of a text that may be missing.
+pub(super) fn optional(what: &str, words: Option<&str>, limit: usize) -> Result<Cell, TooLarge> {
+    words.map_or(Ok(Cell::Null), |words| text(what, words, limit))
 }
 
 pub(super) fn opacity(opacity: f32) -> Cell {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::connect::{self, Mode, beside, database};
 use super::lock::{Asked, Lock};
@@ -84,17 +84,7 @@ pub(super) fn write_beside(
 
 /// An empty file beside the place of another.
 pub(super) fn unfinished(path: &Path) -> Result<TempPath, StoreError> {
-    let folder = path.parent().unwrap_or(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".berghald-").suffix(".unfinished");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Whoever may read other files in the folder may read this one.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let made = builder.tempfile_in(folder);
-    let made = made.map_err(|source| match source.kind() {
+    let made = made_beside(path).map_err(|source| match source.kind() {
         io::ErrorKind::StorageFull => StoreError::DiskFull {
             path: path.to_owned(),
         },
@@ -104,6 +94,20 @@ pub(super) fn unfinished(path: &Path) -> Result<TempPath, StoreError> {
         },
     })?;
     Ok(made.into_temp_path())
+}
+
+/// An empty file beside the place of another, open.
+pub(super) fn made_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().unwrap_or(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".berghald-").suffix(".unfinished");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Whoever may read other files in the folder may read this one.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// Closes a database so that it is whole without side files.

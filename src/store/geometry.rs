@@ -53,8 +53,14 @@ pub(super) fn extent_in(wkb: &[u8]) -> Option<Rect<f64>> {
 
 /// Puts the header before WKB.
 pub(super) fn blob_of(wkb: &[u8], srs_id: i32) -> Vec<u8> {
-    let extent = extent_in(wkb);
     let mut blob = Vec::with_capacity(HEADER_BYTES + wkb.len());
+    write_header(extent_in(wkb), srs_id, &mut blob);
+    blob.extend(wkb);
+    blob
+}
+
+/// Writes a header; what is empty has no extent.
+pub(super) fn write_header(extent: Option<Rect<f64>>, srs_id: i32, blob: &mut Vec<u8>) {
     blob.extend(*b"GP\0");
     // Bit 0: little-endian; bits 1 to 3: which extent; bit 4: empty.
     blob.push(if extent.is_some() {
@@ -68,8 +74,6 @@ pub(super) fn blob_of(wkb: &[u8], srs_id: i32) -> Vec<u8> {
             blob.extend(bound.to_le_bytes());
         }
     }
-    blob.extend(wkb);
-    blob
 }
 
 /// The same blob for another coordinate system, or `None` where it is no such blob.

@@ -1,7 +1,7 @@
 //! Rows of other ground and of settings: from decisions to a row, and back.
 
 use super::cells::{Cells, Unread};
-use super::encode::{TooLarge, geometry, number, opacity, text};
+use super::encode::{TooLarge, geometry, number, opacity, optional, text};
 use super::rows::{Cell, Row, Table};
 use super::{NAME_LIMIT, TEXT_LIMIT};
 use crate::project::{Areas, GroundPurpose, OtherGround, ScenarioId};
@@ -18,9 +18,7 @@ pub(super) fn ground_row(ground: &OtherGround, rank: f64) -> Result<Vec<Cell>, T
         geometry(&ground.outline)?,
         Cell::Integer(number(ground.scenario.0)),
         Cell::text(ground.purpose.id()),
-        reason.map_or(Ok(Cell::Null), |reason| {
-            text("a reason", reason, TEXT_LIMIT)
-        })?,
+        optional("a reason", reason, TEXT_LIMIT)?,
         Cell::yes_or_no(ground.visible),
         opacity(ground.opacity),
     ])

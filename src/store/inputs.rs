@@ -25,26 +25,42 @@ const WITHOUT_FIGURES: [&str; 9] = [
     "scenario_id",
 ];
 
-/// Every decision and source that the figures of an alternative rest on. Keys are like
-/// `fractions/5 Waste rock/density_t_per_m3`; values are as JSON, geometries as fingerprints.
-pub fn inputs_of(snapshot: &Snapshot, scenario: ScenarioId) -> BTreeMap<String, String> {
-    let project = &snapshot.project;
-    let nothing = State::nothing().snapshot;
-    let Ok(rows) = changes(&Rows::new(), &nothing, snapshot, Path::new(""), true) else {
-        // What is too large for a file is told where it is saved.
-        return BTreeMap::new();
-    };
-    let used = Used::of(project, scenario);
-    let mut inputs = BTreeMap::new();
-    for change in &rows {
-        if let Some(row) = change.became.as_ref().filter(|row| used.has(change, row)) {
-            add(&mut inputs, change, row);
+/// What the figures of alternatives rest on, from which that of each is taken.
+pub struct AllInputs<'a> {
+    project: &'a Project,
+    rows: Vec<Change>,
+}
+
+impl<'a> AllInputs<'a> {
+    /// All that a project and its sources say.
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        let nothing = State::nothing().snapshot;
+        let rows = changes(&Rows::new(), &nothing, snapshot, Path::new(""), true);
+        Self {
+            project: &snapshot.project,
+            // What is too large for a file is told where it is saved.
+            rows: rows.unwrap_or_default(),
         }
     }
-    let order = project.deposits_of(scenario).map(|(id, _)| id.0);
-    let order: Vec<String> = order.map(|id| id.to_string()).collect();
-    inputs.insert("scenario/order".to_owned(), order.join(" "));
-    inputs
+
+    /// Every decision and source that the figures of an alternative rest on. Keys are like
+    /// `fractions/5 Waste rock/density_t_per_m3`; values are as JSON, geometries as fingerprints.
+    pub fn of_scenario(&self, scenario: ScenarioId) -> BTreeMap<String, String> {
+        let mut inputs = BTreeMap::new();
+        if self.rows.is_empty() {
+            return inputs;
+        }
+        let used = Used::of(self.project, scenario);
+        for change in &self.rows {
+            if let Some(row) = change.became.as_ref().filter(|row| used.has(change, row)) {
+                add(&mut inputs, change, row);
+            }
+        }
+        let order = self.project.deposits_of(scenario).map(|(id, _)| id.0);
+        let order: Vec<String> = order.map(|id| id.to_string()).collect();
+        inputs.insert("scenario/order".to_owned(), order.join(" "));
+        inputs
+    }
 }
 
 fn add(inputs: &mut BTreeMap<String, String>, change: &Change, row: &Row) {

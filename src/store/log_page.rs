@@ -37,28 +37,22 @@ pub struct LoggedChange {
 }
 
 impl ProjectFile {
-    /// The newest changes before one, the newest first; of one row only where one is named.
+    /// The newest changes before one, the newest first.
     ///
     /// # Errors
     /// [`StoreError`], if the file cannot be read.
     pub fn changes(
         &self,
         before: Option<i64>,
-        of: Option<(&str, i64)>,
         most: usize,
     ) -> Result<Vec<LoggedChange>, StoreError> {
         let failed = |error| database(&self.path, error);
         let sql = "SELECT id, edit, at, user, program, label, table_name, row_id, was, became \
-             FROM change_log WHERE id < ?1 AND (?2 IS NULL OR table_name = ?2 AND row_id = ?3) \
-             ORDER BY id DESC LIMIT ?4";
+             FROM change_log WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
         let mut select = self.connection.prepare_cached(sql).map_err(failed)?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let table = of.map(|(table, _)| table);
-        let row = of.map(|(_, row)| row);
         let found = select
-            .query_map((before.unwrap_or(i64::MAX), table, row, most), |row| {
-                Ok(logged(row))
-            })
+            .query_map((before.unwrap_or(i64::MAX), most), |row| Ok(logged(row)))
             .map_err(failed)?;
         let mut changes = Vec::new();
         for change in found {

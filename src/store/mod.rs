@@ -17,6 +17,7 @@ mod backup;
 mod by_year;
 mod cells;
 mod check;
+mod columns;
 mod comment_file;
 mod connect;
 mod content;
@@ -76,9 +77,10 @@ mod who;
 pub use access::{Access, Backup, Integrity, LastChange, Outside, WhyReadOnly};
 pub use backup::{backups_in, backups_of, restore};
 pub use check::{integrity, is_project, last_change};
+pub use columns::logged_columns;
 pub use comment_file::{
-    COMMENTS_ENDING, CommentFileError, comments_beside, put_away_merged, read_comments,
-    write_comments,
+    COMMENTS_ENDING, CommentFileError, comments_beside, put_aside_unread, put_away_merged,
+    read_comments, write_comments,
 };
 pub use content::ContentShape;
 pub use content_rows::{ContentQuery, ContentRow};
@@ -87,7 +89,7 @@ pub use copy::{COPY_LABEL, LOST_LABEL};
 pub use error::StoreError;
 pub use file::{Opened, ProjectFile, Step};
 pub use fresh::Replace;
-pub use inputs::inputs_of;
+pub use inputs::AllInputs;
 pub use lock::was_interrupted;
 pub use log_page::LoggedChange;
 pub use oddity::StoreOddity;

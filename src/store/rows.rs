@@ -253,6 +253,19 @@ impl Table {
         }
     }
 
+    /// Columns that only make a row easier to read: its scenario's name, and its face in degrees.
+    pub(super) fn readable(self) -> impl Iterator<Item = &'static str> {
+        let beside = [
+            ("scenario_id", "scenario"),
+            ("face_rise_over_run", "face_deg"),
+        ];
+        let has = move |of: &str| self.place_of(of).is_some();
+        beside
+            .into_iter()
+            .filter(move |(of, _)| has(of))
+            .map(|(_, column)| column)
+    }
+
     /// A row of which nothing is said: what columns have that came with a later schema than the row.
     pub(super) fn row_unsaid(self) -> Vec<Cell> {
         let cell = |column: &&str| match (self, *column) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::cells::{Cells, Unread};
-use super::encode::{TooLarge, number, opacity, text};
+use super::encode::{TooLarge, file_cells, number, opacity, optional, text};
 use super::rows::{Cell, Row, Table};
 use super::{NAME_LIMIT, TEXT_LIMIT, paths};
 use crate::design::HeightErrors;
@@ -18,9 +18,6 @@ pub(super) fn site_row(
     folder: &Path,
     rank: f64,
 ) -> Result<Vec<Cell>, TooLarge> {
-    let optional = |what: &str, value: Option<&str>, limit: usize| {
-        value.map_or(Ok(Cell::Null), |value| text(what, value, limit))
-    };
     let mut row = vec![
         Cell::real(rank),
         text("a name", &layer.name, NAME_LIMIT)?,
@@ -44,17 +41,7 @@ pub(super) fn site_row(
         Cell::yes_or_no(layer.visible),
         opacity(layer.opacity),
     ];
-    row.extend(match record {
-        Some(record) => [
-            Cell::Text(record.blake3.to_string()),
-            Cell::Integer(number(record.size_bytes)),
-            record
-                .modified
-                .map_or(Cell::Null, |modified| Cell::Text(modified.to_string())),
-            text("a coordinate system", &record.crs, TEXT_LIMIT)?,
-        ],
-        None => [const { Cell::Null }; 4],
-    });
+    row.extend(file_cells(record)?);
     Ok(row)
 }
 

@@ -12,7 +12,7 @@ use super::kept::KeptResults;
 use super::log::{self, Stamp};
 use super::rows::{Rows, Table};
 use super::schema::UNDEFINED_SRS;
-use super::{Step, StoreError, StoreOddity, Who, crs, decode, tables};
+use super::{Step, StoreError, StoreOddity, Who, crs, decode, frozen, tables};
 use crate::project::{Project, ScenarioId};
 use crate::results::{Records, Snapshot};
 
@@ -177,16 +177,17 @@ impl State {
                 continue;
             }
             let id = number(id.0);
-            for sql in [
-                "UPDATE outlines SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-                "UPDATE pits SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-                "UPDATE other_ground SET scenario = ?2 \
-                 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-                "UPDATE outlets SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-                "UPDATE plan SET scenario = ?2 WHERE scenario_id = ?1 AND scenario IS NOT ?2",
-            ] {
+            let with_name = Table::ALL
+                .into_iter()
+                .filter(|table| table.readable().any(|column| column == "scenario"))
+                .map(|table| (table.name(), "scenario_id"));
+            // A frozen alternative has one row, by its own number.
+            for (table, of) in with_name.chain([(frozen::TABLE, "id")]) {
+                let sql = format!(
+                    "UPDATE {table} SET scenario = ?2 WHERE {of} = ?1 AND scenario IS NOT ?2"
+                );
                 connection
-                    .prepare_cached(sql)?
+                    .prepare_cached(&sql)?
                     .execute((id, &scenario.name))?;
             }
         }

@@ -165,23 +165,22 @@ fn once(rows: usize) -> rusqlite::Result<()> {
 /// What only makes a row easier to read: its scenario's name, and its face in degrees.
 fn readable(table: Table, row: &Row, after: &Snapshot) -> Vec<(&'static str, Cell)> {
     let cell = |column| row.get(table.place_of(column)?);
-    let mut readable = Vec::new();
-    if table.place_of("scenario_id").is_some() {
-        let scenario = match cell("scenario_id") {
-            Some(Cell::Integer(id)) => u64::try_from(*id).ok(),
-            _ => None,
-        };
-        let scenario = scenario.and_then(|id| scenario_name(after, ScenarioId(id)));
-        readable.push(("scenario", scenario.map_or(Cell::Null, Cell::text)));
-    }
-    if let Some(face) = cell("face_rise_over_run") {
-        let face_deg = match face {
-            Cell::Real(face) => Cell::real(face.atan().to_degrees()),
+    let worked_out = |column| match column {
+        "scenario" => {
+            let scenario = match cell("scenario_id") {
+                Some(Cell::Integer(id)) => u64::try_from(*id).ok(),
+                _ => None,
+            };
+            let scenario = scenario.and_then(|id| scenario_name(after, ScenarioId(id)));
+            scenario.map_or(Cell::Null, Cell::text)
+        }
+        _ => match cell("face_rise_over_run") {
+            Some(Cell::Real(face)) => Cell::real(face.atan().to_degrees()),
             _ => Cell::Null,
-        };
-        readable.push(("face_deg", face_deg));
-    }
-    readable
+        },
+    };
+    let columns = table.readable();
+    columns.map(|column| (column, worked_out(column))).collect()
 }
 
 /// The extent of all outlines in a table, those that cannot be used among them.

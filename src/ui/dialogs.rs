@@ -11,7 +11,9 @@ use super::commands::Command;
 use super::context::Panel;
 use super::fields::named;
 use super::mass_commands::MassCommand;
-use crate::app::{Action, App, Export, OpenAs, OpenRequest, TABLE_ENDINGS, TableAsk, TaskError};
+use crate::app::{
+    Action, App, CommentAsk, Export, OpenAs, OpenRequest, TABLE_ENDINGS, TableAsk, TaskError,
+};
 use crate::jobs::{JobError, Worker};
 use crate::project::LayerId;
 
@@ -28,6 +30,8 @@ pub enum Ask {
     Export(Export),
     /// To import fractions and tonnes from a table in it.
     Table,
+    /// To take in comments that are in it.
+    Comments,
     /// To look for a layer in it.
     PointAgain(LayerId),
 }
@@ -51,6 +55,7 @@ impl Ask {
             Self::Export(Export::Report) => app.words().text("report-save", &[]),
             Self::Export(_) => app.words().text("register-save", &[]),
             Self::Table => MassCommand::ImportTable.name(app.words()),
+            Self::Comments => app.words().text("comment-take-in", &[]),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
         }
     }
@@ -119,6 +124,10 @@ impl Dialogs {
                     .add_filter(TABLE_ENDINGS.join(", "), &TABLE_ENDINGS)
                     .pick_file()
                     .map(|path| vec![path]),
+                Ask::Comments => dialog
+                    .add_filter("JSON", &["json"])
+                    .pick_file()
+                    .map(|path| vec![path]),
                 Ask::PointAgain(_) => dialog.pick_file().map(|path| vec![path]),
             }
         });
@@ -179,6 +188,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
         Ask::Export(export) => format!("{}.{}", asking.suggested, export.endings()[0]),
         Ask::Table => fl!(words.loader, "table-path-hint"),
+        Ask::Comments => fl!(words.loader, "comments-path-hint"),
     };
     let response = ui.add(edit.hint_text(hint));
     named(&response, egui::accesskit::Role::TextInput, &label);
@@ -205,6 +215,10 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         }
         Ask::Table => (
             fl!(words.loader, "table-path-tip"),
+            fl!(words.loader, "button-open"),
+        ),
+        Ask::Comments => (
+            fl!(words.loader, "comments-path-tip"),
             fl!(words.loader, "button-open"),
         ),
     };
@@ -234,6 +248,7 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
             });
         }
         (Ask::Table, Some(path)) => panel.act(Action::Table(TableAsk::Read(path))),
+        (Ask::Comments, Some(path)) => panel.act(Action::Comment(CommentAsk::Merge(path))),
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),
         (_, None) => {}
     }

@@ -4,12 +4,14 @@
 use std::fs;
 
 use berghald::app::comparison::{
-    CompareRequest, Comparison, ComputedIndicator, IndicatorKey, Mark, compare_project,
+    CompareRequest, Comparison, ComparisonFigure, ComputedIndicator, FigureOf, IndicatorKey, Mark,
+    compare_project,
 };
-use berghald::app::{Action, AssessAsk, CommentAsk, Export, Remark, ScenarioAsk};
+use berghald::app::{Action, AssessAsk, CommentAsk, Export, ScenarioAsk};
 use berghald::assess::m1941::{Grade, ImpactLevel, ValueLevel};
 use berghald::assess::{Account, Direction, ValueFunction};
 use berghald::design::{FillTarget, Outline};
+use berghald::figure::{Look, svg_of};
 use berghald::progress::Run;
 use berghald::project::{
     DepositId, Edit, Entry, Indicator, IndicatorOf, ScenarioId, ThemeVerdict, Verdict, WeightSet,
@@ -19,6 +21,7 @@ use berghald::site::Role;
 use berghald::units::Metres;
 
 use crate::app::{Desk, request, square, with_sample};
+use crate::comments::remark;
 use crate::program::{json, path as path_text, run};
 use crate::saving::change_outside;
 use crate::shapes::rectangle;
@@ -33,7 +36,7 @@ impl Desk {
 }
 
 /// Saves the project in a folder of its own.
-fn save(desk: &mut Desk) -> (tempfile::TempDir, std::path::PathBuf) {
+pub(crate) fn save(desk: &mut Desk) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.gpkg");
     desk.act(Action::SaveAs {
@@ -47,14 +50,14 @@ fn deposit_of(desk: &Desk, scenario: ScenarioId) -> DepositId {
     desk.app.project().deposits_of(scenario).next().unwrap().0
 }
 
-fn opened(path: &std::path::Path) -> Desk {
+pub(crate) fn opened(path: &std::path::Path) -> Desk {
     let mut desk = Desk::new();
     desk.act(Action::OpenProject(path.to_owned()));
     desk
 }
 
 /// Two alternatives with a deposit, the second lower, on a mire; all of them are compared.
-fn two() -> (Desk, ScenarioId) {
+pub(crate) fn two() -> (Desk, ScenarioId) {
     let mut desk = with_sample();
     desk.act(Action::AddDeposit(request(&square())));
     let id = desk.deposit();
@@ -216,10 +219,9 @@ fn a_hard_conflict_keeps_an_alternative_apart_until_it_is_set_aside_with_a_reaso
     assert_eq!(comparison.scenarios[at].flags.len(), 1);
 }
 
-#[test]
-fn own_indicators_count_once_every_alternative_has_a_value() {
-    let (mut desk, second) = two();
-    let indicator = Indicator {
+/// An own indicator in a unit of decibels, without values.
+fn noise() -> Indicator {
+    Indicator {
         of: IndicatorOf::Own {
             name: "Støy ved skolen".to_owned(),
             unit: "dB".to_owned(),
@@ -228,8 +230,91 @@ fn own_indicators_count_once_every_alternative_has_a_value() {
         account: Account::SocioEconomic,
         value: ValueFunction::linear(70.0, 40.0),
         counts: true,
+    }
+}
+
+#[test]
+fn an_own_indicator_gets_the_weight_that_was_typed_with_it_in_one_step() {
+    let (mut desk, _) = two();
+    let before = desk.app.comparison(None).weights;
+    desk.assess(AssessAsk::SetIndicator(None, noise(), Some(2.5)));
+    let comparison = desk.app.comparison(None);
+    let own = comparison.indicators.last().unwrap();
+    assert_same(own.weight, 2.5);
+    // Weights that the program brings become own ones, without the source of those.
+    assert_eq!(comparison.weights.name, "Own weights");
+    assert_eq!(comparison.weights.source, "");
+    for (now, before) in comparison.weights.accounts.into_iter().zip(before.accounts) {
+        assert_same(now, before);
+    }
+    desk.act(Action::Undo);
+    assert_eq!(desk.app.comparison(None).weights, before);
+    assert!(desk.app.project().assessment.indicators.is_empty());
+    // The usual weight needs none.
+    desk.assess(AssessAsk::SetIndicator(None, noise(), Some(1.0)));
+    assert_eq!(desk.app.comparison(None).weights, before);
+}
+
+#[test]
+fn todays_share_of_a_weight_is_that_of_alternatives_that_are_ranked() {
+    let (mut desk, second) = two();
+    desk.assess(AssessAsk::SetIndicator(None, noise(), None));
+    let key = desk
+        .app
+        .comparison(None)
+        .indicators
+        .last()
+        .unwrap()
+        .key
+        .clone();
+    let IndicatorKey::Own(indicator) = key else {
+        panic!("it is an own one");
     };
-    desk.assess(AssessAsk::SetIndicator(None, indicator));
+    // The zero alternative stands first and gets none, so that the account has no score there.
+    for (scenario, value) in [(FIRST, 62.5), (second, 55.0)] {
+        desk.assess(AssessAsk::Judge {
+            scenario,
+            verdict: Verdict::Value {
+                indicator,
+                value,
+                range: None,
+            },
+            reason: "Målt".to_owned(),
+        });
+    }
+    let comparison = desk.app.comparison(None);
+    let account = Account::ALL
+        .iter()
+        .position(|one| *one == Account::SocioEconomic)
+        .unwrap();
+    let evaluation = comparison.evaluation.as_ref().unwrap();
+    assert_eq!(evaluation.alternatives[0].accounts[account], None);
+    let ranked = &evaluation.alternatives[place(&comparison, FIRST)];
+    assert!(ranked.rank.is_some());
+    let weights = comparison.weights.accounts;
+    let counted = ranked.accounts.iter().zip(weights);
+    let sum: f64 = counted
+        .filter(|(score, _)| score.is_some())
+        .map(|(_, weight)| weight)
+        .sum();
+    let words = desk.app.words();
+    let share = words.quantity(100.0 * weights[account] / sum, 0, "%");
+    let figure = FigureOf {
+        comparison: &comparison,
+        often_first: None,
+        project: desk.app.project(),
+        words,
+    };
+    let drawing = figure.draw(ComparisonFigure::Weight(account), (240.0, 120.0));
+    let svg = svg_of(&drawing, Look::Light);
+    let told = words.text("figure-weight-today", &[("share", share)]);
+    assert!(svg.contains(&told), "{told}: {svg}");
+}
+
+#[test]
+fn own_indicators_count_once_every_alternative_has_a_value() {
+    let (mut desk, second) = two();
+    desk.assess(AssessAsk::SetIndicator(None, noise(), None));
     let comparison = desk.app.comparison(None);
     let own = comparison.indicators.last().unwrap();
     assert_eq!(own.own_name.as_deref(), Some("Støy ved skolen"));
@@ -345,67 +430,6 @@ fn nothing_is_judged_in_a_frozen_alternative_and_comments_are_always_welcome() {
         second,
     ))));
     assert_eq!(desk.app.comments().len(), 1);
-}
-
-fn remark(text: &str, scenario: ScenarioId) -> Remark {
-    Remark {
-        scenario: Some(scenario),
-        indicator: Some("greatest_height_m".to_owned()),
-        place: Some(geo::Coord {
-            x: 500_400.0,
-            y: 7_000_400.0,
-        }),
-        text: text.to_owned(),
-    }
-}
-
-#[test]
-fn comments_on_a_project_that_cannot_be_written_to_lie_beside_it_and_are_merged_later() {
-    let (mut desk, second) = two();
-    let (_folder, path) = save(&mut desk);
-    desk.act(Action::Comment(CommentAsk::Add(remark("Først", second))));
-    drop(desk);
-    let mut access = fs::metadata(&path).unwrap().permissions();
-    access.set_readonly(true);
-    fs::set_permissions(&path, access.clone()).unwrap();
-    let mut reviewer = Desk::new();
-    reviewer.act(Action::OpenProject(path.clone()));
-    // As root everything can be written to; then another one that has it open stands for the same.
-    let other = (!reviewer.app.is_read_only()).then(|| {
-        let mut second_reviewer = Desk::new();
-        second_reviewer.act(Action::OpenProject(path.clone()));
-        std::mem::replace(&mut reviewer, second_reviewer)
-    });
-    assert!(reviewer.app.is_read_only());
-    reviewer.act(Action::SetName("Åse Ødegård".to_owned()));
-    reviewer.act(Action::Comment(CommentAsk::Add(remark(
-        "Er bekken målt?",
-        second,
-    ))));
-    assert_eq!(reviewer.app.comments().len(), 2);
-    let beside = reviewer.app.comments_beside().unwrap().to_owned();
-    assert!(beside.exists());
-    drop((reviewer, other));
-    #[expect(
-        clippy::permissions_set_readonly_false,
-        reason = "only of a file of this test"
-    )]
-    access.set_readonly(false);
-    fs::set_permissions(&path, access).unwrap();
-    // Whoever can write takes them in, once.
-    for _ in 0..2 {
-        let mut planner = Desk::new();
-        planner.act(Action::OpenProject(path.clone()));
-        let comments = planner.app.comments();
-        let told: Vec<(&str, &str)> = comments
-            .iter()
-            .map(|(_, one)| (one.text.as_str(), one.author.as_str()))
-            .collect();
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(told[1], ("Er bekken målt?", "Åse Ødegård"));
-        assert!(!beside.exists());
-        drop(planner);
-    }
 }
 
 #[test]

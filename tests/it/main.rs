@@ -11,6 +11,7 @@ mod assessment;
 mod assessment_grades;
 mod balance_figures;
 mod closure;
+mod comments;
 mod comparison;
 mod comparison_figures;
 mod concession;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use berghald::site::{Conflict, Role};
+use berghald::store::logged_columns;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use fluent_syntax::parser;
 
@@ -54,6 +55,15 @@ fn every_role_and_every_kind_of_conflict_has_a_name() {
     for id in roles.chain(conflicts) {
         assert!(english.contains_key(&id), "no text for {id}");
     }
+}
+
+#[test]
+fn every_column_of_the_change_log_has_a_name() {
+    let english = texts("en");
+    let columns = logged_columns().into_iter();
+    let columns = columns.map(|column| format!("column-{column}"));
+    let missing: Vec<String> = columns.filter(|id| !english.contains_key(id)).collect();
+    assert!(missing.is_empty(), "no text for {}", missing.join(", "));
 }
 
 #[test]

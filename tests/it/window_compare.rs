@@ -139,14 +139,33 @@ fn maps_are_shown_side_by_side_under_a_border_and_as_a_difference() {
     show(&mut screen, "Swipe");
     let both = format!("Alternative 1 | {copy}");
     screen.harness.get_by_role_and_label(Role::Canvas, &both);
+    // The border is moved by the keyboard too.
+    let border = |screen: &Screen| {
+        let label = "Border between the alternatives";
+        let border = screen.harness.get_by_role_and_label(Role::Slider, label);
+        border.focus();
+        border.rect().center().x
+    };
+    let before = border(&screen);
+    screen.settle();
+    for _ in 0..3 {
+        screen.keys(Modifiers::NONE, Key::ArrowRight);
+    }
+    let moved = border(&screen) - before;
+    assert!(20.0 < moved, "{moved}");
     show(&mut screen, "Difference");
     let two = app(&screen).shown_difference().unwrap();
     let (parts, is_current) = app(&screen).ground_difference(two).unwrap();
     // The copy takes the same ground.
     assert!(is_current && 0.0 < parts.both_area.0);
     assert!(parts.only_area[0].0 < 1e-6 * parts.both_area.0);
+    // Nothing is told apart that nobody sees.
     show(&mut screen, "Table");
+    assert_eq!(app(&screen).shown_difference(), None);
+    show(&mut screen, "Maps");
     assert_eq!(app(&screen).shown_difference(), Some(two));
+    screen.keys(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(app(&screen).shown_difference(), None);
 }
 
 #[test]
@@ -247,4 +266,68 @@ fn differences_and_changes_are_told_in_words() {
             .next()
             .is_some()
     );
+}
+
+/// Writes a comment and signs it.
+fn say(screen: &mut Screen, text: &str) {
+    screen.press("Comment…");
+    screen.settle();
+    write(screen, Role::MultilineTextInput, "Comment", text);
+    if screen.harness.query_by_label("Your name").is_some() {
+        write(screen, Role::TextInput, "Your name", "Kari Nordmann");
+    }
+    screen.press("OK");
+    screen.settle();
+}
+
+fn are_disabled(screen: &Screen, role: Role, label: &str) -> Vec<bool> {
+    let found = screen.harness.get_all_by_role_and_label(role, label);
+    found
+        .map(|node| node.accesskit_node().is_disabled())
+        .collect()
+}
+
+#[test]
+fn who_only_reads_a_project_comments_on_it_and_changes_nothing_else() {
+    let mut planner = screen();
+    planner.press("Own indicator…");
+    planner.settle();
+    write(&mut planner, Role::TextInput, "Name", "Noise");
+    planner.press("OK");
+    planner.settle();
+    show(&mut planner, "Comments");
+    say(&mut planner, "Who owns the road?");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.gpkg");
+    let path = path.to_str().unwrap().to_owned();
+    planner.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    let field = app(&planner).words().text("open-path-label", &[]);
+    planner.enter(&field, &path);
+    let mut screen = Screen::with(&[path], Language::English);
+    assert!(app(&screen).is_read_only());
+    screen.keys(Modifiers::COMMAND, Key::Num5);
+    screen
+        .harness
+        .get_by_role_and_label(Role::Button, "Noise")
+        .click();
+    screen.settle();
+    for label in ["Remove this indicator and its values", "OK"] {
+        assert_eq!(
+            are_disabled(&screen, Role::Button, label),
+            [true],
+            "{label}"
+        );
+    }
+    screen.press("Cancel");
+    show(&mut screen, "Comments");
+    assert_eq!(are_disabled(&screen, Role::CheckBox, "Dealt with"), [true]);
+    say(&mut screen, "Is the stream measured?");
+    for (role, label) in [(Role::CheckBox, "Dealt with"), (Role::Button, "Remove")] {
+        assert_eq!(are_disabled(&screen, role, label), [true, false], "{label}");
+    }
+    // Whoever can write takes it in.
+    let beside = app(&screen).comments_beside().unwrap().to_owned();
+    planner.press("Take in comments…");
+    planner.enter(&field, beside.to_str().unwrap());
+    assert_eq!(app(&planner).comments().len(), 2);
 }

@@ -350,15 +350,8 @@ impl FigureOf<'_> {
         let parts =
             parts.map(|(score, weight)| score.map_or(0.0, |score| score * weight / counted));
         let often = self.often_first.and_then(|often| often.shares.get(place));
-        let note = if scenario.is_zero {
-            self.text("compare-reference")
-        } else if scenario.is_in_conflict() {
-            self.text("compare-apart")
-        } else if !of.missing.is_empty() {
-            self.text("figure-missing")
-        } else {
-            String::new()
-        };
+        let missing = || (!of.missing.is_empty()).then(|| self.text("figure-missing"));
+        let note = scenario.apart_text(self.words).or_else(missing);
         Some(ScoreRow {
             alternative: place,
             rank: of.rank.map_or_else(String::new, |rank| rank.to_string()),
@@ -375,7 +368,7 @@ impl FigureOf<'_> {
                 .map_or_else(String::new, |often| {
                     self.words.quantity(100.0 * often, 0, "%")
                 }),
-            note,
+            note: note.unwrap_or_default(),
             is_apart: of.apart || of.rank.is_none(),
             is_stale: !scenario.is_current,
         })
@@ -396,6 +389,8 @@ impl FigureOf<'_> {
             (0..count).map(|place| self.line(place, account)).collect();
         let weights = self.comparison.weights.accounts;
         let sum: f64 = (0..count)
+            // One that is ranked lacks no score that counts.
+            .filter(|place| lines[*place].is_some())
             .find_map(|place| self.counted_weight(place))
             .unwrap_or_else(|| weights.iter().sum());
         let today = weights.get(account).copied().unwrap_or(0.0) / sum;
@@ -453,12 +448,11 @@ impl FigureOf<'_> {
 
     fn grades(&self, sheet: ComparisonSheet<'_>) -> Drawing {
         let language = self.words.language().tag();
-        // A test rules out that the method cannot be read.
-        let Ok(scale) = Scale::load() else {
+        let Some(scale) = Scale::get() else {
             return Drawing::new(sheet.width_mm, sheet.height_mm, sheet.title);
         };
         let ids: Vec<_> = self.comparison.scenarios.iter().map(|one| one.id).collect();
-        let judged = Sheet::of(self.project, &ids, &scale);
+        let judged = Sheet::of(self.project, &ids, scale);
         let place_of = |grade: Grade| Grade::ALL.iter().position(|one| *one == grade);
         let steps = scale.grades.iter().map(|one| GradeStep {
             sign: one.id.id().replace('-', "\u{2212}"),

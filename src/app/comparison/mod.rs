@@ -13,10 +13,11 @@ mod trace;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::assess::{
-    Account, Case, Criterion, Direction, Evaluation, RankChange, ValueFunction, WeightPresets,
-    Weights, evaluate, nearest_rank_change, rank_changes,
+    Account, Case, Criterion, Direction, Evaluation, RankChange, ValueFunction, WeightPreset,
+    WeightPresets, Weights, evaluate, nearest_rank_change, rank_changes,
 };
 use crate::balance::Binding;
 use crate::project::{IndicatorOf, Project, ScenarioId, Verdict, WeightSet, WeightsInUse, own_key};
@@ -257,7 +258,7 @@ impl Compared<'_> {
             let values = scenarios
                 .iter()
                 .map(|one| own_value(self.project, one.id, &key));
-            let mut compared = ComparedIndicator {
+            Some(ComparedIndicator {
                 key: IndicatorKey::Own(*id),
                 measure: Measure::Own,
                 own_name: Some(name.clone()),
@@ -265,13 +266,11 @@ impl Compared<'_> {
                 direction: *direction,
                 account: indicator.account,
                 counts: indicator.counts,
-                weight: 1.0,
+                weight: weights.weight_of(&key),
                 decided: indicator.value.clone(),
                 function: ValueFunction::even(),
                 values: values.map(unmarked).collect(),
-            };
-            compared.weight = weight_of(weights, &compared.key);
-            Some(compared)
+            })
         });
         let mut indicators: Vec<ComparedIndicator> = computed.chain(own).collect();
         for indicator in &mut indicators {
@@ -318,7 +317,7 @@ impl Compared<'_> {
             direction: computed.direction(),
             account: decided.map_or_else(|| computed.usual_account(), |decided| decided.account),
             counts: decided.map_or_else(|| computed.usually_counts(), |decided| decided.counts),
-            weight: weight_of(weights, &key),
+            weight: weights.weight_of(&id),
             decided: decided.and_then(|decided| decided.value.clone()),
             function: ValueFunction::even(),
             key,
@@ -346,10 +345,6 @@ fn unmarked(known: Option<KnownValue>) -> ComparedValue {
         mark: Mark::None,
         could_swap: false,
     }
-}
-
-fn weight_of(weights: &WeightSet, key: &IndicatorKey) -> f64 {
-    weights.indicators.get(&key.id()).copied().unwrap_or(1.0)
 }
 
 /// As decided; else from the worst to the best of those that are ranked or could be.
@@ -456,20 +451,24 @@ pub(in crate::app) fn weights_in_use(project: &Project, language: &str) -> Weigh
     })
 }
 
-/// Weights that the program brings, with their names in files.
+/// Weights that the program brings. A test rules out that they cannot be read.
+static PRESETS: LazyLock<Vec<WeightPreset>> =
+    LazyLock::new(|| WeightPresets::load().map_or_else(|_| Vec::new(), |presets| presets.all));
+
+/// Weights that the program brings, with their names in files, and what could not be confirmed beside their source.
 pub fn preset_sets(language: &str) -> Vec<(String, WeightSet)> {
-    // A test rules out that they cannot be read.
-    let presets = WeightPresets::load().map_or_else(|_| Vec::new(), |presets| presets.all);
-    let presets = presets.into_iter();
-    presets
+    PRESETS
+        .iter()
         .map(|preset| {
+            let told = std::iter::once(&preset.source).chain(&preset.unconfirmed);
+            let told: Vec<&str> = told.map(|text| text.in_language(language)).collect();
             let set = WeightSet {
                 name: preset.name.in_language(language).to_owned(),
-                source: preset.source.in_language(language).to_owned(),
+                source: told.join(". "),
                 accounts: preset.weights(),
                 indicators: BTreeMap::new(),
             };
-            (preset.id, set)
+            (preset.id.clone(), set)
         })
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::assess::{OftenFirst, how_often_first};
 use crate::progress::Run;
 use crate::project::{Project, ScenarioId, WeightSet};
 use crate::results::{Records, Snapshot, SourceRecord};
-use crate::store::{ProjectFile, inputs_of};
+use crate::store::{AllInputs, ProjectFile};
 
 /// Weights that are tried to find out how often an alternative is first.
 pub(in crate::app) const SAMPLES: usize = 10_000;
@@ -167,6 +167,7 @@ pub(in crate::app) fn check_frozen(
     let frozen = snapshot.records.frozen.iter();
     let frozen = frozen.filter(|(id, _)| project.scenario(**id).is_some_and(|one| one.frozen));
     let today = with_contents_of(snapshot, now);
+    let inputs = AllInputs::of(&today);
     let mut checked = Vec::new();
     for (id, record) in frozen {
         let facts = measurable.facts(*id, project, now, run)?;
@@ -187,7 +188,7 @@ pub(in crate::app) fn check_frozen(
             at: record.at,
             by: record.by.clone(),
             figures: figures.collect(),
-            changed: record.changed_inputs(&inputs_of(&today, *id)),
+            changed: record.changed_inputs(&inputs.of_scenario(*id)),
         });
     }
     Ok(checked)

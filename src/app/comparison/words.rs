@@ -79,6 +79,18 @@ pub fn account_text(account: Account, words: &Words) -> String {
 }
 
 impl ComparedScenario {
+    /// Why it has no rank, in words; `None` where it could have one.
+    pub fn apart_text(&self, words: &Words) -> Option<String> {
+        let id = if self.is_zero {
+            "compare-reference"
+        } else if self.is_in_conflict() {
+            "compare-apart"
+        } else {
+            return None;
+        };
+        Some(words.text(id, &[]))
+    }
+
     /// What stands hard against it, a line for each.
     pub fn flag_lines(&self, take: &ScenarioTake, words: &Words) -> Vec<String> {
         let flags = self.flags.iter();

@@ -16,7 +16,7 @@ use self::values::Teller;
 use crate::balance::Way;
 use crate::project::{
     Amounts, Both, Changed, Decided, Decision, Difference, DifferenceOf, Entry, Project, Room,
-    ScenarioId, differences,
+    ScenarioId, are_close, differences,
 };
 use crate::units::{SquareMetres, Tonnes, Year};
 use crate::words::Words;
@@ -206,8 +206,7 @@ impl Teller<'_> {
             }
         };
         let change = sums.other.0 - sums.one.0;
-        let larger = sums.one.0.abs().max(sums.other.0.abs());
-        if change.abs() <= 1e-9 * larger {
+        if are_close(sums.one.0, sums.other.0) {
             let arguments = [("what", what), ("mass", self.mass(sums.one, 0))];
             return self.words.text("difference-other-years", &arguments);
         }

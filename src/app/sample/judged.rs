@@ -58,8 +58,7 @@ pub(super) fn judged(project: &Project, at: jiff::Timestamp, texts: &Texts) -> V
         id += 1;
         id
     };
-    // A test rules out that the method cannot be read.
-    let scale = Scale::load().ok();
+    let scale = Scale::get();
     let mut changes = Vec::new();
     let noise = IndicatorId(next());
     let indicator = Indicator {
@@ -94,7 +93,7 @@ pub(super) fn judged(project: &Project, at: jiff::Timestamp, texts: &Texts) -> V
                 theme: theme.to_owned(),
                 value: Some(value),
                 impact: Some(impact),
-                grade: scale.as_ref().map(|scale| scale.consequence(value, impact)),
+                grade: scale.map(|scale| scale.consequence(value, impact)),
                 ..ThemeVerdict::default()
             };
             let verdict = Verdict::Theme(Box::new(verdict));

@@ -3,6 +3,7 @@
 //! Everything is drawn (`plan`) or worked out from noise with a seed (`landscape`), so that every machine
 //! writes the same heights and rows. No real place is shown. Files are written through `gis` and `store`.
 
+mod courses;
 mod grounds;
 mod judged;
 mod land_cover;

@@ -46,7 +46,7 @@ impl App {
         let keeper = Arc::clone(&self.file.keeper);
         // Behind what waits to be saved.
         self.saver.append(JobKey::Changes, move |_| {
-            let read = keeper.read(|file| file.changes(before, None, PAGE));
+            let read = keeper.read(|file| file.changes(before, PAGE));
             Answer::Changes(before.is_some(), read.map(Option::unwrap_or_default))
         });
     }
@@ -60,7 +60,10 @@ impl App {
             Ok(read) => {
                 self.changes.has_more = read.len() == PAGE;
                 if are_older {
-                    self.changes.read.extend(read);
+                    // Asked for twice, a page comes twice.
+                    let last = self.changes.read.last().map(|change| change.id);
+                    let older = |change: &LoggedChange| last.is_none_or(|last| change.id < last);
+                    self.changes.read.extend(read.into_iter().filter(older));
                 } else {
                     self.changes.read = read;
                 }

@@ -9,22 +9,24 @@ use crate::app::comparison::{
 use crate::assess::{Case, OftenFirst, how_often_first};
 use crate::project::{
     AssessmentChange, Edit, Indicator, IndicatorId, IndicatorOf, Judgement, JudgementId,
-    ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse,
+    ScenarioId, Verdict, WeightSet, WeightSetId, WeightsInUse, own_key,
 };
 use crate::results::FrozenRecord;
-use crate::store::{Who, inputs_of};
+use crate::store::{AllInputs, Who};
 
 /// What can be asked about the comparison, besides single edits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AssessAsk {
     /// Work out all alternatives and keep them so, or no longer.
     Show(bool),
-    /// Decide about an indicator, or add an own one.
-    SetIndicator(Option<IndicatorId>, Indicator),
+    /// Decide about an indicator, or add an own one; with its weight inside its account, where that is decided too.
+    SetIndicator(Option<IndicatorId>, Indicator, Option<f64>),
     /// Take an own indicator out, or what is decided about a computed one.
     RemoveIndicator(IndicatorId),
     /// Go by these weights; a set of its own is made where there is none.
     SetWeights(Option<WeightSetId>, WeightSet),
+    /// Weigh so: own weights in use change, and those that the program brings become own ones.
+    Weigh(WeightSet),
     /// Go by other weights.
     UseWeights(WeightsInUse),
     /// Take own weights out.
@@ -93,11 +95,17 @@ impl App {
             },
         );
         let take = self.land_take(scenario);
+        // It is measured with the site layers where there are any, and costs a while.
+        let covered_m2 = if take.is_none() && !built.has_site_layers {
+            self.totals(scenario).footprint_m2
+        } else {
+            None
+        };
         Facts {
             book: self.mass_book(scenario).cloned(),
             take: take.map(|(take, _)| Arc::clone(take)),
             take_is_current: take.is_some_and(|(_, is_current)| is_current),
-            covered_m2: self.totals(scenario).footprint_m2,
+            covered_m2,
             ..built
         }
     }
@@ -112,6 +120,9 @@ impl App {
             AssessAsk::Show(shown) => {
                 if self.comparing.is_shown != shown {
                     self.comparing.is_shown = shown;
+                    if !shown {
+                        self.show_difference(None);
+                    }
                     self.refresh();
                     self.refresh_comparison();
                 }
@@ -121,22 +132,16 @@ impl App {
                 self.show_difference(of);
                 return;
             }
-            AssessAsk::SetIndicator(id, indicator) => {
-                let known = match &indicator.of {
-                    IndicatorOf::Computed(name) => {
-                        let assessment = &self.project().assessment;
-                        assessment.of_computed(name).map(|(id, _)| id)
-                    }
-                    IndicatorOf::Own { .. } => None,
-                };
-                let id = id.or(known).unwrap_or_else(|| IndicatorId(self.next_id()));
-                AssessmentChange::SetIndicator(id, indicator)
+            AssessAsk::SetIndicator(id, indicator, weight) => {
+                self.set_indicator(id, indicator, weight);
+                return;
             }
             AssessAsk::RemoveIndicator(id) => AssessmentChange::RemoveIndicator(id),
             AssessAsk::SetWeights(id, weights) => {
                 let id = id.unwrap_or_else(|| WeightSetId(self.next_id()));
                 AssessmentChange::SetWeights(id, weights)
             }
+            AssessAsk::Weigh(weights) => self.weighing(weights),
             AssessAsk::UseWeights(weights) => AssessmentChange::UseWeights(weights),
             AssessAsk::RemoveWeights(id) => AssessmentChange::RemoveWeights(id),
             AssessAsk::Judge {
@@ -160,6 +165,51 @@ impl App {
             AssessAsk::Conclude(text) => AssessmentChange::Conclude(text),
         };
         self.edit(Edit::Assess(Box::new(change)));
+    }
+
+    /// A weight inside the account belongs to the weights in use, so both change in one step.
+    fn set_indicator(
+        &mut self,
+        id: Option<IndicatorId>,
+        indicator: Indicator,
+        weight: Option<f64>,
+    ) {
+        let known = match &indicator.of {
+            IndicatorOf::Computed(name) => {
+                let assessment = &self.project().assessment;
+                assessment.of_computed(name).map(|(id, _)| id)
+            }
+            IndicatorOf::Own { .. } => None,
+        };
+        let id = id.or(known).unwrap_or_else(|| IndicatorId(self.next_id()));
+        let key = match &indicator.of {
+            IndicatorOf::Computed(name) => name.clone(),
+            IndicatorOf::Own { .. } => own_key(id),
+        };
+        let mut changes = vec![AssessmentChange::SetIndicator(id, indicator)];
+        let mut weights = weights_in_use(self.project(), self.words.language().tag());
+        let before = weights.weight_of(&key);
+        if let Some(weight) = weight.filter(|weight| before.total_cmp(weight).is_ne()) {
+            weights.indicators.insert(key, weight);
+            changes.push(self.weighing(weights));
+        }
+        let edits = changes.into_iter();
+        let edits = edits.map(|change| Edit::Assess(Box::new(change)));
+        self.edit(Edit::together("edit-set-indicator", edits.collect()));
+    }
+
+    fn weighing(&mut self, mut set: WeightSet) -> AssessmentChange {
+        let assessment = &self.project().assessment;
+        let own = match &assessment.weights {
+            WeightsInUse::Own(id) if assessment.weight_sets.contains_key(id) => Some(*id),
+            _ => None,
+        };
+        if own.is_none() {
+            set.name = self.words.text("compare-own-weights", &[]);
+            set.source = String::new();
+        }
+        let id = own.unwrap_or_else(|| WeightSetId(self.next_id()));
+        AssessmentChange::SetWeights(id, set)
     }
 
     /// Judgements of an alternative for a copy of it.
@@ -224,33 +274,43 @@ impl App {
         if due.is_empty() && !changed || self.is_read_only() {
             return;
         }
-        for id in due {
-            if let Some(record) = self.frozen_record(id) {
-                self.records.frozen.insert(id, Arc::new(record));
-                changed = true;
-            }
-        }
+        let records = self.frozen_records(&due);
+        changed |= !records.is_empty();
+        self.records.frozen.extend(records);
         if changed {
             self.keep(None);
         }
     }
 
-    /// What an alternative comes to today; `None` until everything is known.
-    fn frozen_record(&mut self, id: ScenarioId) -> Option<FrozenRecord> {
-        let comparison = self.comparison(None);
-        let place = comparison.scenarios.iter().position(|one| one.id == id)?;
-        if !comparison.scenarios[place].is_current {
-            return None;
+    /// What alternatives come to today, those of which everything is known.
+    fn frozen_records(&mut self, of: &[ScenarioId]) -> Vec<(ScenarioId, Arc<FrozenRecord>)> {
+        if of.is_empty() {
+            return Vec::new();
         }
-        let inputs = inputs_of(&self.snapshot(), id);
-        Some(FrozenRecord {
-            of: FrozenRecord::fingerprint(&inputs),
-            inputs,
-            figures: frozen_figures(&comparison, place),
-            at: jiff::Timestamp::now(),
-            by: self.person(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-        })
+        let comparison = self.comparison(None);
+        let compared = comparison.scenarios.iter().enumerate();
+        let known: Vec<(usize, ScenarioId)> = compared
+            .filter(|(_, one)| one.is_current && of.contains(&one.id))
+            .map(|(place, one)| (place, one.id))
+            .collect();
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let snapshot = self.snapshot();
+        let all = AllInputs::of(&snapshot);
+        let records = known.into_iter().map(|(place, id)| {
+            let inputs = all.of_scenario(id);
+            let record = FrozenRecord {
+                of: FrozenRecord::fingerprint(&inputs),
+                inputs,
+                figures: frozen_figures(&comparison, place),
+                at: jiff::Timestamp::now(),
+                by: self.person(),
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            (id, Arc::new(record))
+        });
+        records.collect()
     }
 
     /// What an alternative came to when it was frozen.

@@ -16,6 +16,8 @@ use crate::results::{Fingerprint, Inputs};
 pub(super) struct Differing {
     of: Option<[ScenarioId; 2]>,
     result: Option<(Fingerprint, Arc<GroundDifference>)>,
+    /// Whether the result belongs to the decisions of today.
+    is_current: bool,
     asked: Option<Fingerprint>,
 }
 
@@ -25,7 +27,7 @@ impl App {
     pub fn ground_difference(&self, of: [ScenarioId; 2]) -> Option<(&Arc<GroundDifference>, bool)> {
         let (_, difference) = self.differing.result.as_ref()?;
         let is_asked = self.differing.of == Some(of);
-        is_asked.then_some((difference, self.differing.asked.is_none()))
+        is_asked.then_some((difference, self.differing.is_current))
     }
 
     /// The alternatives whose ground is told apart.
@@ -48,6 +50,7 @@ impl App {
         let Some(of) = self.differing.of else {
             return;
         };
+        self.differing.is_current = false;
         let [Some(one), Some(other)] = of.map(|scenario| self.grounds_used(scenario)) else {
             return;
         };
@@ -72,7 +75,13 @@ impl App {
             .result
             .as_ref()
             .is_some_and(|(of, _)| *of == id);
-        if is_known || self.differing.asked == Some(id) {
+        if is_known {
+            // What is on its way was asked for by decisions that were taken back.
+            self.differing.asked = None;
+            self.differing.is_current = true;
+            return;
+        }
+        if self.differing.asked == Some(id) {
             return;
         }
         self.differing.asked = Some(id);
@@ -90,6 +99,7 @@ impl App {
     pub(super) fn take_difference(&mut self, id: Fingerprint, difference: Box<GroundDifference>) {
         if self.differing.asked == Some(id) {
             self.differing.asked = None;
+            self.differing.is_current = true;
             self.differing.result = Some((id, Arc::from(difference)));
         }
     }

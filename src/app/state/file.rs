@@ -352,6 +352,7 @@ impl App {
                     .retain(|posted| !posted.matter.is_about_saving());
                 self.remember_project();
                 self.look_at_location();
+                self.take_comments_along();
             }
             Err(StoreError::AlreadyExists { path }) => {
                 let error = TaskError::Store(StoreError::AlreadyExists { path: path.clone() });

@@ -1,10 +1,13 @@
 //! The method's themes, scales, texts and colours, read from `assets/assessment/m1941.json`.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 use super::{Grade, ImpactLevel, ValueLevel};
+use crate::assess::FileError;
 use crate::assess::file::read;
-use crate::assess::{Bilingual, FileError};
+use crate::site::Bilingual;
 
 /// The method as far as the program knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -185,6 +188,12 @@ impl Scale {
             && scale.impacts.each_ref().map(|one| one.id) == ImpactLevel::ALL
             && scale.grades.each_ref().map(|one| one.id) == Grade::ALL;
         is_in_order.then_some(scale).ok_or(ScaleError::Disorder)
+    }
+
+    /// It, read once; `None` where it cannot be read, which a test rules out.
+    pub fn get() -> Option<&'static Self> {
+        static SCALE: LazyLock<Option<Scale>> = LazyLock::new(|| Scale::load().ok());
+        SCALE.as_ref()
     }
 
     /// The grade that an impact on a place of some value suggests.

@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 
 use super::piece::Piece;
+use crate::design::distance::two_rows;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 
@@ -188,19 +189,5 @@ fn better(best: &mut (f32, u32), number: u32, at: (f32, f32), pieces: &[Piece]) 
 fn offer(best: &mut (f32, u32), theirs: (f32, u32), at: (f32, f32), pieces: &[Piece]) {
     if best.0 < theirs.0 && theirs.1 != best.1 {
         better(best, theirs.1, at, pieces);
-    }
-}
-
-/// The cells of a row `before`, and those of the row at hand.
-fn two_rows<T>(cells: &mut [T], stride: usize, before: usize, row: usize) -> [&mut [T]; 2] {
-    if before < row {
-        let (upper, lower) = cells.split_at_mut(row * stride);
-        [
-            &mut upper[before * stride..][..stride],
-            &mut lower[..stride],
-        ]
-    } else {
-        let (upper, lower) = cells.split_at_mut(before * stride);
-        [&mut lower[..stride], &mut upper[row * stride..][..stride]]
     }
 }

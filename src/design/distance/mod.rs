@@ -34,6 +34,7 @@ use seen::{ToldCells, line_of, seen_by_block};
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
+pub(crate) use straight::two_rows;
 
 /// Rows that are looked at together, as many as the smallest blocks have.
 const BAND: usize = sight::SIDE;

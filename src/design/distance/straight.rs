@@ -143,7 +143,12 @@ impl Distances {
 }
 
 /// The cells of a row `before`, and those of the row at hand.
-fn two_rows<T>(cells: &mut [T], stride: usize, before: usize, row: usize) -> [&mut [T]; 2] {
+pub(crate) fn two_rows<T>(
+    cells: &mut [T],
+    stride: usize,
+    before: usize,
+    row: usize,
+) -> [&mut [T]; 2] {
     if before < row {
         let (upper, lower) = cells.split_at_mut(row * stride);
         [

@@ -130,6 +130,7 @@ pub fn draw_bars(input: &BarsInput<'_>) -> Drawing {
                 layout: &layout,
                 indicator,
                 left: layout.panel_left(column, left_mm(sheet), size),
+                range: range_of(indicator),
                 first,
                 row_mm,
             };
@@ -178,6 +179,8 @@ struct Panel<'a> {
     layout: &'a BarsLayout,
     indicator: &'a IndicatorPanel,
     left: f64,
+    /// What its length shows: from zero to the longest bar or whisker, to both sides.
+    range: (f64, f64),
     /// Where the first row begins.
     first: f64,
     row_mm: f64,
@@ -307,7 +310,7 @@ impl Panel<'_> {
     }
 
     fn x_of(&self, value: f64) -> f64 {
-        let (low, high) = range_of(self.indicator);
+        let (low, high) = self.range;
         let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
         self.left + share * self.layout.bar_mm
     }

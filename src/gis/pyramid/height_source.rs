@@ -13,9 +13,9 @@ use super::heights::{self, Spread};
 use super::levels::Levels;
 use super::{PyramidError, folder};
 use crate::gis::error::RasterError;
-use crate::gis::examine::{Examined, examine};
 use crate::gis::facts::FileGeoreference;
 use crate::gis::heights::HeightReading;
+use crate::gis::raster::{TerrainSource, open_terrain};
 use crate::gis::reference::Reference;
 use crate::progress::Run;
 use crate::terrain::{CellWindow, Placement, whole_cells};
@@ -88,21 +88,13 @@ struct HeightReader {
 
 impl Heights {
     fn open(source: &str, stated_crs: Option<&str>) -> Result<Self, RasterError> {
-        let Examined {
+        let TerrainSource {
             dataset,
-            mut facts,
-            reading,
-            crs: _,
+            facts,
+            placement,
             reference,
-        } = examine(source, stated_crs)?;
-        std::mem::replace(&mut facts.measurable, Ok(()))?;
-        let path = facts.path;
-        let (Some(placement), Some(reference), Some(reading)) =
-            (facts.placement, reference, reading)
-        else {
-            // All three are there for whatever can be measured on.
-            return Err(RasterError::NoGeoreference { path });
-        };
+            reading,
+        } = open_terrain(source, stated_crs)?;
         Ok(Self {
             reference,
             placement,
@@ -115,7 +107,7 @@ impl Heights {
                 }
             ),
             reader: HeightReader {
-                path,
+                path: facts.path,
                 dataset,
                 reading,
             },

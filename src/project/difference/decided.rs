@@ -248,7 +248,7 @@ impl Decided {
 }
 
 /// Whether two numbers are the same but for their last digits.
-pub(super) fn are_close(one: f64, other: f64) -> bool {
+pub fn are_close(one: f64, other: f64) -> bool {
     let larger = one.abs().max(other.abs());
     (one - other).abs() <= SAME_SHARE * larger || one.is_nan() && other.is_nan()
 }

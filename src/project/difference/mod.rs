@@ -20,7 +20,7 @@ use crate::balance::Way;
 use crate::units::{SquareMetres, Tonnes, Year};
 
 use compare::compare;
-pub use decided::{Decided, Decision};
+pub use decided::{Decided, Decision, are_close};
 use pairs::pairs;
 use parts::parts_of;
 use plan::Planned;

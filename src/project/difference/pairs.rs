@@ -129,13 +129,7 @@ impl Left {
 }
 
 fn number(entry: Entry) -> u64 {
-    match entry {
-        Entry::Layer(id) => id.0,
-        Entry::Deposit(id) => id.0,
-        Entry::Pit(id) => id.0,
-        Entry::Ground(id) => id.0,
-        Entry::Outlet(id) => id.0,
-    }
+    entry.kind_and_number().1
 }
 
 /// The ground that both outlines share, of all that either encloses. 0 where there is no outline.

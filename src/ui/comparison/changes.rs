@@ -79,6 +79,9 @@ fn change_ui(ui: &mut Ui, change: &LoggedChange, words: &Words) {
         .map(|(column, was, became)| {
             let was = was.clone().unwrap_or_else(none);
             let became = became.clone().unwrap_or_else(none);
+            let column = words
+                .find(&format!("column-{column}"))
+                .unwrap_or_else(|| column.clone());
             format!("{column}: {was} → {became}")
         })
         .collect();

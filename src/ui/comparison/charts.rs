@@ -6,7 +6,6 @@ use i18n_embed_fl::fl;
 use crate::app::Export;
 use crate::app::comparison::{Comparison, ComparisonFigure, FigureOf, account_text};
 use crate::assess::Account;
-use crate::figure::Look;
 use crate::ui::context::{Panel, Wish};
 use crate::ui::dialogs::Ask;
 use crate::ui::fields::{CHOICE_WIDTH, named};
@@ -97,27 +96,8 @@ impl ChartsPage {
             drawing.height_mm as f32 * POINTS_PER_MM,
         );
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-            named(&response, Role::Image, &drawing.title);
-            let look = if ui.visuals().dark_mode {
-                Look::Dark
-            } else {
-                Look::Light
-            };
-            let sheet = Sheet {
-                corner: rect.min,
-                look,
-            };
-            let painter = ui.painter_at(rect);
-            painter.rect_filled(rect, 4.0, sheet.color(crate::figure::Role::Sheet));
-            sheet.paint(&drawing, &painter);
-            let under = response.hover_pos().and_then(|at| {
-                let at = sheet.paper_from_screen(at);
-                drawing.name_at(at, |_| true)
-            });
-            if let Some(name) = under {
-                response.on_hover_text_at_pointer(name);
-            }
+            let (_, response) = ui.allocate_exact_size(size, Sense::hover());
+            Sheet::picture_ui(ui, response, &drawing);
         });
     }
 }

@@ -4,11 +4,13 @@ use egui::{Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui, accesskit::Role
 use geo::Coord;
 use i18n_embed_fl::fl;
 
+use super::forms::ok_or_cancel_ui;
 use super::weights::lines_ui;
 use crate::app::comparison::Comparison;
 use crate::app::{Action, CommentAsk, CommentRef, Remark};
 use crate::project::{Comment, ScenarioId};
 use crate::ui::context::{Panel, Wish};
+use crate::ui::dialogs::Ask;
 use crate::ui::fields::{choice_ui, named, small_icon};
 
 /// A remark that is being written.
@@ -16,6 +18,8 @@ use crate::ui::fields::{choice_ui, named, small_icon};
 pub struct RemarkForm {
     scenario: Option<ScenarioId>,
     indicator: Option<String>,
+    /// Indicators that it can be about, with none before them.
+    indicators: Vec<(Option<String>, String)>,
     place: Option<Coord<f64>>,
     text: String,
     /// Who writes, where nobody said so on this machine.
@@ -26,8 +30,15 @@ impl RemarkForm {
     /// About the alternative that is shown, and a place of it where there is one.
     pub fn new(place: Option<Coord<f64>>, panel: &Panel<'_>) -> Self {
         let is_named = panel.app.settings().name.is_some();
+        let none = (None, fl!(panel.words.loader, "comment-no-indicator"));
+        let compared = panel.app.comparison(None).indicators.into_iter();
+        let indicators = compared.map(|one| {
+            let name = one.name(panel.app.project(), &panel.words);
+            (Some(one.key.id()), name)
+        });
         Self {
             scenario: Some(panel.app.active()),
+            indicators: [none].into_iter().chain(indicators).collect(),
             place,
             name: (!is_named).then(|| panel.app.person()),
             ..Self::default()
@@ -59,16 +70,9 @@ impl RemarkForm {
             if let Some(other) = choice_ui(ui, (&label, &label), &choices, &self.scenario) {
                 self.scenario = other;
             }
-            let indicators = panel.app.comparison(None).indicators;
-            let none = (None, fl!(words.loader, "comment-no-indicator"));
-            let indicators = indicators.iter().map(|one| {
-                let name = one.name(panel.app.project(), &words);
-                (Some(one.key.id()), name)
-            });
-            let choices: Vec<(Option<String>, String)> =
-                [none].into_iter().chain(indicators).collect();
             let label = fl!(words.loader, "compare-indicator");
-            if let Some(other) = choice_ui(ui, (&label, &label), &choices, &self.indicator) {
+            let (choices, chosen) = (&self.indicators, &self.indicator);
+            if let Some(other) = choice_ui(ui, (&label, &label), choices, chosen) {
                 self.indicator = other;
             }
             if let Some(name) = &mut self.name {
@@ -90,28 +94,20 @@ impl RemarkForm {
             .as_ref()
             .is_none_or(|name| !name.trim().is_empty());
         let is_complete = is_signed && !self.text.trim().is_empty();
-        let mut is_done = false;
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            let ok = fl!(words.loader, "form-ok");
-            let response = ui.add_enabled(is_complete, egui::Button::new(&ok));
-            named(&response, Role::Button, &ok);
-            if response.clicked() {
-                if let Some(name) = self.name.take() {
-                    panel.act(Action::SetName(name.trim().to_owned()));
-                }
-                let remark = Remark {
-                    scenario: self.scenario,
-                    indicator: self.indicator.clone(),
-                    place: self.place,
-                    text: self.text.clone(),
-                };
-                panel.act(Action::Comment(CommentAsk::Add(remark)));
-                is_done = true;
+        // Where the project cannot be written to, comments have a file of their own.
+        let (is_taken, is_done) = ok_or_cancel_ui(ui, &words, is_complete);
+        if is_taken {
+            if let Some(name) = self.name.take() {
+                panel.act(Action::SetName(name.trim().to_owned()));
             }
-            let cancel = fl!(words.loader, "form-cancel");
-            is_done |= ui.button(&cancel).clicked();
-        });
+            let remark = Remark {
+                scenario: self.scenario,
+                indicator: self.indicator.clone(),
+                place: self.place,
+                text: self.text.clone(),
+            };
+            panel.act(Action::Comment(CommentAsk::Add(remark)));
+        }
         is_done
     }
 }
@@ -119,12 +115,21 @@ impl RemarkForm {
 /// Draws the list.
 pub(super) fn ui(ui: &mut Ui, comparison: &Comparison, panel: &mut Panel<'_>) {
     let words = panel.words.clone();
-    let add = fl!(words.loader, "comment-add");
-    let response = ui.button(format!("+  {add}"));
-    named(&response, Role::Button, &add);
-    if response.clicked() {
-        panel.wishes.push(Wish::Remark(None));
-    }
+    ui.horizontal_wrapped(|ui| {
+        let add = fl!(words.loader, "comment-add");
+        let response = ui.button(format!("+  {add}"));
+        named(&response, Role::Button, &add);
+        if response.clicked() {
+            panel.wishes.push(Wish::Remark(None));
+        }
+        let take_in = fl!(words.loader, "comment-take-in");
+        let response = ui.button(&take_in);
+        named(&response, Role::Button, &take_in);
+        let response = response.on_hover_text(fl!(words.loader, "comment-take-in-tip"));
+        if response.clicked() {
+            panel.wishes.push(Wish::Ask(Ask::Comments));
+        }
+    });
     if let Some(path) = panel.app.comments_beside() {
         let path = path.display().to_string();
         ui.label(RichText::new(fl!(words.loader, "comment-kept-in", file = path)).weak());
@@ -164,9 +169,11 @@ fn comment_ui(
     about.extend(indicator.map(|one| one.name(panel.app.project(), &words)));
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(about.join(" · ")).weak());
+        let may = panel.app.may_change_comment(of);
         let mut is_done = comment.is_done;
         let done = fl!(words.loader, "comment-done");
-        if ui.checkbox(&mut is_done, &done).changed() {
+        let tick = ui.add_enabled(may, egui::Checkbox::new(&mut is_done, &done));
+        if tick.changed() {
             panel.act(Action::Comment(CommentAsk::Finish(of, is_done)));
         }
         if let Some(place) = comment.place {
@@ -179,7 +186,8 @@ fn comment_ui(
         }
         let icon = egui_material_icons::icons::ICON_DELETE.codepoint;
         let remove = fl!(words.loader, "comment-remove");
-        if small_icon(ui, icon, &remove, None).clicked() {
+        let response = ui.add_enabled_ui(may, |ui| small_icon(ui, icon, &remove, None));
+        if response.inner.clicked() {
             panel.act(Action::Comment(CommentAsk::Remove(of)));
         }
     });

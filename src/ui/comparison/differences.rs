@@ -3,33 +3,31 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 use i18n_embed_fl::fl;
 
-use crate::app::difference_lines;
+use super::{alternatives_of, two_of, two_ui};
+use crate::app::{DifferenceLine, difference_lines};
 use crate::project::ScenarioId;
 use crate::ui::context::Panel;
-use crate::ui::fields::choice_ui;
+use crate::words::Language;
 
-/// The two that are compared.
+/// The two that are compared, and what was found.
 #[derive(Default)]
 pub(super) struct DifferencesPage {
     two: Option<[ScenarioId; 2]>,
+    found: Option<Found>,
+}
+
+/// What differs. It is looked for once, not for every frame.
+struct Found {
+    of: ([ScenarioId; 2], u64, Language),
+    lines: Vec<DifferenceLine>,
 }
 
 impl DifferencesPage {
     pub(super) fn ui(&mut self, ui: &mut Ui, panel: &Panel<'_>) {
         let words = panel.words.clone();
-        let project = panel.app.project();
-        let order: Vec<(ScenarioId, String)> = project
-            .scenarios_in_order()
-            .map(|(id, scenario)| (id, scenario.name.clone()))
-            .collect();
-        let is_there = |id: &ScenarioId| order.iter().any(|(other, _)| other == id);
-        let kept = self.two.filter(|two| two.iter().all(is_there));
-        let last_two = || {
-            let mut ids = order.iter().map(|(id, _)| *id).rev();
-            let (other, one) = (ids.next()?, ids.next()?);
-            Some([one, other])
-        };
-        let Some(mut two) = kept.or_else(last_two) else {
+        let order = alternatives_of(panel);
+        self.two = two_of(self.two, &order);
+        let Some(two) = &mut self.two else {
             return;
         };
         ui.horizontal_wrapped(|ui| {
@@ -37,21 +35,17 @@ impl DifferencesPage {
                 fl!(words.loader, "differences-from"),
                 fl!(words.loader, "differences-to"),
             ];
-            for (place, label) in labels.iter().enumerate() {
-                if let Some(other) = choice_ui(ui, (label, label), &order, &two[place]) {
-                    two[place] = other;
-                }
-            }
+            two_ui(ui, &labels, &order, two);
         });
-        self.two = Some(two);
-        let lines = difference_lines(project, two[0], two[1], &words);
+        let two = *two;
+        let lines = self.lines(two, panel);
         ui.add_space(4.0);
         if lines.is_empty() {
             ui.label(fl!(words.loader, "differences-none"));
             return;
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for part in &lines {
+            for part in lines {
                 ui.add_space(6.0);
                 ui.label(RichText::new(&part.heading).strong());
                 for line in &part.lines {
@@ -59,5 +53,16 @@ impl DifferencesPage {
                 }
             }
         });
+    }
+
+    fn lines(&mut self, two: [ScenarioId; 2], panel: &Panel<'_>) -> &[DifferenceLine] {
+        let (app, words) = (panel.app, &panel.words);
+        let of = (two, app.last_step(), words.language());
+        self.found = self.found.take().filter(|found| found.of == of);
+        let found = self.found.get_or_insert_with(|| Found {
+            of,
+            lines: difference_lines(app.project(), two[0], two[1], words),
+        });
+        &found.lines
     }
 }

@@ -12,9 +12,7 @@ use crate::app::comparison::{
     account_text, direction_text,
 };
 use crate::assess::{Account, Direction};
-use crate::project::{
-    Indicator, IndicatorId, IndicatorOf, ScenarioId, Verdict, WeightSet, WeightsInUse, own_key,
-};
+use crate::project::{Indicator, IndicatorId, IndicatorOf, ScenarioId, Verdict, own_key};
 use crate::ui::context::Panel;
 use crate::ui::fields::{choice_ui, named};
 use crate::words::{Words, read_number};
@@ -99,14 +97,13 @@ impl Form {
                 },
             ),
         };
-        let number = |value: f64| value.to_string().replace('.', ",");
         Self::Indicator(Box::new(IndicatorForm {
             id,
             of,
             title,
             account: indicator.account,
             counts: indicator.counts,
-            weight: number(indicator.weight),
+            weight: words.typed(indicator.weight),
             scale: ScaleForm::of(indicator, words),
         }))
     }
@@ -122,7 +119,7 @@ impl Form {
         };
         let assessment = &panel.app.project().assessment;
         let said = assessment.judgement(scenario.id, &own_key(id));
-        let number = |value: f64| value.to_string().replace('.', ",");
+        let number = |value: f64| panel.words.typed(value);
         let (value, range, reason) = match said.map(|(_, one)| (&one.verdict, &one.reason)) {
             Some((Verdict::Value { value, range, .. }, reason)) => {
                 (number(*value), *range, reason.clone())
@@ -187,8 +184,14 @@ impl Form {
     }
 }
 
+/// The buttons of a form that changes the project. Returns whether it is taken, and whether it is done with.
+pub(super) fn buttons_ui(ui: &mut Ui, panel: &Panel<'_>, is_complete: bool) -> (bool, bool) {
+    let may = is_complete && !panel.app.is_read_only();
+    ok_or_cancel_ui(ui, &panel.words, may)
+}
+
 /// The buttons of a form. Returns whether it is taken, and whether it is done with.
-fn buttons_ui(ui: &mut Ui, words: &Words, is_complete: bool) -> (bool, bool) {
+pub(super) fn ok_or_cancel_ui(ui: &mut Ui, words: &Words, is_complete: bool) -> (bool, bool) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let ok = fl!(words.loader, "form-ok");
@@ -261,13 +264,15 @@ impl IndicatorForm {
         }
         if let Some(id) = self.id {
             let remove = fl!(words.loader, "compare-remove-indicator");
-            if ui.button(&remove).clicked() {
+            let button = egui::Button::new(&remove);
+            let response = ui.add_enabled(!panel.app.is_read_only(), button);
+            named(&response, Role::Button, &remove);
+            if response.clicked() {
                 act(panel, AssessAsk::RemoveIndicator(id));
                 return true;
             }
         }
-        let may = is_complete && !panel.app.is_read_only();
-        let (is_taken, is_done) = buttons_ui(ui, &words, may);
+        let (is_taken, is_done) = buttons_ui(ui, panel, is_complete);
         if is_taken {
             let indicator = Indicator {
                 of: self.of.clone(),
@@ -275,8 +280,7 @@ impl IndicatorForm {
                 value: decided,
                 counts: self.counts,
             };
-            act(panel, AssessAsk::SetIndicator(self.id, indicator));
-            self.keep_weight(weight, comparison, panel);
+            act(panel, AssessAsk::SetIndicator(self.id, indicator, weight));
         }
         is_done
     }
@@ -330,27 +334,6 @@ impl IndicatorForm {
             IndicatorOf::Computed(_) => self.compared(comparison).map(|one| one.direction),
         }
     }
-
-    /// A weight inside the account belongs to the weights in use.
-    fn keep_weight(&self, weight: Option<f64>, comparison: &Comparison, panel: &mut Panel<'_>) {
-        let (Some(weight), Some(key)) = (weight, self.key()) else {
-            return;
-        };
-        let known = comparison.indicator(&key).map(|one| one.weight);
-        if known == Some(weight) {
-            return;
-        }
-        let mut set: WeightSet = comparison.weights.clone();
-        set.indicators.insert(key, weight);
-        let own = match &panel.app.project().assessment.weights {
-            WeightsInUse::Own(id) => Some(*id),
-            WeightsInUse::Preset(_) => None,
-        };
-        if own.is_none() {
-            set.name = fl!(panel.words.loader, "compare-own-weights");
-        }
-        act(panel, AssessAsk::SetWeights(own, set));
-    }
 }
 
 impl ValueForm {
@@ -376,7 +359,7 @@ impl ValueForm {
         if value.is_some() && is_blank(&self.reason) {
             ui.label(fl!(words.loader, "compare-reason-needed"));
         }
-        let (is_taken, is_done) = buttons_ui(ui, &words, is_complete);
+        let (is_taken, is_done) = buttons_ui(ui, panel, is_complete);
         if let (true, Some(value)) = (is_taken, value) {
             let verdict = Verdict::Value {
                 indicator: self.indicator,
@@ -445,7 +428,7 @@ impl FlagForm {
         ui.label(fl!(words.loader, "compare-set-aside-tip"));
         lines_ui(ui, &fl!(words.loader, "compare-reason"), &mut self.reason);
         let is_complete = !self.reason.trim().is_empty();
-        let (is_taken, is_done) = buttons_ui(ui, &words, is_complete);
+        let (is_taken, is_done) = buttons_ui(ui, panel, is_complete);
         if is_taken {
             let ask = AssessAsk::Judge {
                 scenario: self.scenario,

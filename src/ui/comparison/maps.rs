@@ -3,11 +3,11 @@
 use egui::{Ui, accesskit::Role};
 use i18n_embed_fl::fl;
 
-use super::act;
+use super::{act, alternatives_of, two_of, two_ui};
 use crate::app::AssessAsk;
 use crate::project::ScenarioId;
 use crate::ui::context::Panel;
-use crate::ui::fields::{choice_ui, named};
+use crate::ui::fields::named;
 use crate::ui::map::MapView;
 use crate::ui::map::beside::Maps;
 
@@ -61,12 +61,7 @@ impl MapsPage {
     /// Draws the choices and the maps.
     pub(super) fn ui(&mut self, ui: &mut Ui, map: &mut MapView, panel: &mut Panel<'_>) {
         let words = panel.words.clone();
-        let order: Vec<(ScenarioId, String)> = panel
-            .app
-            .project()
-            .scenarios_in_order()
-            .map(|(id, scenario)| (id, scenario.name.clone()))
-            .collect();
+        let order = alternatives_of(panel);
         self.drop_gone(&order);
         ui.horizontal_wrapped(|ui| {
             for layout in Layout::ALL {
@@ -81,7 +76,15 @@ impl MapsPage {
             ui.separator();
             match self.layout {
                 Layout::Beside => self.ticks_ui(ui, &order),
-                Layout::Swipe | Layout::Difference => self.two_ui(ui, &order, panel),
+                Layout::Swipe | Layout::Difference => {
+                    let labels = [
+                        fl!(words.loader, "maps-left"),
+                        fl!(words.loader, "maps-right"),
+                    ];
+                    if let Some(two) = &mut self.two {
+                        two_ui(ui, &labels, &order, two);
+                    }
+                }
             }
         });
         ui.add_space(4.0);
@@ -113,12 +116,7 @@ impl MapsPage {
             }
             self.chosen = ids.into_iter().take(MOST_MAPS).collect();
         }
-        let two = self.two.filter(|two| two.iter().all(is_there));
-        self.two = two.or_else(|| {
-            let mut ids = order.iter().map(|(id, _)| *id).rev();
-            let (other, one) = (ids.next()?, ids.next()?);
-            Some([one, other])
-        });
+        self.two = two_of(self.two, order);
     }
 
     fn ticks_ui(&mut self, ui: &mut Ui, order: &[(ScenarioId, String)]) {
@@ -135,22 +133,6 @@ impl MapsPage {
                 }
                 let place = |id: &ScenarioId| order.iter().position(|(other, _)| other == id);
                 self.chosen.sort_by_key(place);
-            }
-        }
-    }
-
-    fn two_ui(&mut self, ui: &mut Ui, order: &[(ScenarioId, String)], panel: &Panel<'_>) {
-        let Some(two) = &mut self.two else {
-            return;
-        };
-        let words = &panel.words;
-        let labels = [
-            fl!(words.loader, "maps-left"),
-            fl!(words.loader, "maps-right"),
-        ];
-        for (place, label) in labels.iter().enumerate() {
-            if let Some(other) = choice_ui(ui, (label, label), order, &two[place]) {
-                two[place] = other;
             }
         }
     }

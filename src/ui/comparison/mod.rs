@@ -16,11 +16,11 @@ use i18n_embed_fl::fl;
 
 use super::context::{Panel, Wish};
 use super::dialogs::Ask;
-use super::fields::named;
+use super::fields::{choice_ui, named};
 use super::map::MapView;
 use crate::app::comparison::Comparison;
 use crate::app::{Action, AssessAsk, Export};
-use crate::project::WeightSet;
+use crate::project::{ScenarioId, WeightSet};
 
 use changes::ChangesPage;
 use charts::ChartsPage;
@@ -134,6 +134,9 @@ impl CompareView {
             if self.shown == Shown::Table {
                 self.tools_ui(ui, panel);
             }
+            if self.shown != Shown::Maps && panel.app.shown_difference().is_some() {
+                act(panel, AssessAsk::Difference(None));
+            }
             ui.add_space(2.0);
             match self.shown {
                 Shown::Table => table::ui(ui, &mut self.form, &comparison, panel),
@@ -175,6 +178,42 @@ impl CompareView {
             && form.ui(ui, comparison, panel)
         {
             self.form = None;
+        }
+    }
+}
+
+/// All alternatives with their names, in their order.
+fn alternatives_of(panel: &Panel<'_>) -> Vec<(ScenarioId, String)> {
+    let order = panel.app.project().scenarios_in_order();
+    order
+        .map(|(id, scenario)| (id, scenario.name.clone()))
+        .collect()
+}
+
+/// The two that were chosen, as long as both are there; else the last two.
+fn two_of(
+    chosen: Option<[ScenarioId; 2]>,
+    order: &[(ScenarioId, String)],
+) -> Option<[ScenarioId; 2]> {
+    let is_there = |id: &ScenarioId| order.iter().any(|(other, _)| other == id);
+    let chosen = chosen.filter(|two| two.iter().all(is_there));
+    chosen.or_else(|| {
+        let mut ids = order.iter().map(|(id, _)| *id).rev();
+        let (other, one) = (ids.next()?, ids.next()?);
+        Some([one, other])
+    })
+}
+
+/// A choice of two, with a label for each.
+fn two_ui(
+    ui: &mut Ui,
+    labels: &[String; 2],
+    order: &[(ScenarioId, String)],
+    two: &mut [ScenarioId; 2],
+) {
+    for (label, chosen) in labels.iter().zip(two) {
+        if let Some(other) = choice_ui(ui, (label, label), order, chosen) {
+            *chosen = other;
         }
     }
 }

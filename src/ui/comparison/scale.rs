@@ -69,9 +69,9 @@ impl ScaleForm {
             ..Self::new()
         };
         let divisor = form.unit.divisor;
-        let typed = |value: f64| plain(value / divisor, words);
+        let typed = |value: f64| words.typed(value / divisor);
         let pair =
-            |(value, score): &(f64, f64)| format!("{} = {}", typed(*value), plain(*score, words));
+            |(value, score): &(f64, f64)| format!("{} = {}", typed(*value), words.typed(*score));
         let pairs =
             |pairs: &[(f64, f64)]| pairs.iter().map(pair).collect::<Vec<String>>().join("; ");
         match indicator.decided.as_ref().map(ValueFunction::shape) {
@@ -86,7 +86,7 @@ impl ScaleForm {
             }
             Some(Shape::Stepped { first_score, steps }) => {
                 form.kind = Kind::Steps;
-                form.pairs = format!("{}; {}", plain(first_score, words), pairs(&steps));
+                form.pairs = format!("{}; {}", words.typed(first_score), pairs(&steps));
             }
         }
         form
@@ -168,15 +168,6 @@ impl ScaleForm {
             }
         };
         Some(Typed(Some(function?)))
-    }
-}
-
-/// A number as it is typed, with all its digits.
-fn plain(value: f64, words: &Words) -> String {
-    let text = value.to_string();
-    match words.language() {
-        crate::words::Language::Bokmal => text.replace('.', ","),
-        crate::words::Language::English => text,
     }
 }
 

@@ -6,21 +6,22 @@ use egui::{
 use i18n_embed_fl::fl;
 
 use super::act;
+use super::forms::buttons_ui;
 use super::weights::lines_ui;
 use crate::app::AssessAsk;
 use crate::app::comparison::{
     Comparison, Sheet, SheetCell, breach_text, breaches_of, is_strict, suggested, support_of,
 };
 use crate::assess::m1941::{Grade, Grading, ImpactLevel, Lasting, Scale, ValueLevel};
+use crate::figure::writing_on;
 use crate::project::{ScenarioId, ThemeVerdict, Verdict};
 use crate::ui::context::Panel;
 use crate::ui::fields::{choice_ui, named};
 use crate::words::Words;
 
-/// The page; the method is read once.
+/// The page.
 #[derive(Default)]
 pub(super) struct SheetPage {
-    scale: Option<Scale>,
     form: Option<ThemeForm>,
     /// What decides, while it is typed.
     conclusion: Option<String>,
@@ -38,17 +39,13 @@ struct ThemeForm {
 
 impl SheetPage {
     pub(super) fn ui(&mut self, ui: &mut Ui, comparison: &Comparison, panel: &mut Panel<'_>) {
-        // A test rules out that the method cannot be read.
-        if self.scale.is_none() {
-            self.scale = Scale::load().ok();
-        }
-        let Some(scale) = self.scale.clone() else {
+        let Some(scale) = Scale::get() else {
             return;
         };
         let words = panel.words.clone();
         let language = words.language().tag();
         let ids: Vec<ScenarioId> = comparison.scenarios.iter().map(|one| one.id).collect();
-        let sheet = Sheet::of(panel.app.project(), &ids, &scale);
+        let sheet = Sheet::of(panel.app.project(), &ids, scale);
         ui.add(Label::new(RichText::new(fl!(words.loader, "sheet-tip")).weak()).wrap());
         ScrollArea::both().auto_shrink(false).show(ui, |ui| {
             egui::Grid::new("m1941")
@@ -67,7 +64,7 @@ impl SheetPage {
                         for (place, cell) in row.cells.iter().enumerate() {
                             let scenario = &comparison.scenarios[place];
                             let title = format!("{name}, {}", scenario.name);
-                            if cell_ui(ui, cell, row.grading, &title, &scale, &words) {
+                            if cell_ui(ui, cell, row.grading, &title, scale, &words) {
                                 self.form = Some(ThemeForm {
                                     scenario: scenario.id,
                                     place,
@@ -80,14 +77,14 @@ impl SheetPage {
                         }
                         ui.end_row();
                     }
-                    together_ui(ui, &sheet, &scale, &words);
+                    together_ui(ui, &sheet, scale, &words);
                 });
             ui.add_space(8.0);
             self.conclusion_ui(ui, panel);
-            sources_ui(ui, &scale, &words);
+            sources_ui(ui, scale, &words);
         });
         if let Some(form) = &mut self.form
-            && form.ui(ui, comparison, &scale, panel)
+            && form.ui(ui, comparison, scale, panel)
         {
             self.form = None;
         }
@@ -128,18 +125,18 @@ fn cell_ui(
     words: &Words,
 ) -> bool {
     let language = words.language().tag();
-    let (text, fill) = match cell.grade {
-        Some(grade) => {
-            let [red, green, blue] = scale.grade(grade).color;
-            (sign_of(grade), Color32::from_rgb(red, green, blue))
-        }
-        None if grading == Grading::Described && !cell.reason.is_empty() => (
-            fl!(words.loader, "sheet-described"),
-            ui.visuals().faint_bg_color,
-        ),
-        None => ("–".to_owned(), ui.visuals().faint_bg_color),
+    let color = |[red, green, blue]: [u8; 3]| Color32::from_rgb(red, green, blue);
+    let (fill, ink) = match cell.grade.map(|grade| scale.grade(grade).color) {
+        Some(grade) => (color(grade), color(writing_on(grade))),
+        None => (ui.visuals().faint_bg_color, ui.visuals().text_color()),
     };
-    let ink = ink_on(fill, cell.grade.is_some(), ui);
+    let text = match cell.grade {
+        Some(grade) => sign_of(grade),
+        None if grading == Grading::Described && !cell.reason.is_empty() => {
+            fl!(words.loader, "sheet-described")
+        }
+        None => "–".to_owned(),
+    };
     let mut told = RichText::new(&text).color(ink).size(17.0).strong();
     if !cell.breaches.is_empty() {
         told = told.underline();
@@ -169,28 +166,6 @@ fn cell_ui(
 /// The sign of a grade with a minus that is as long as the plus.
 fn sign_of(grade: Grade) -> String {
     grade.id().replace('-', "\u{2212}")
-}
-
-/// Black or white, whichever is read more easily on a colour.
-fn ink_on(fill: Color32, is_graded: bool, ui: &Ui) -> Color32 {
-    if !is_graded {
-        return ui.visuals().text_color();
-    }
-    let part = |value: u8| {
-        let share = f64::from(value) / 255.0;
-        if share <= 0.039_28 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    // Relative luminance by WCAG 2.1: above this black has the higher contrast.
-    let luminance = 0.2126 * part(fill.r()) + 0.7152 * part(fill.g()) + 0.0722 * part(fill.b());
-    if 0.179 < luminance {
-        Color32::BLACK
-    } else {
-        Color32::WHITE
-    }
 }
 
 fn together_ui(ui: &mut Ui, sheet: &Sheet, scale: &Scale, words: &Words) {
@@ -298,24 +273,15 @@ impl ThemeForm {
             let text = RichText::new(breach_text(breach, scale, &words)).color(color);
             ui.add(Label::new(text).wrap());
         }
-        let mut is_done = false;
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            let may = !strict && !panel.app.is_read_only();
-            let ok = fl!(words.loader, "form-ok");
-            let response = ui.add_enabled(may, Button::new(&ok));
-            named(&response, Role::Button, &ok);
-            if response.clicked() {
-                let ask = AssessAsk::Judge {
-                    scenario: self.scenario,
-                    verdict: Verdict::Theme(Box::new(self.verdict.clone())),
-                    reason: self.reason.trim().to_owned(),
-                };
-                act(panel, ask);
-                is_done = true;
-            }
-            is_done |= ui.button(fl!(words.loader, "form-cancel")).clicked();
-        });
+        let (is_taken, is_done) = buttons_ui(ui, panel, !strict);
+        if is_taken {
+            let ask = AssessAsk::Judge {
+                scenario: self.scenario,
+                verdict: Verdict::Theme(Box::new(self.verdict.clone())),
+                reason: self.reason.trim().to_owned(),
+            };
+            act(panel, ask);
+        }
         is_done
     }
 

@@ -216,12 +216,11 @@ impl Rows<'_> {
                 let total = of.and_then(|one| one.total);
                 total.map_or_else(|| "–".to_owned(), |total| words.number(total, 2))
             }
-            Sum::Rank => match of.and_then(|one| one.rank) {
-                Some(rank) => rank.to_string(),
-                None if scenario.is_zero => fl!(words.loader, "compare-reference"),
-                None if scenario.is_in_conflict() => fl!(words.loader, "compare-apart"),
-                None => "–".to_owned(),
-            },
+            Sum::Rank => {
+                let rank = of.and_then(|one| one.rank).map(|rank| rank.to_string());
+                let told = rank.or_else(|| scenario.apart_text(words));
+                told.unwrap_or_else(|| "–".to_owned())
+            }
         };
         in_cell(ui, |ui| {
             let right = egui::Layout::right_to_left(egui::Align::Center);

@@ -30,13 +30,8 @@ pub(super) fn ranking_ui(ui: &mut Ui, comparison: &Comparison, panel: &Panel<'_>
             Some(rank) => format!("{rank}."),
             None => "–".to_owned(),
         };
-        let apart = if scenario.is_zero {
-            format!(" ({})", fl!(words.loader, "compare-reference"))
-        } else if scenario.is_in_conflict() {
-            format!(" ({})", fl!(words.loader, "compare-apart"))
-        } else {
-            String::new()
-        };
+        let apart = scenario.apart_text(&words);
+        let apart = apart.map_or_else(String::new, |apart| format!(" ({apart})"));
         ui.horizontal(|ui| {
             let text = RichText::new(format!("{rank} {}{apart}", scenario.name));
             let text = if of.rank == Some(1) {
@@ -121,24 +116,10 @@ pub(super) fn weights_ui(
         }
         let is_done = response.drag_stopped() || response.changed() && !response.dragged();
         if is_done && let Some(set) = draft.take() {
-            keep(set, panel);
+            act(panel, AssessAsk::Weigh(set));
         }
     }
-    name_ui(ui, comparison, panel);
-}
-
-/// Own weights change; those that the program brings become own ones.
-fn keep(mut set: WeightSet, panel: &mut Panel<'_>) {
-    let assessment = &panel.app.project().assessment;
-    let own = match &assessment.weights {
-        WeightsInUse::Own(id) => assessment.weight_sets.contains_key(id).then_some(*id),
-        WeightsInUse::Preset(_) => None,
-    };
-    if own.is_none() {
-        set.name = fl!(panel.words.loader, "compare-own-weights");
-        set.source = String::new();
-    }
-    act(panel, AssessAsk::SetWeights(own, set));
+    ui.add_enabled_ui(may, |ui| name_ui(ui, comparison, panel));
 }
 
 fn choice_ui(ui: &mut Ui, comparison: &Comparison, panel: &mut Panel<'_>) {
@@ -212,7 +193,7 @@ fn name_ui(ui: &mut Ui, comparison: &Comparison, panel: &mut Panel<'_>) {
         act(panel, AssessAsk::SetWeights(Some(id), set));
     }
     let remove = fl!(words.loader, "compare-weights-remove");
-    let response = ui.add_enabled(!panel.app.is_read_only(), egui::Button::new(&remove));
+    let response = ui.button(&remove);
     named(&response, Role::Button, &remove);
     if response.clicked() {
         act(panel, AssessAsk::RemoveWeights(id));
@@ -255,7 +236,8 @@ pub(super) fn flags_ui(
                 );
                 ui.add(Label::new(RichText::new(told).weak()).wrap());
                 let back = fl!(words.loader, "compare-take-back");
-                let response = ui.button(&back);
+                let may = !panel.app.is_read_only();
+                let response = ui.add_enabled(may, egui::Button::new(&back));
                 named(&response, Role::Button, &back);
                 if response.clicked() {
                     act(panel, AssessAsk::RemoveJudgement(*id));

@@ -2,10 +2,11 @@
 //! only one of two takes. All of them are moved and zoomed together.
 
 use egui::{
-    Align2, Color32, CursorIcon, DragPanButtons, FontId, Painter, Rect, Sense, Stroke, Ui,
-    UiBuilder, Vec2, accesskit::Role, pos2,
+    Align2, Color32, CursorIcon, DragPanButtons, EventFilter, FontId, Key, Painter, Rect, Response,
+    Sense, Stroke, Ui, UiBuilder, Vec2, accesskit::Role, pos2,
 };
 use geo::MultiPolygon;
+use i18n_embed_fl::fl;
 use walkers::{Map, MapMemory, Plugin, Position, Projector};
 
 use super::hatching::{Lean, draw_hatching, rings_in_view};
@@ -16,12 +17,16 @@ use crate::app::GroundDifference;
 use crate::project::{Entry, ScenarioId};
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
+use crate::words::Words;
 
 /// Between two maps, in points.
 const GAP: f32 = 4.0;
 
 /// Half the width of the place where the border between two alternatives can be taken, in points.
 const HANDLE: f32 = 6.0;
+
+/// How far an arrow key moves that border, as a share of the width.
+const STEP: f32 = 0.02;
 
 /// Between two lines of a hatching, in points.
 const SPACING: f32 = 9.0;
@@ -74,7 +79,7 @@ impl MapView {
             ui.scope_builder(builder, |ui| {
                 self.one_ui(ui, drawn, &projection, panel);
                 if let Drawn::Swipe(_, share) = drawn {
-                    dragged = border_ui(ui, rect, share);
+                    dragged = border_ui(ui, rect, share, &panel.words);
                 }
             });
         }
@@ -135,12 +140,18 @@ fn tiles_of(room: Rect, count: usize) -> Vec<Rect> {
     (0..count).map(rect).collect()
 }
 
-/// The border between two alternatives on one map. Returns where it was dragged to, as a share of the width.
-fn border_ui(ui: &Ui, rect: Rect, share: f32) -> Option<f32> {
+/// The border between two alternatives on one map, which arrow keys move too. Returns where it was moved to, as a share
+/// of the width.
+fn border_ui(ui: &Ui, rect: Rect, share: f32, words: &Words) -> Option<f32> {
     let x = rect.left() + share * rect.width();
     let handle = Rect::from_x_y_ranges(x - HANDLE..=x + HANDLE, rect.y_range());
     let response = ui.interact(handle, ui.scope_id().with("border"), Sense::drag());
-    let color = ui.visuals().strong_text_color();
+    named(&response, Role::Slider, &fl!(words.loader, "maps-border"));
+    let color = if response.has_focus() {
+        ui.visuals().selection.bg_fill
+    } else {
+        ui.visuals().strong_text_color()
+    };
     let painter = ui.painter_at(rect);
     painter.vline(x, rect.y_range(), Stroke::new(4.0, Color32::WHITE));
     painter.vline(x, rect.y_range(), Stroke::new(2.0, color));
@@ -153,9 +164,31 @@ fn border_ui(ui: &Ui, rect: Rect, share: f32) -> Option<f32> {
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
     }
-    let pointer = response.interact_pointer_pos()?;
-    let share = (pointer.x - rect.left()) / rect.width();
-    response.dragged().then_some(share.clamp(0.02, 0.98))
+    let moved = match response.interact_pointer_pos() {
+        Some(pointer) if response.dragged() => (pointer.x - rect.left()) / rect.width(),
+        _ => share + STEP * steps_by_key(ui, &response)?,
+    };
+    Some(moved.clamp(0.02, 0.98))
+}
+
+/// How many steps to the right arrow keys ask for; `None` where they ask for none.
+fn steps_by_key(ui: &Ui, response: &Response) -> Option<f32> {
+    if !response.has_focus() {
+        return None;
+    }
+    ui.memory_mut(|memory| {
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        memory.set_focus_lock_filter(response.id, filter);
+    });
+    let [left, right] = [Key::ArrowLeft, Key::ArrowRight].map(|key| {
+        let presses = ui.input(|input| input.num_presses(key));
+        // More than that in one frame is no hand's.
+        u8::try_from(presses).unwrap_or(u8::MAX)
+    });
+    (left != right).then(|| f32::from(right) - f32::from(left))
 }
 
 fn name_of(scenario: ScenarioId, panel: &Panel<'_>) -> String {

@@ -19,7 +19,7 @@ const HEIGHT: f32 = 22.0;
 pub fn draw(ui: &Ui, painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
     let active = panel.app.active();
     let pointer = hand.response.hover_pos();
-    for (_, comment) in panel.app.comments() {
+    for (of, comment) in panel.app.comments() {
         let Some(place) = comment.place else {
             continue;
         };
@@ -39,7 +39,7 @@ pub fn draw(ui: &Ui, painter: &Painter, hand: &Hand<'_>, panel: &Panel<'_>) {
                 comment.author,
                 panel.words.time(comment.at)
             );
-            let id = ui.scope_id().with("pin");
+            let id = ui.scope_id().with(("pin", of));
             egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, head).show(|ui| {
                 ui.set_max_width(320.0);
                 ui.label(signed);

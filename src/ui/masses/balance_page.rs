@@ -8,7 +8,6 @@ use i18n_embed_fl::fl;
 
 use super::table_page::TablePage;
 use crate::app::{BalanceFigure, Export, MassBook, Table};
-use crate::figure::Look;
 use crate::ui::context::{Panel, Wish};
 use crate::ui::dialogs::Ask;
 use crate::ui::fields::named;
@@ -234,25 +233,5 @@ fn figure_ui(ui: &mut Ui, height: f32, figure: BalanceFigure, panel: &Panel<'_>)
     let Some(drawing) = drawing else {
         return;
     };
-    named(&response, Role::Image, &drawing.title);
-    let look = if ui.visuals().dark_mode {
-        Look::Dark
-    } else {
-        Look::Light
-    };
-    let sheet = Sheet {
-        corner: rect.min,
-        look,
-    };
-    let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, sheet.color(crate::figure::Role::Sheet));
-    sheet.paint(&drawing, &painter);
-    // What lies under the pointer says what it is.
-    let under = response.hover_pos().and_then(|at| {
-        let at = sheet.paper_from_screen(at);
-        drawing.name_at(at, |_| true)
-    });
-    if let Some(name) = under {
-        response.on_hover_text_at_pointer(name);
-    }
+    Sheet::picture_ui(ui, response, &drawing);
 }

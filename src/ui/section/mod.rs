@@ -12,7 +12,7 @@ use super::commands::Command;
 use super::context::Panel;
 use super::fields::{command_button, icon_button, named, number_field, small_icon};
 use crate::app::{Action, App, SectionAsk, SectionCourse};
-use crate::figure::{Exaggeration, Look, Role, Shape};
+use crate::figure::{Exaggeration, Role, Shape};
 use crate::project::Entry;
 use paint::Sheet;
 
@@ -170,15 +170,7 @@ impl SectionView {
         let Some(figure) = panel.app.section_figure(size.0, size.1) else {
             return;
         };
-        let look = if ui.visuals().dark_mode {
-            Look::Dark
-        } else {
-            Look::Light
-        };
-        let sheet = Sheet {
-            corner: area.min,
-            look,
-        };
+        let sheet = Sheet::at(area.min, ui);
         sheet.paint(&figure.drawing, &painter);
         self.follow_pointer(&response, sheet, &figure.frame);
         let reading = self.marked_m().and_then(|at| panel.app.section_reading(at));

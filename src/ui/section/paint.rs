@@ -1,13 +1,15 @@
 //! A drawing on the screen: the same list of shapes as in files, walked once.
 
+use egui::accesskit::Role as AccessRole;
 use egui::epaint::TextShape;
-use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, Vec2};
 use geo::{Coord, LineString, Polygon, TriangulateEarcut as _};
 
 use crate::figure::{
     Anchor, BandEdge, Drawing, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape as Drawn, Text,
     Weight,
 };
+use crate::ui::fields::named;
 use crate::ui::theme;
 
 /// Points on the screen for a millimetre on paper: a CSS pixel is 1/96 inch.
@@ -26,6 +28,16 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// A sheet here, light or dark as the window is.
+    pub fn at(corner: Pos2, ui: &Ui) -> Self {
+        let look = if ui.visuals().dark_mode {
+            Look::Dark
+        } else {
+            Look::Light
+        };
+        Self { corner, look }
+    }
+
     /// Where a place on paper is on the screen.
     pub fn screen_from_paper(&self, place: PaperPoint) -> Pos2 {
         self.corner + Vec2::new(points(place.x), points(place.y))
@@ -44,6 +56,22 @@ impl Sheet {
     pub fn color(&self, role: Role) -> Color32 {
         let [red, green, blue] = role.color(self.look);
         Color32::from_rgb(red, green, blue)
+    }
+
+    /// Draws a picture on paper of its own; what lies under the pointer says what it is.
+    pub fn picture_ui(ui: &Ui, response: Response, drawing: &Drawing) {
+        named(&response, AccessRole::Image, &drawing.title);
+        let sheet = Self::at(response.rect.min, ui);
+        let painter = ui.painter_at(response.rect);
+        painter.rect_filled(response.rect, 4.0, sheet.color(Role::Sheet));
+        sheet.paint(drawing, &painter);
+        let under = response.hover_pos().and_then(|at| {
+            let at = sheet.paper_from_screen(at);
+            drawing.name_at(at, |_| true)
+        });
+        if let Some(name) = under {
+            response.on_hover_text_at_pointer(name);
+        }
     }
 
     /// Draws all of it.

@@ -160,6 +160,35 @@ fn comments_that_another_program_adds_count() {
 }
 
 #[test]
+fn names_that_only_make_rows_easier_to_read_follow_the_name_of_the_alternative() {
+    let (folder, mut snapshot) = saved();
+    let path = folder.path().join(super::SAVED);
+    let opened = berghald::store::ProjectFile::open(&path, &super::who()).unwrap();
+    let mut file = opened.file;
+    let mut number = file.last_edit();
+    for id in [FIRST, ScenarioId::ZERO] {
+        let name = format!("Omdøpt {}", id.0);
+        Edit::RenameScenario(id, name).apply(&mut snapshot.project);
+    }
+    number += 1;
+    file.save(&[super::step(number, &snapshot)]).unwrap();
+    file.close(None).unwrap();
+    let file = rusqlite::Connection::open(&path).unwrap();
+    for (table, of, id) in [
+        ("judgements", "scenario_id", FIRST),
+        ("review_comments", "scenario_id", FIRST),
+        ("frozen_figures", "id", ScenarioId::ZERO),
+    ] {
+        let select = format!(
+            "SELECT DISTINCT scenario FROM {table} WHERE {of} = {}",
+            id.0
+        );
+        let name: String = file.query_row(&select, [], |row| row.get(0)).unwrap();
+        assert_eq!(name, format!("Omdøpt {}", id.0), "{table}");
+    }
+}
+
+#[test]
 fn weights_that_are_gone_give_way_to_usual_ones() {
     let mut project = berghald::project::Project::default();
     for edit in edits() {

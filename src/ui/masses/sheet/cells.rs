@@ -3,7 +3,7 @@
 use egui::{Align2, FontId, Id, Key, Rect, Response, Sense, Stroke, TextEdit, Ui, accesskit::Role};
 use egui_table::{CellInfo, HeaderCellInfo, TableDelegate};
 
-use super::{Cell, Entered, Place, ROW, Sheet, SheetLook, Standing, plain_number};
+use super::{Cell, Entered, Place, ROW, Sheet, SheetLook, Standing};
 use crate::ui::fields::named;
 use crate::words::Words;
 
@@ -100,7 +100,7 @@ impl Cells<'_, '_> {
         if response.double_clicked() {
             let shown = (self.look.cell)(at).value;
             let text = self.sheet.unreadable.get(&at).cloned();
-            let text = text.or_else(|| shown.map(|value| plain_number(value, self.words)));
+            let text = text.or_else(|| shown.map(|value| self.words.typed(value)));
             self.sheet.begin(text.unwrap_or_default(), self.look);
         }
     }

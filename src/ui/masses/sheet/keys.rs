@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use super::{Entered, Place, Sheet, SheetLook, is_open, plain_number};
+use super::{Entered, Place, Sheet, SheetLook, is_open};
 use crate::app::{PastedCell, read_block};
 use crate::ui::commands::Command;
 use crate::ui::context::Panel;
@@ -66,7 +66,7 @@ impl Sheet {
             Key::Enter | Key::F2 => {
                 let shown = (look.cell)(self.at).value;
                 let text = self.unreadable.get(&self.at).cloned();
-                let text = text.or_else(|| shown.map(|value| plain_number(value, &panel.words)));
+                let text = text.or_else(|| shown.map(|value| panel.words.typed(value)));
                 self.begin(text.unwrap_or_default(), look);
             }
             Key::Delete | Key::Backspace => self.clear(look, entered),

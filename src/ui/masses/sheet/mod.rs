@@ -10,7 +10,6 @@ use egui_table::{AutoSizeMode, Column, HeaderRow, Table};
 
 use crate::ui::context::Panel;
 use crate::ui::fields::named;
-use crate::words::Words;
 
 use cells::Cells;
 
@@ -178,13 +177,4 @@ impl Sheet {
 
 fn is_open(look: &SheetLook<'_>, at: Place) -> bool {
     matches!((look.cell)(at).standing, Standing::Typed | Standing::Found)
-}
-
-/// As it is typed: with all of its digits, and the decimal sign of the language.
-fn plain_number(value: f64, words: &Words) -> String {
-    let text = value.to_string();
-    match words.language() {
-        crate::words::Language::Bokmal => text.replace('.', ","),
-        crate::words::Language::English => text,
-    }
 }
