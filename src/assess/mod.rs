@@ -20,7 +20,7 @@ pub use account::{Account, Direction};
 pub use case::{
     Case, Criterion, Evaluated, Evaluation, RANK_TOLERANCE, Weights, evaluate, non_dominated,
 };
-pub use file::{Bilingual, FileError};
+pub use file::FileError;
 pub use often::{OftenFirst, how_often_first};
 pub use preset::{WeightPreset, WeightPresets};
 pub use sensitivity::{RankChange, criterion_rank_changes, nearest_rank_change, rank_changes};

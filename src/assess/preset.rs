@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::file::read;
-use super::{Account, Bilingual, FileError};
+use super::{Account, FileError};
+use crate::site::Bilingual;
 
 /// A set of account weights to begin with.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use berghald::assess::Bilingual;
 use berghald::assess::m1941::{
     Grade, Grading, ImpactLevel, Judgement, RuleBreach, Scale, ValueLevel, check,
 };
+use berghald::site::Bilingual;
 
 #[test]
 fn the_file_of_m1941_names_nothing_twice_and_nothing_unknown() {

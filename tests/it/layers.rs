@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("material", &["units"]),
     ("balance", &["design", "material", "progress", "units"]),
     ("land_take", &["site", "units", "progress"]),
-    ("assess", &["units", "progress"]),
+    ("assess", &["site", "units", "progress"]),
     (
         "project",
         &[

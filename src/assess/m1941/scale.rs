@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::{Grade, ImpactLevel, ValueLevel};
+use crate::assess::FileError;
 use crate::assess::file::read;
-use crate::assess::{Bilingual, FileError};
+use crate::site::Bilingual;
 
 /// The method as far as the program knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
