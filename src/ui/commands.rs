@@ -81,6 +81,7 @@ pub enum Command {
     ViewBalance,
     ViewCompare,
     Bokmal,
+    Nynorsk,
     English,
     ThemeSystem,
     ThemeLight,
@@ -161,6 +162,7 @@ pub const COMMANDS: &[Command] = &[
     Command::ViewBalance,
     Command::ViewCompare,
     Command::Bokmal,
+    Command::Nynorsk,
     Command::English,
     Command::ThemeSystem,
     Command::ThemeLight,
@@ -247,6 +249,7 @@ impl Command {
             Self::ViewBalance => "view-balance",
             Self::ViewCompare => "view-compare",
             Self::Bokmal => "bokmal",
+            Self::Nynorsk => "nynorsk",
             Self::English => "english",
             Self::ThemeSystem => "theme-system",
             Self::ThemeLight => "theme-light",
@@ -350,6 +353,7 @@ impl Command {
             | Self::OpenOutlines
             | Self::OpenGround
             | Self::Bokmal
+            | Self::Nynorsk
             | Self::English
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -401,7 +405,7 @@ impl Command {
             Self::Palette => icon::ICON_SEARCH.codepoint,
             Self::Log => icon::ICON_HISTORY.codepoint,
             Self::Help => icon::ICON_HELP.codepoint,
-            Self::Bokmal | Self::English => icon::ICON_LANGUAGE.codepoint,
+            Self::Bokmal | Self::Nynorsk | Self::English => icon::ICON_LANGUAGE.codepoint,
             Self::ThemeSystem | Self::ThemeLight => icon::ICON_LIGHT_MODE.codepoint,
             Self::ThemeDark => icon::ICON_DARK_MODE.codepoint,
             Self::CopyOutline | Self::CopyFigures | Self::DuplicateScenario => {

@@ -17,7 +17,7 @@ cli-commands = Commands
 cli-arg-help = Show this help
 cli-arg-version = Show the version
 cli-arg-json = Print one JSON object and nothing else
-cli-arg-lang = Language: nb, nn (shown in bokmål for now) or en
+cli-arg-lang = Language: nb, nn or en
 cli-arg-quiet = No progress and no warnings on the terminal
 cli-arg-crs = Coordinate system of a raster whose file names none, such as EPSG:25832
 cli-arg-terrain = Raster with ground heights
@@ -2485,3 +2485,8 @@ scale-points-tip = Values with their points from 1 to 6, straight between them, 
 scale-steps-tip = The points below the first value, then from which value on there are how many, such as 6; 20 = 4; 50 = 1. Values in { $unit }
 scale-pairs = Values and points
 scale-wrong = This is no scale yet: points lie from 1 to 6 and only rise or only fall
+
+## Choice of language
+label-language = Language: { $language }
+command-nynorsk = Norsk nynorsk
+command-nynorsk-tip = Vis alt på nynorsk

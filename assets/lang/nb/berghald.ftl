@@ -17,7 +17,7 @@ cli-commands = Kommandoer
 cli-arg-help = Vis denne hjelpen
 cli-arg-version = Vis versjonen
 cli-arg-json = Skriv ett JSON-objekt og ingenting annet
-cli-arg-lang = Språk: nb, nn (vises foreløpig på bokmål) eller en
+cli-arg-lang = Språk: nb, nn eller en
 cli-arg-quiet = Ingen framdrift og ingen advarsler i terminalen
 cli-arg-crs = Koordinatsystem for et raster uten oppgitt system, for eksempel EPSG:25832
 cli-arg-terrain = Raster med terrenghøyder
@@ -2485,3 +2485,8 @@ scale-points-tip = Verdier med poeng fra 1 til 6, rett mellom dem, som 0 = 6; 50
 scale-steps-tip = Poengene under den første verdien, så fra hvilken verdi det er hvor mange, som 6; 20 = 4; 50 = 1. Verdier i { $unit }
 scale-pairs = Verdier og poeng
 scale-wrong = Dette er ingen skala ennå: poeng ligger fra 1 til 6 og bare stiger eller bare faller
+
+## Språkvalg
+label-language = Språk: { $language }
+command-nynorsk = Norsk nynorsk
+command-nynorsk-tip = Vis alt på nynorsk

@@ -174,9 +174,10 @@ impl ScaleForm {
 /// A number as it is typed, with all its digits.
 fn plain(value: f64, words: &Words) -> String {
     let text = value.to_string();
-    match words.language() {
-        crate::words::Language::Bokmal => text.replace('.', ","),
-        crate::words::Language::English => text,
+    if words.language().is_norwegian() {
+        text.replace('.', ",")
+    } else {
+        text
     }
 }
 

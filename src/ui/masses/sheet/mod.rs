@@ -183,8 +183,9 @@ fn is_open(look: &SheetLook<'_>, at: Place) -> bool {
 /// As it is typed: with all of its digits, and the decimal sign of the language.
 fn plain_number(value: f64, words: &Words) -> String {
     let text = value.to_string();
-    match words.language() {
-        crate::words::Language::Bokmal => text.replace('.', ","),
-        crate::words::Language::English => text,
+    if words.language().is_norwegian() {
+        text.replace('.', ",")
+    } else {
+        text
     }
 }
