@@ -25,7 +25,7 @@
 //! | [`results`] | what was computed, and whether it still belongs to the decisions | fingerprints |
 //! | [`store`] | the project file: a GeoPackage that never loses anything | SQL |
 //! | [`gis`] | files and coordinate systems; what was odd about them | GDAL |
-//! | [`words`] | texts in bokmål and English, numbers as people write them | Fluent |
+//! | [`words`] | texts in bokmål, nynorsk and English, numbers as people write them | Fluent |
 //! | [`report`] | documents, tables and geometry for other programs | their formats |
 //! | [`jobs`] | work off the main thread, cancellation, panics caught | threads |
 //! | [`app`] | requests in, results and notices out | |

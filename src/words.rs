@@ -1,4 +1,4 @@
-//! The program's texts, and numbers as people write them, in bokmål and English.
+//! The program's texts, and numbers as people write them, in bokmål, nynorsk and English.
 //!
 //! Texts stand in `assets/lang`. Which text is shown is left to `app`, `cli` and `ui`.
 
@@ -25,23 +25,26 @@ struct MethodNotes;
 pub enum Language {
     /// Norwegian bokmål.
     Bokmal,
+    /// Norwegian nynorsk.
+    Nynorsk,
     /// English.
     English,
 }
 
 /// The language is not one that the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the languages are nb, nn (shown in bokmål for now) and en")]
+#[error("the languages are nb, nn and en")]
 pub struct UnknownLanguage;
 
 impl FromStr for Language {
     type Err = UnknownLanguage;
 
-    /// Reads a language tag, such as `nb`, `no` or `en-GB`. Nynorsk falls back to bokmål.
+    /// Reads a language tag, such as `nb`, `nn-NO` or `en-GB`. `no` says Norwegian and not which; it is bokmål.
     fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
         let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
         match primary.to_ascii_lowercase().as_str() {
-            "nb" | "nn" | "no" => Ok(Self::Bokmal),
+            "nb" | "no" => Ok(Self::Bokmal),
+            "nn" => Ok(Self::Nynorsk),
             "en" => Ok(Self::English),
             _ => Err(UnknownLanguage),
         }
@@ -49,6 +52,9 @@ impl FromStr for Language {
 }
 
 impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Bokmal, Self::Nynorsk, Self::English];
+
     /// The first language of the system's that the program speaks, or English.
     pub fn of_system() -> Self {
         i18n_embed::DesktopLanguageRequester::requested_languages()
@@ -61,14 +67,27 @@ impl Language {
     pub fn tag(self) -> &'static str {
         match self {
             Self::Bokmal => "nb",
+            Self::Nynorsk => "nn",
             Self::English => "en",
         }
     }
 
-    fn id(self) -> LanguageIdentifier {
+    /// Whether it is bokmål or nynorsk: what is the same in both, such as numbers, dates and tables, and content
+    /// that is there in bokmål alone, such as the sample's project.
+    pub fn is_norwegian(self) -> bool {
         match self {
-            Self::Bokmal => langid!("nb"),
-            Self::English => langid!("en"),
+            Self::Bokmal | Self::Nynorsk => true,
+            Self::English => false,
+        }
+    }
+
+    /// Where its texts are looked for, the first that has one goes before; after the last comes English.
+    fn ids(self) -> Vec<LanguageIdentifier> {
+        match self {
+            Self::Bokmal => vec![langid!("nb")],
+            // A text that is new and not in nynorsk yet is better read in bokmål than in English.
+            Self::Nynorsk => vec![langid!("nn"), langid!("nb")],
+            Self::English => vec![langid!("en")],
         }
     }
 }
@@ -88,7 +107,7 @@ impl Words {
     /// If the texts inside the program cannot be read, which a test rules out.
     pub fn in_language(language: Language) -> Result<Self, I18nEmbedError> {
         let loader = fluent_language_loader!();
-        loader.load_languages(&Texts, &[language.id()])?;
+        loader.load_languages(&Texts, &language.ids())?;
         // Fluent puts invisible marks around arguments otherwise, which fonts draw as boxes.
         loader.set_use_isolating(false);
         Ok(Self { loader, language })
@@ -117,9 +136,10 @@ impl Words {
     /// A day and a time of day, where the computer stands.
     pub fn time(&self, at: jiff::Timestamp) -> String {
         let local = at.to_zoned(jiff::tz::TimeZone::system());
-        let format = match self.language {
-            Language::Bokmal => "%d.%m.%Y kl. %H.%M",
-            Language::English => "%-d %b %Y, %H:%M",
+        let format = if self.language.is_norwegian() {
+            "%d.%m.%Y kl. %H.%M"
+        } else {
+            "%-d %b %Y, %H:%M"
         };
         local.strftime(format).to_string()
     }
@@ -127,9 +147,10 @@ impl Words {
     /// A time of day, where the computer stands.
     pub fn clock(&self, at: jiff::Timestamp) -> String {
         let local = at.to_zoned(jiff::tz::TimeZone::system());
-        let format = match self.language {
-            Language::Bokmal => "%H.%M",
-            Language::English => "%H:%M",
+        let format = if self.language.is_norwegian() {
+            "%H.%M"
+        } else {
+            "%H:%M"
         };
         local.strftime(format).to_string()
     }
@@ -152,9 +173,10 @@ impl Words {
             text.push(digit);
         }
         if !fraction.is_empty() {
-            text.push(match self.language {
-                Language::Bokmal => ',',
-                Language::English => '.',
+            text.push(if self.language.is_norwegian() {
+                ','
+            } else {
+                '.'
             });
             text.push_str(fraction);
         }
@@ -276,7 +298,9 @@ mod tests {
     fn numbers_are_written_as_the_language_writes_them() {
         let nb = Words::in_language(Language::Bokmal).unwrap();
         let en = Words::in_language(Language::English).unwrap();
+        let nn = Words::in_language(Language::Nynorsk).unwrap();
         assert_eq!(nb.number(1_701_696.02, 1), "1\u{202f}701\u{202f}696,0");
+        assert_eq!(nn.number(1_701_696.02, 1), "1\u{202f}701\u{202f}696,0");
         assert_eq!(en.number(-1234.5, 1), "\u{2212}1\u{202f}234.5");
         assert_eq!(en.number(-0.01, 1), "0.0");
         assert_eq!(nb.number(f64::NAN, 1), "–");
@@ -304,7 +328,41 @@ mod tests {
     fn languages_are_known_by_their_tags() {
         assert_eq!("nb_NO.UTF-8".parse(), Ok(Language::Bokmal));
         assert_eq!("no".parse(), Ok(Language::Bokmal));
+        assert_eq!("nn-NO".parse(), Ok(Language::Nynorsk));
+        for language in Language::ALL {
+            assert_eq!(language.tag().parse(), Ok(language));
+        }
         assert_eq!("en-GB".parse(), Ok(Language::English));
         assert_eq!("de".parse::<Language>(), Err(UnknownLanguage));
+    }
+
+    #[test]
+    fn a_text_that_is_not_in_nynorsk_yet_is_shown_in_bokmal() {
+        let nn = Words::in_language(Language::Nynorsk).unwrap();
+        let languages = nn.loader.current_languages();
+        assert_eq!(languages, [langid!("nn"), langid!("nb")]);
+    }
+
+    #[test]
+    fn one_and_many_are_told_apart_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::in_language(language).unwrap();
+            let told = |count: &str| words.text("take-features", &[("count", count.to_owned())]);
+            assert_ne!(told("1").replace('1', ""), told("2").replace('2', ""));
+            assert!(!told("1").contains('1') && told("2").contains('2'));
+        }
+    }
+
+    #[test]
+    fn every_language_has_its_own_help() {
+        let texts = Language::ALL.map(help_text);
+        for text in &texts {
+            // The help page and the method notes.
+            assert_eq!(
+                text.lines().filter(|line| line.starts_with("# ")).count(),
+                2
+            );
+        }
+        assert_ne!(texts[0], texts[1]);
     }
 }

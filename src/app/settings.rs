@@ -28,7 +28,7 @@ pub enum Theme {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Settings {
-    /// `nb` or `en`; the system's where nothing is set.
+    /// `nb`, `nn` or `en`; the system's where nothing is set.
     pub language: Option<String>,
     /// Who works on this machine, as comments and judgements are signed.
     pub name: Option<String>,

@@ -403,7 +403,7 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_is_explained_in_every_language() {
-        for language in [Language::Bokmal, Language::English] {
+        for language in Language::ALL {
             let words = Words::in_language(language).unwrap();
             let command = command_in(&words);
             command.clone().debug_assert();

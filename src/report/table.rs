@@ -67,7 +67,7 @@ impl Table {
     /// # Errors
     /// [`TableError`], where a row is not as long as the head.
     pub fn csv(&self, language: Language) -> Result<Vec<u8>, TableError> {
-        let is_norwegian = language == Language::Bokmal;
+        let is_norwegian = language.is_norwegian();
         let mut bytes = Vec::new();
         if is_norwegian {
             bytes.extend_from_slice("\u{feff}".as_bytes());

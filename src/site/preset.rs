@@ -10,7 +10,7 @@ use super::names::Name;
 #[folder = "assets/presets/"]
 struct Files;
 
-/// A text in both languages.
+/// A text of a file in `assets`, in bokmål and in English.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
@@ -21,9 +21,13 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
-    /// The text in the language of a tag: `nb`, or English.
+    /// The text in the language of a tag. Nynorsk has none of its own: `nn` is shown in bokmål as `nb` is, and what is
+    /// neither in English.
     pub fn in_language(&self, tag: &str) -> &str {
-        if tag == "nb" { &self.nb } else { &self.en }
+        match tag {
+            "nb" | "nn" => &self.nb,
+            _ => &self.en,
+        }
     }
 }
 

@@ -82,6 +82,7 @@ pub enum Command {
     ViewCompare,
     ViewReport,
     Bokmal,
+    Nynorsk,
     English,
     ThemeSystem,
     ThemeLight,
@@ -163,6 +164,7 @@ pub const COMMANDS: &[Command] = &[
     Command::ViewCompare,
     Command::ViewReport,
     Command::Bokmal,
+    Command::Nynorsk,
     Command::English,
     Command::ThemeSystem,
     Command::ThemeLight,
@@ -250,6 +252,7 @@ impl Command {
             Self::ViewCompare => "view-compare",
             Self::ViewReport => "view-report",
             Self::Bokmal => "bokmal",
+            Self::Nynorsk => "nynorsk",
             Self::English => "english",
             Self::ThemeSystem => "theme-system",
             Self::ThemeLight => "theme-light",
@@ -354,6 +357,7 @@ impl Command {
             | Self::OpenOutlines
             | Self::OpenGround
             | Self::Bokmal
+            | Self::Nynorsk
             | Self::English
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -405,7 +409,7 @@ impl Command {
             Self::Palette => icon::ICON_SEARCH.codepoint,
             Self::Log => icon::ICON_HISTORY.codepoint,
             Self::Help => icon::ICON_HELP.codepoint,
-            Self::Bokmal | Self::English => icon::ICON_LANGUAGE.codepoint,
+            Self::Bokmal | Self::Nynorsk | Self::English => icon::ICON_LANGUAGE.codepoint,
             Self::ThemeSystem | Self::ThemeLight => icon::ICON_LIGHT_MODE.codepoint,
             Self::ThemeDark => icon::ICON_DARK_MODE.codepoint,
             Self::CopyOutline | Self::CopyFigures | Self::DuplicateScenario => {

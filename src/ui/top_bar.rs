@@ -1,11 +1,12 @@
 //! The bar at the top: what is used all the time, as pictures with names; and the title above it.
 
+use egui::accesskit::Role;
 use egui::{Label, RichText, Ui};
 use i18n_embed_fl::fl;
 
 use super::commands::Command;
 use super::context::Panel;
-use super::fields::icon_button;
+use super::fields::{icon_button, named};
 use super::theme::{self, NARROW};
 use crate::app::{App, SaveState};
 use crate::words::Language;
@@ -59,20 +60,38 @@ pub fn ui(ui: &mut Ui, tool: Command, panel: &mut Panel<'_>) {
                 Command::ThemeDark
             };
             icon_button(ui, panel, theme, false);
-            let (other, text) = match panel.words.language() {
-                Language::Bokmal => (Command::English, "English"),
-                Language::English => (Command::Bokmal, "Norsk"),
-            };
-            let response = ui.button(text).on_hover_text(other.tip(&panel.words));
-            if response.clicked() {
-                panel.command(other);
-            }
+            language_ui(ui, panel);
             icon_button(ui, panel, Command::Palette, false);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 project_ui(ui, panel);
             });
         });
     });
+}
+
+/// The languages, each by its own name, so that whoever reads none of the others finds it.
+fn language_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let languages = [
+        (Language::Bokmal, Command::Bokmal, "Bokmål"),
+        (Language::Nynorsk, Command::Nynorsk, "Nynorsk"),
+        (Language::English, Command::English, "English"),
+    ];
+    let shown = panel.words.language();
+    let text = languages.iter().find(|(language, ..)| *language == shown);
+    let text = text.map_or("", |(_, _, text)| *text);
+    let name = fl!(panel.words.loader, "label-language", language = text);
+    let menu = ui.menu_button(text, |ui| {
+        for (language, command, text) in languages {
+            let response = ui.selectable_label(language == shown, text);
+            named(&response, Role::MenuItem, text);
+            if response.on_hover_text(command.tip(&panel.words)).clicked() {
+                panel.command(command);
+                ui.close();
+            }
+        }
+    });
+    named(&menu.response, Role::Button, &name);
+    menu.response.on_hover_text(name);
 }
 
 /// What the project is called, and where it lies.

@@ -281,6 +281,7 @@ impl Window {
             Command::Help => self.help.shown = !self.help.shown,
             Command::FrameTimes => self.frame_times.shown = !self.frame_times.shown,
             Command::Bokmal => self.act(ctx, Action::SetLanguage(Language::Bokmal)),
+            Command::Nynorsk => self.act(ctx, Action::SetLanguage(Language::Nynorsk)),
             Command::English => self.act(ctx, Action::SetLanguage(Language::English)),
             Command::ThemeSystem => self.act(ctx, Action::SetTheme(Theme::System)),
             Command::ThemeLight => self.act(ctx, Action::SetTheme(Theme::Light)),

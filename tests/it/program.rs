@@ -304,6 +304,12 @@ fn exit_statuses_and_languages() {
             .unwrap()
             .contains("nowhere.tif finnes ikke")
     );
+    let nynorsk = run(&[&missing[..], &["--lang", "nn-NO"]].concat());
+    assert!(
+        String::from_utf8(nynorsk.stderr)
+            .unwrap()
+            .contains("nowhere.tif finst ikkje")
+    );
     let english = run(&[&missing[..], &["--lang=en"]].concat());
     assert!(
         String::from_utf8(english.stderr)

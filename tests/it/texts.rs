@@ -4,29 +4,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use berghald::site::{Conflict, Role};
+use berghald::site::{Bilingual, Conflict, Role};
 use berghald::store::logged_columns;
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use berghald::words::{Language, help_text};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
+
+/// Words of bokmål that nynorsk does not have.
+const NOT_NYNORSK: &str = "\
+    ikke jeg hva hvem hvor hvordan hvorfor hvilke hvilken hvilket hver hvert hvis fra noe noen \
+    kun bare flere mye mer også uten selv samme mens ble blitt vært være disse dem deres \
+    hverandre filen mappen linjen bruddet brudd bunn bunnen vann vei veien høyde høyder bredde \
+    lengde enhet åpne åpnes åpen velg vises brukes finnes mangler trenger krever ligger følger \
+    gjelder sier kommer begynner slutter ennå fortsatt mulig vanlig tallene hull stedet navn \
+    alternativer deponier punkter objekter verdier masser helning anbrakt anbrakte tegn tegnet \
+    kilde begrunnelse beslutning forskjell forskjeller sammenlign";
 
 /// The arguments of each text of a language.
 fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let file = folder().join(language).join("berghald.ftl");
-    let text = fs::read_to_string(&file).unwrap();
+    let text = written(language);
     let resource = parser::parse(text.as_str())
         .map_err(|(_, errors)| errors)
         .unwrap();
     let mut texts = BTreeMap::new();
     for entry in resource.body {
         if let Entry::Message(message) = entry {
-            let elements = message.value.unwrap().elements;
-            let arguments = elements.iter().filter_map(|element| match element {
-                PatternElement::Placeable {
-                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
-                } => Some(id.name.to_owned()),
-                _ => None,
-            });
-            let known = texts.insert(message.id.name.to_owned(), arguments.collect());
+            let mut arguments = BTreeSet::new();
+            collect_arguments(&message.value.unwrap(), &mut arguments);
+            let known = texts.insert(message.id.name.to_owned(), arguments);
             assert!(
                 known.is_none(),
                 "{language}: {} stands twice",
@@ -37,6 +42,32 @@ fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     texts
 }
 
+/// Arguments of a text and of its variants.
+fn collect_arguments(pattern: &Pattern<&str>, arguments: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else {
+            continue;
+        };
+        let inline = match expression {
+            Expression::Inline(inline) => inline,
+            Expression::Select { selector, variants } => {
+                for variant in variants {
+                    collect_arguments(&variant.value, arguments);
+                }
+                selector
+            }
+        };
+        if let InlineExpression::VariableReference { id } = inline {
+            arguments.insert(id.name.to_owned());
+        }
+    }
+}
+
+/// The texts of a language as they stand in its file.
+fn written(language: &str) -> String {
+    fs::read_to_string(folder().join(language).join("berghald.ftl")).unwrap()
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lang")
 }
@@ -44,7 +75,51 @@ fn folder() -> PathBuf {
 #[test]
 fn every_language_has_the_same_texts_with_the_same_arguments() {
     let english = texts("en");
-    assert_eq!(texts("nb"), english);
+    for language in Language::ALL {
+        let tag = language.tag();
+        let own = texts(tag);
+        for (id, arguments) in &english {
+            assert_eq!(own.get(id), Some(arguments), "{tag}: {id}");
+        }
+        let unknown: Vec<&String> = own.keys().filter(|id| !english.contains_key(*id)).collect();
+        assert!(unknown.is_empty(), "only in {tag}: {unknown:?}");
+    }
+}
+
+#[test]
+fn texts_stand_in_the_same_order_in_both_kinds_of_norwegian() {
+    let ids = |language| {
+        let text = written(language);
+        let ids = text
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        let ids = ids.filter_map(|line| line.split_once(" = "));
+        ids.map(|(id, _)| id.to_owned()).collect::<Vec<String>>()
+    };
+    assert_eq!(ids("nn"), ids("nb"));
+}
+
+#[test]
+fn nynorsk_has_no_words_of_bokmal() {
+    let text = written("nn") + &help_text(Language::Nynorsk);
+    let others: BTreeSet<&str> = NOT_NYNORSK.split(' ').collect();
+    for line in text.lines() {
+        let words = line.split(|c: char| !c.is_alphabetic());
+        let found: Vec<&str> = words
+            .filter(|word| others.contains(word.to_lowercase().as_str()))
+            .collect();
+        assert!(found.is_empty(), "{found:?} in {line}");
+    }
+}
+
+#[test]
+fn content_with_two_texts_is_in_bokmal_for_nynorsk() {
+    let text = Bilingual {
+        nb: "Myr".to_owned(),
+        en: "Mire".to_owned(),
+    };
+    let told = Language::ALL.map(|language| text.in_language(language.tag()).to_owned());
+    assert_eq!(told, ["Myr", "Myr", "Mire"]);
 }
 
 #[test]

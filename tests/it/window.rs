@@ -84,7 +84,7 @@ impl Screen {
     fn word(&self, english: &'static str, norwegian: &'static str) -> &'static str {
         match self.harness.state().app().words().language() {
             Language::English => english,
-            Language::Bokmal => norwegian,
+            Language::Bokmal | Language::Nynorsk => norwegian,
         }
     }
 
@@ -460,6 +460,30 @@ fn every_command_is_found_and_the_language_changes_while_running() {
     screen.settle();
     screen.harness.get_by_label("Hele området");
     assert!(screen.harness.query_by_label("Whole site").is_none());
+}
+
+#[test]
+fn nynorsk_is_chosen_in_the_menu_of_languages_and_shown_at_once() {
+    let mut screen = Screen::with(&[sample_terrain()], Language::English);
+    screen.press("Language: English");
+    screen.press("Nynorsk");
+    screen.harness.get_by_label("Heile området");
+    screen.harness.get_by_label("Språk: Nynorsk");
+    assert!(screen.harness.query_by_label("Whole site").is_none());
+    let id = screen.draw_eight();
+    let name = &screen
+        .harness
+        .state()
+        .app()
+        .project()
+        .deposit(id)
+        .unwrap()
+        .name;
+    assert_eq!(name, "Deponi 1");
+    // Figures stand as in Norwegian, in nynorsk.
+    screen.press("Til det rommar");
+    screen.enter("Utlagt volum", "400 000");
+    screen.harness.get_by_label("400\u{202f}000\u{a0}m³");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn with_fractions(count: usize, language: Language) -> Screen {
     screen.settle();
     for _ in 0..count {
         let add = match language {
-            Language::Bokmal => "Legg til fraksjon",
+            Language::Bokmal | Language::Nynorsk => "Legg til fraksjon",
             Language::English => "Add fraction",
         };
         screen.press(add);

@@ -72,7 +72,7 @@ fn a_template_is_not_offered_where_nothing_has_a_slope() {
 
 #[test]
 fn every_preset_has_a_name_and_a_source() {
-    for language in [Language::Bokmal, Language::English] {
+    for language in Language::ALL {
         let words = Words::in_language(language).unwrap();
         for preset in SlopePreset::ALL {
             for end in ["", "-source"] {

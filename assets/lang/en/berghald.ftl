@@ -17,7 +17,7 @@ cli-commands = Commands
 cli-arg-help = Show this help
 cli-arg-version = Show the version
 cli-arg-json = Print one JSON object and nothing else
-cli-arg-lang = Language: nb, nn (shown in bokmål for now) or en
+cli-arg-lang = Language: nb, nn or en
 cli-arg-quiet = No progress and no warnings on the terminal
 cli-arg-crs = Coordinate system of a raster whose file names none, such as EPSG:25832
 cli-arg-terrain = Raster with ground heights
@@ -2863,3 +2863,8 @@ column-water_level_m = Water level (m)
 column-way = In or out
 column-why_other_grade = Why another grade
 column-yearly_limit_t = Yearly limit (t)
+
+## Choice of language
+label-language = Language: { $language }
+command-nynorsk = Norsk nynorsk
+command-nynorsk-tip = Vis alt på nynorsk

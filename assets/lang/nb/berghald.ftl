@@ -17,7 +17,7 @@ cli-commands = Kommandoer
 cli-arg-help = Vis denne hjelpen
 cli-arg-version = Vis versjonen
 cli-arg-json = Skriv ett JSON-objekt og ingenting annet
-cli-arg-lang = Språk: nb, nn (vises foreløpig på bokmål) eller en
+cli-arg-lang = Språk: nb, nn eller en
 cli-arg-quiet = Ingen framdrift og ingen advarsler i terminalen
 cli-arg-crs = Koordinatsystem for et raster uten oppgitt system, for eksempel EPSG:25832
 cli-arg-terrain = Raster med terrenghøyder
@@ -2863,3 +2863,8 @@ column-water_level_m = Vannflate (m)
 column-way = Inn eller ut
 column-why_other_grade = Hvorfor en annen grad
 column-yearly_limit_t = Grense i året (t)
+
+## Språkvalg
+label-language = Språk: { $language }
+command-nynorsk = Norsk nynorsk
+command-nynorsk-tip = Vis alt på nynorsk

@@ -15,7 +15,7 @@ use crate::project::{
     Decided, Decision, Distance, Entry, FractionId, GroundPurpose, LayerId, Original, Project,
 };
 use crate::units::{Metres, Tonnes, Year};
-use crate::words::{Language, Words};
+use crate::words::Words;
 
 /// Places of points that are told one by one, where there are no more.
 const FEW_POINTS: usize = 3;
@@ -322,9 +322,10 @@ impl Teller<'_> {
     }
 
     fn quoted(&self, text: &str) -> String {
-        match self.words.language() {
-            Language::Bokmal => format!("«{text}»"),
-            Language::English => format!("“{text}”"),
+        if self.words.language().is_norwegian() {
+            format!("«{text}»")
+        } else {
+            format!("“{text}”")
         }
     }
 }

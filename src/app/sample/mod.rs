@@ -69,7 +69,7 @@ pub struct SampleFiles {
 
 /// Writes the sample into a folder, which is made where it is not there.
 ///
-/// Names and notes of the project are in `language`. Files of the sample that are there are replaced, but a
+/// Names and notes of the project are in `language`, in bokmål for nynorsk too. Files of the sample that are there are replaced, but a
 /// project that is there is left as it is, since somebody may have worked in it.
 ///
 /// # Errors

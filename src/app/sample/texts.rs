@@ -59,11 +59,12 @@ pub(super) struct Texts {
     pub balance: &'static str,
 }
 
-/// The texts in a language.
+/// The texts in a language: in bokmål for nynorsk too.
 pub(super) fn texts_in(language: Language) -> &'static Texts {
-    match language {
-        Language::Bokmal => &BOKMAL,
-        Language::English => &ENGLISH,
+    if language.is_norwegian() {
+        &BOKMAL
+    } else {
+        &ENGLISH
     }
 }
 

@@ -94,9 +94,10 @@ static ENGLISH: Texts = Texts {
 
 /// Works the example out and writes it.
 pub(super) fn write(folder: &Path, language: Language, run: &Run) -> Result<(), TaskError> {
-    let texts = match language {
-        Language::Bokmal => &BOKMAL,
-        Language::English => &ENGLISH,
+    let texts = if language.is_norwegian() {
+        &BOKMAL
+    } else {
+        &ENGLISH
     };
     let names = (texts.zero, texts.sold);
     let mut work = Work::begin(language, names, ScenarioId::FIRST);

@@ -16,7 +16,7 @@ impl MaterialWords {
     pub(super) fn load() -> Self {
         let mut kinds = MassKind::ALL.map(|kind| (plain(kind.id()), kind)).to_vec();
         let mut qualities = Quality::ALL.map(|one| (plain(one.id()), one)).to_vec();
-        for language in [Language::Bokmal, Language::English] {
+        for language in Language::ALL {
             // The texts are inside the program; ids are known in any case.
             let Ok(words) = Words::in_language(language) else {
                 continue;
