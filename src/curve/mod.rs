@@ -4,12 +4,14 @@
 //! Where they come from is left to `design`.
 
 mod lifts;
+mod step_ends;
 
 use rayon::prelude::*;
 
 use crate::progress::{Cancelled, Run};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 use lifts::Lifts;
+use step_ends::EndsInStep;
 
 /// The least and the greatest number of steps of a curve.
 const STEPS: (f64, f64) = (256.0, 640.0);
@@ -17,6 +19,9 @@ const STEPS: (f64, f64) = (256.0, 640.0);
 /// Columns that are worked on together. Their sums are added in order, so that the bits do not depend on
 /// the number of threads.
 const COLUMNS_PER_STEP: usize = 1 << 16;
+
+/// Parts that are worked on together where what comes of them is large.
+const PARTS_IN_TURN: usize = 4;
 
 /// Columns that are worked out side by side.
 const FEW: usize = 16;
@@ -133,22 +138,39 @@ impl<'a> Part<'a> {
 impl Columns {
     /// What `of` gives for one part of the columns after the other.
     fn by_part<T: Send>(&self, of: impl Fn(Part<'_>) -> T + Sync) -> Vec<T> {
+        let parts = (0..=self.whole_parts()).into_par_iter();
+        parts.map(|number| of(self.part(number))).collect()
+    }
+
+    /// The same, handed to `take` a few at a time, where it is large.
+    fn by_part_in_turn<T: Send>(&self, of: impl Fn(Part<'_>) -> T + Sync, mut take: impl FnMut(T)) {
+        let last = self.whole_parts();
+        for first in (0..=last).step_by(PARTS_IN_TURN) {
+            let parts = first..(first + PARTS_IN_TURN).min(last + 1);
+            let parts = parts.into_par_iter().map(|number| of(self.part(number)));
+            let parts: Vec<T> = parts.collect();
+            parts.into_iter().for_each(&mut take);
+        }
+    }
+
+    /// How many parts have whole columns; one more has the others.
+    fn whole_parts(&self) -> usize {
+        self.whole().div_ceil(COLUMNS_PER_STEP)
+    }
+
+    fn part(&self, number: usize) -> Part<'_> {
         let whole = self.whole();
-        let steps = whole.div_ceil(COLUMNS_PER_STEP);
-        let part = |step: usize| {
-            let (columns, shares) = if step < steps {
-                let begin = step * COLUMNS_PER_STEP;
-                (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
-            } else {
-                (whole..self.ground_m.len(), self.shares.as_slice())
-            };
-            of(Part {
-                ground_m: &self.ground_m[columns.clone()],
-                slope_m: &self.slope_m[columns],
-                shares,
-            })
+        let (columns, shares) = if number < self.whole_parts() {
+            let begin = number * COLUMNS_PER_STEP;
+            (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
+        } else {
+            (whole..self.ground_m.len(), self.shares.as_slice())
         };
-        (0..=steps).into_par_iter().map(part).collect()
+        Part {
+            ground_m: &self.ground_m[columns.clone()],
+            slope_m: &self.slope_m[columns],
+            shares,
+        }
     }
 
     fn whole(&self) -> usize {
@@ -358,13 +380,18 @@ impl StageCurve {
             return self.points.first().map(|point| point.level);
         };
         let (lower, ceiling) = (self.points[step], self.points[upper].level.0);
-        let ends = columns.by_part(|part| self.levels.ends_within(step, part));
-        let mut ends: Vec<(f64, f64)> = ends.into_iter().flatten().collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut ends = EndsInStep::default();
+        let (begun, ended) = self.cells_within(step, columns);
+        ends.begins_m.reserve_exact(begun);
+        ends.ends_m.reserve_exact(ended);
+        columns.by_part_in_turn(
+            |part| self.levels.ends_within(step, part),
+            |of_part| ends.add(&of_part),
+        );
         let mut level = lower.level.0;
         let mut missing = (volume.0 - lower.volume.0) / columns.cell_area_m2;
         let mut open = lower.top.0 / columns.cell_area_m2;
-        for (end, share) in ends {
+        for (end, share) in ends.into_levels() {
             let room = open * (end - level);
             if missing <= room {
                 break;
@@ -375,6 +402,17 @@ impl StageCurve {
         }
         let rise = if 0.0 < open { missing / open } else { 0.0 };
         Some(Metres((level + rise).min(ceiling)))
+    }
+
+    /// How many cells of columns begin in a step of levels, and how many end, rounded up.
+    fn cells_within(&self, step: usize, columns: &Columns) -> (usize, usize) {
+        let (lower, upper) = (self.points[step], self.points[step + 1]);
+        let ended = |point: CurvePoint| point.footprint - point.top;
+        let cells = |area: SquareMetres| whole((area.0 / columns.cell_area_m2).max(0.0) + 2.0);
+        (
+            cells(upper.footprint - lower.footprint),
+            cells(ended(upper) - ended(lower)),
+        )
     }
 }
 
@@ -433,22 +471,36 @@ impl Levels {
         ends[self.step_of(level)].add_one(f64::from(level) - self.lowest_m, share);
     }
 
-    /// The levels in one step at which columns begin (their share) or end (its negative).
-    fn ends_within(&self, step: usize, part: Part<'_>) -> Vec<(f64, f64)> {
+    /// The levels in one step at which columns begin or end.
+    fn ends_within(&self, step: usize, part: Part<'_>) -> EndsInStep {
         let level = |steps: f64| self.lowest_m + steps * self.step_m;
         let (lowest, highest) = (
             level(step as f64 - BESIDE_STEP),
             level(step as f64 + 1.0 + BESIDE_STEP),
         );
-        let mut ends = Vec::new();
-        part.for_fillable(|ground, slope, share| {
-            for (end, share) in [(ground, share), (slope, -share)] {
-                let height = f64::from(end);
-                if lowest <= height && height <= highest && self.step_of(end) == step {
-                    ends.push((height, share));
+        let mut ends = EndsInStep::default();
+        let is_in_step = |end: f32| {
+            let height = f64::from(end);
+            lowest <= height && height <= highest && self.step_of(end) == step
+        };
+        if part.shares.is_empty() {
+            part.for_fillable(|ground, slope, _| {
+                if is_in_step(ground) {
+                    ends.begins_m.push(ground);
                 }
-            }
-        });
+                if is_in_step(slope) {
+                    ends.ends_m.push(slope);
+                }
+            });
+        } else {
+            part.for_fillable(|ground, slope, share| {
+                for (end, share) in [(ground, share), (slope, -share)] {
+                    if is_in_step(end) {
+                        ends.of_cut.push((end, share));
+                    }
+                }
+            });
+        }
         ends
     }
 
