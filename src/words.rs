@@ -186,9 +186,10 @@ impl Words {
     /// A number as it is typed: with all of its digits, and the decimal mark of the language.
     pub fn typed(&self, value: f64) -> String {
         let text = value.to_string();
-        match self.language {
-            Language::Bokmal => text.replace('.', ","),
-            Language::English => text,
+        if self.language.is_norwegian() {
+            text.replace('.', ",")
+        } else {
+            text
         }
     }
 

@@ -10,6 +10,9 @@ use crate::units::{Metres, PlacedM3, SquareMetres};
 /// the number of threads.
 const COLUMNS_PER_STEP: usize = 1 << 16;
 
+/// Parts that are worked on together where what comes of them is large.
+const PARTS_IN_TURN: usize = 4;
+
 /// Columns that are worked out side by side.
 pub(super) const FEW: usize = 16;
 
@@ -34,7 +37,7 @@ pub(super) struct Part<'a> {
     ground_m: &'a [f32],
     slope_m: &'a [f32],
     /// Empty where all are whole.
-    shares: &'a [f32],
+    pub(super) shares: &'a [f32],
 }
 
 impl<'a> Part<'a> {
@@ -86,22 +89,43 @@ impl<'a> Part<'a> {
 impl Columns {
     /// What `of` gives for one part of the columns after the other.
     pub(super) fn by_part<T: Send>(&self, of: impl Fn(Part<'_>) -> T + Sync) -> Vec<T> {
+        let parts = (0..=self.whole_parts()).into_par_iter();
+        parts.map(|number| of(self.part(number))).collect()
+    }
+
+    /// The same, handed to `take` a few at a time, where it is large.
+    pub(super) fn by_part_in_turn<T: Send>(
+        &self,
+        of: impl Fn(Part<'_>) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) {
+        let last = self.whole_parts();
+        for first in (0..=last).step_by(PARTS_IN_TURN) {
+            let parts = first..(first + PARTS_IN_TURN).min(last + 1);
+            let parts = parts.into_par_iter().map(|number| of(self.part(number)));
+            let parts: Vec<T> = parts.collect();
+            parts.into_iter().for_each(&mut take);
+        }
+    }
+
+    /// How many parts have whole columns; one more has the others.
+    fn whole_parts(&self) -> usize {
+        self.whole().div_ceil(COLUMNS_PER_STEP)
+    }
+
+    fn part(&self, number: usize) -> Part<'_> {
         let whole = self.whole();
-        let steps = whole.div_ceil(COLUMNS_PER_STEP);
-        let part = |step: usize| {
-            let (columns, shares) = if step < steps {
-                let begin = step * COLUMNS_PER_STEP;
-                (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
-            } else {
-                (whole..self.ground_m.len(), self.shares.as_slice())
-            };
-            of(Part {
-                ground_m: &self.ground_m[columns.clone()],
-                slope_m: &self.slope_m[columns],
-                shares,
-            })
+        let (columns, shares) = if number < self.whole_parts() {
+            let begin = number * COLUMNS_PER_STEP;
+            (begin..(begin + COLUMNS_PER_STEP).min(whole), [].as_slice())
+        } else {
+            (whole..self.ground_m.len(), self.shares.as_slice())
         };
-        (0..=steps).into_par_iter().map(part).collect()
+        Part {
+            ground_m: &self.ground_m[columns.clone()],
+            slope_m: &self.slope_m[columns],
+            shares,
+        }
     }
 
     fn whole(&self) -> usize {

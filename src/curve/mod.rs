@@ -5,11 +5,13 @@
 
 mod columns;
 mod lifts;
+mod step_ends;
 
 use crate::progress::{Cancelled, Run};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 pub use columns::Columns;
 use columns::Part;
+use step_ends::EndsInStep;
 
 /// The least and the greatest number of steps of a curve.
 const STEPS: (f64, f64) = (256.0, 640.0);
@@ -132,13 +134,18 @@ impl StageCurve {
             return self.points.first().map(|point| point.level);
         };
         let (lower, ceiling) = (self.points[step], self.points[upper].level.0);
-        let ends = columns.by_part(|part| self.levels.ends_within(step, part));
-        let mut ends: Vec<(f64, f64)> = ends.into_iter().flatten().collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut ends = EndsInStep::default();
+        let (begun, ended) = self.cells_within(step, columns);
+        ends.begins_m.reserve_exact(begun);
+        ends.ends_m.reserve_exact(ended);
+        columns.by_part_in_turn(
+            |part| self.levels.ends_within(step, part),
+            |of_part| ends.add(&of_part),
+        );
         let mut level = lower.level.0;
         let mut missing = (volume.0 - lower.volume.0) / columns.cell_area_m2;
         let mut open = lower.top.0 / columns.cell_area_m2;
-        for (end, share) in ends {
+        for (end, share) in ends.into_levels() {
             let room = open * (end - level);
             if missing <= room {
                 break;
@@ -149,6 +156,17 @@ impl StageCurve {
         }
         let rise = if 0.0 < open { missing / open } else { 0.0 };
         Some(Metres((level + rise).min(ceiling)))
+    }
+
+    /// How many cells of columns begin in a step of levels, and how many end, rounded up.
+    fn cells_within(&self, step: usize, columns: &Columns) -> (usize, usize) {
+        let (lower, upper) = (self.points[step], self.points[step + 1]);
+        let ended = |point: CurvePoint| point.footprint - point.top;
+        let cells = |area: SquareMetres| whole((area.0 / columns.cell_area_m2).max(0.0) + 2.0);
+        (
+            cells(upper.footprint - lower.footprint),
+            cells(ended(upper) - ended(lower)),
+        )
     }
 }
 
@@ -207,22 +225,36 @@ impl Levels {
         ends[self.step_of(level)].add_one(f64::from(level) - self.lowest_m, share);
     }
 
-    /// The levels in one step at which columns begin (their share) or end (its negative).
-    fn ends_within(&self, step: usize, part: Part<'_>) -> Vec<(f64, f64)> {
+    /// The levels in one step at which columns begin or end.
+    fn ends_within(&self, step: usize, part: Part<'_>) -> EndsInStep {
         let level = |steps: f64| self.lowest_m + steps * self.step_m;
         let (lowest, highest) = (
             level(step as f64 - BESIDE_STEP),
             level(step as f64 + 1.0 + BESIDE_STEP),
         );
-        let mut ends = Vec::new();
-        part.for_fillable(|ground, slope, share| {
-            for (end, share) in [(ground, share), (slope, -share)] {
-                let height = f64::from(end);
-                if lowest <= height && height <= highest && self.step_of(end) == step {
-                    ends.push((height, share));
+        let mut ends = EndsInStep::default();
+        let is_in_step = |end: f32| {
+            let height = f64::from(end);
+            lowest <= height && height <= highest && self.step_of(end) == step
+        };
+        if part.shares.is_empty() {
+            part.for_fillable(|ground, slope, _| {
+                if is_in_step(ground) {
+                    ends.begins_m.push(ground);
                 }
-            }
-        });
+                if is_in_step(slope) {
+                    ends.ends_m.push(slope);
+                }
+            });
+        } else {
+            part.for_fillable(|ground, slope, share| {
+                for (end, share) in [(ground, share), (slope, -share)] {
+                    if is_in_step(end) {
+                        ends.of_cut.push((end, share));
+                    }
+                }
+            });
+        }
         ends
     }
 

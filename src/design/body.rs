@@ -25,8 +25,8 @@ pub(crate) struct CellBody {
     /// The surface continued one cell or more beyond the fill, so that its edge can be found between cells; NaN
     /// farther out.
     pub continued_m: Vec<f32>,
-    /// The cells that a dam stands on, by their place in the window, and its surface there, in metres.
-    pub dam_tops: Vec<(usize, f32)>,
+    /// The surface of a dam on each cell, in metres, NaN where none stands; empty where none stands anywhere.
+    pub dam_tops_m: Vec<f32>,
 }
 
 impl Body {
@@ -38,11 +38,12 @@ impl Body {
         }
     }
 
-    /// The cells that a dam stands on, by their place in the window, and its surface there, in metres.
-    pub(crate) fn dam_tops(&self) -> &[(usize, f32)] {
+    /// The surface of a dam on each cell of the window, in metres, NaN where none stands; empty where none stands
+    /// anywhere.
+    pub(crate) fn dam_tops_m(&self) -> &[f32] {
         match self {
             Self::Toe(_) => &[],
-            Self::Cells(body) => &body.dam_tops,
+            Self::Cells(body) => &body.dam_tops_m,
         }
     }
 

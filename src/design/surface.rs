@@ -20,13 +20,13 @@ impl FillDesign {
     ///
     /// `ground` must be the one that the design was made on; see [`Self::surface_on`].
     pub fn dam_on(&self, ground: &Grid<f32>) -> Option<Grid<f32>> {
-        let tops = self.body.dam_tops();
+        let tops = self.body.dam_tops_m();
         if tops.is_empty() {
             return None;
         }
         let mut cells = ground.cells().to_vec();
-        for (cell, top) in tops {
-            cells[*cell] = *top;
+        for (cell, top) in cells.iter_mut().zip(tops) {
+            *cell = if top.is_nan() { *cell } else { *top };
         }
         Grid::new(*ground.placement(), cells)
     }

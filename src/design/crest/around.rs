@@ -51,10 +51,10 @@ impl<'a> Ways<'a> {
         standing: &'a mut [Standing],
     ) -> Self {
         let numbered = standing.iter().zip(0_u32..);
-        let hidden: Vec<(u32, u32)> = numbered
-            .filter(|(standing, _)| **standing == Standing::Hidden)
-            .map(|(_, cell)| (cell, NONE))
-            .collect();
+        let are_hidden = numbered.filter(|(standing, _)| **standing == Standing::Hidden);
+        // As much room as is needed, since they may be most of the window.
+        let mut hidden = Vec::with_capacity(are_hidden.clone().count());
+        hidden.extend(are_hidden.map(|(_, cell)| (cell, NONE)));
         for (cell, _) in &hidden {
             u[*cell as usize] = f32::NEG_INFINITY;
         }

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::curve::StageCurve;
 use crate::progress::Run;
-use crate::terrain::{Coverage, Placement};
+use crate::terrain::{CellWindow, Coverage, Placement};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 use edge::Edge;
 use piece::Piece;
@@ -90,6 +90,14 @@ pub(super) fn design_crest(
     trials.design(level_m, warnings, run)
 }
 
+/// The straight distances of a level crest, which are the same at every level.
+struct Known<'a> {
+    pieces: &'a [Piece],
+    straight: &'a Straight,
+    /// Those of `straight`, to be worked on.
+    u: Vec<f32>,
+}
+
 /// The crest at one level after the other.
 struct Trials<'a> {
     site: Site<'a>,
@@ -133,7 +141,13 @@ impl<'a> Trials<'a> {
         let window = self.window(level_m, run)?;
         let profile = self.site.profile(level_m, window.lowest_m);
         let slope = self.slope(level_m, &profile);
-        let reach = self.reach(&window, window.straight.as_ref(), &slope, run)?;
+        let straight = window.straight.as_ref();
+        let known = straight.map(|(pieces, straight)| Known {
+            pieces,
+            straight,
+            u: straight.u.clone(),
+        });
+        let reach = self.reach(&window, known, &slope, run)?;
         let volume_m3 = held(&reach, &slope, &window.ground, Keep::Volume).volume_m3;
         drop(reach);
         self.window = Some(window);
@@ -171,9 +185,11 @@ impl<'a> Trials<'a> {
 
     /// The cells in reach of a crest at a level: those of the trial before, if they are enough.
     fn window(&mut self, level_m: f64, run: &Run) -> Result<Window<'a>, DesignError> {
-        match self.window.take() {
-            Some(window) if self.site.holds(&window, level_m) => Ok(window),
-            _ => self.site.window(level_m, run),
+        let window = self.window.take();
+        // One that is too small goes before the next is made.
+        match window.filter(|window| self.site.holds(window, level_m)) {
+            Some(window) => Ok(window),
+            None => self.site.window(level_m, run),
         }
     }
 
@@ -191,15 +207,20 @@ impl<'a> Trials<'a> {
     fn reach<'w>(
         &self,
         window: &'w Window<'_>,
-        straight: Option<&(Vec<Piece>, Straight)>,
+        known: Option<Known<'_>>,
         slope: &SlopeDown<'_>,
         run: &Run,
     ) -> Result<Reach<'w>, DesignError> {
         let domain = floors(window, slope);
         let stride = window.cells.columns + 2;
-        if let Some((pieces, straight)) = straight {
-            let edge = Edge::level(&window.lines, pieces.clone(), slope.level_m);
-            return Ok(reach(domain, straight, &edge, |_| None, run)?);
+        if let Some(Known {
+            pieces,
+            straight,
+            u,
+        }) = known
+        {
+            let edge = Edge::level(&window.lines, pieces.to_vec(), slope.level_m);
+            return Ok(reach(domain, (straight, u), &edge, |_| None, run)?);
         }
         let u_of = |along_m: f64| (along_m - slope.crest_m) / slope.cell_m;
         let mut bends_m = slope.profile.levels_m().to_vec();
@@ -219,8 +240,9 @@ impl<'a> Trials<'a> {
             let along_m = slope.profile.down(slope.level_m - drop_m);
             Some(as_f32(u_of(along_m)).min(0.0))
         };
-        let straight = falling_distances(window, &edge.pieces, top_of, run)?;
-        Ok(reach(domain, &straight, &edge, top_of, run)?)
+        let mut straight = falling_distances(window, &edge.pieces, top_of, run)?;
+        let u = std::mem::take(&mut straight.u);
+        Ok(reach(domain, (&straight, u), &edge, top_of, run)?)
     }
 
     /// The design with its crest at a level.
@@ -242,14 +264,25 @@ impl<'a> Trials<'a> {
         let mut window = self.window(level_m, run)?;
         let profile = self.site.profile(level_m, window.lowest_m);
         let slope = self.slope(level_m, &profile);
-        let straight = window.straight.take();
-        let reach = self.reach(&window, straight.as_ref(), &slope, run)?;
+        let mut straight = window.straight.take();
+        let u = straight.as_mut();
+        let u = u.map(|(_, straight)| std::mem::take(&mut straight.u));
+        let known = straight.as_ref().zip(u);
+        let known = known.map(|((pieces, straight), u)| Known {
+            pieces,
+            straight,
+            u,
+        });
+        let reach = self.reach(&window, known, &slope, run)?;
         // Large, and not needed any more.
         drop(straight);
         let held = held(&reach, &slope, &window.ground, Keep::Columns);
-        let (body, ends_m) = body_of(&reach, &slope, &window, &placement);
-        drop(reach);
+        let (is_reached, u) = (reach.cells(), reach.u);
+        let cells = window.cells;
+        drop(reach.domain);
         drop(window);
+        let (body, ends_m) = body_of((&is_reached, &u), &slope, cells, &placement);
+        drop((is_reached, u));
         if 0.0 < ends_m {
             warnings.push(DesignWarning::LeavesTerrain {
                 length: Metres(ends_m),
@@ -351,44 +384,43 @@ fn floors<'w>(window: &'w Window<'_>, slope: &SlopeDown<'_>) -> Domain<'w> {
 }
 
 /// The surface on the cells of the whole terrain, and along how much of the terrain's end the fill stands, in metres.
+///
+/// What of the cells of a window is reached, and how far along the slope they lie, is told with a border.
 fn body_of(
-    reach: &Reach<'_>,
+    (is_reached, u): (&[bool], &[f32]),
     slope: &SlopeDown<'_>,
-    window: &Window<'_>,
+    window: CellWindow,
     placement: &Placement,
 ) -> (CellBody, f64) {
-    let stride = window.cells.columns + 2;
-    let floors = reach.domain.floors();
-    let is_reached = |cell: usize| floors[cell] < reach.u[cell];
+    let stride = window.columns + 2;
     let mut body = CellBody {
         width: placement.columns,
         tops_m: vec![f32::NAN; placement.cell_count()],
         continued_m: vec![f32::NAN; placement.cell_count()],
         ..CellBody::default()
     };
-    let first = window.cells.row * placement.columns;
+    let first = window.row * placement.columns;
     let rows = body.tops_m[first..]
         .par_chunks_mut(placement.columns)
         .zip(body.continued_m[first..].par_chunks_mut(placement.columns))
         .enumerate();
     let at_end: usize = rows
-        .take(window.cells.rows)
+        .take(window.rows)
         .map(|(row, (tops, continued))| {
-            let in_window = window.cells.column..window.cells.column + window.cells.columns;
+            let in_window = window.column..window.column + window.columns;
             let cells = tops[in_window.clone()]
                 .iter_mut()
                 .zip(&mut continued[in_window]);
             for ((top, continued), cell) in cells.zip((row + 1) * stride + 1..) {
-                let reached = is_reached(cell);
-                let near = |(beside, _): (usize, f32)| is_reached(beside);
-                if reached || reach.domain.around(cell).into_iter().any(near) {
-                    *continued = as_f32(slope.height_at(reach.u[cell]));
+                let mut lines = [cell - stride, cell, cell + stride].into_iter();
+                if lines.any(|middle| is_reached[middle - 1..middle + 2].contains(&true)) {
+                    *continued = as_f32(slope.height_at(u[cell]));
                 }
-                if reached {
+                if is_reached[cell] {
                     *top = *continued;
                 }
             }
-            let row = window.cells.row + row;
+            let row = window.row + row;
             let ends = [Some(&tops[0]), tops.last()].into_iter().flatten();
             let beside = ends.filter(|top| !top.is_nan()).count();
             if row == 0 || row + 1 == placement.rows {

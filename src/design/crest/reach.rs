@@ -59,20 +59,28 @@ pub(super) struct Reach<'a> {
     pub u: Vec<f32>,
 }
 
+impl Reach<'_> {
+    /// Which cells the slope reaches.
+    pub(super) fn cells(&self) -> Vec<bool> {
+        let cells = self.domain.floors().iter().zip(&self.u);
+        cells.map(|(floor, u)| floor < u).collect()
+    }
+}
+
 /// Works out which cells are reached.
 ///
+/// The straight distances are given apart from where they come from, to be worked on.
 /// `top_of` gives the distance along the slope of a cell of the crest's own surface, by its number.
 pub(super) fn reach<'a>(
     domain: Domain<'a>,
-    straight: &Straight,
+    (straight, mut u): (&Straight, Vec<f32>),
     edge: &Edge,
     top_of: impl Fn(usize) -> Option<f32> + Sync,
     run: &Run,
 ) -> Result<Reach<'a>, Cancelled> {
     let stride = straight.stride;
-    let obstacles = Obstacles::of(&domain, Some(&straight.u));
+    let obstacles = Obstacles::of(&domain, Some(&u));
     run.step(1, 4)?;
-    let mut u = straight.u.clone();
     let mut standing = vec![Standing::Above; u.len()];
     let rows = u
         .par_chunks_mut(stride)

@@ -48,8 +48,6 @@ pub(super) struct Held {
     pub columns: Columns,
     /// The lowest and the highest ground where the slope meets it, in metres; none if the first is infinite.
     pub toe_m: (f64, f64),
-    /// Shares of the columns that are not whole come last; until then they are kept apart.
-    cut: Columns,
 }
 
 /// Whether columns are kept or only counted.
@@ -66,30 +64,99 @@ pub(super) fn held(
     ground: &Grid<f32>,
     keep: Keep,
 ) -> Held {
-    let rows = ground.placement().rows;
-    let steps = rows.div_ceil(ROWS_PER_STEP);
-    let parts = (0..steps).into_par_iter().map(|step| {
+    let (columns, rows) = (ground.placement().columns, ground.placement().rows);
+    let rows_of = |step: usize| {
         let begin = step * ROWS_PER_STEP;
-        let rows = begin..(begin + ROWS_PER_STEP).min(rows);
-        Strip::new(reach, slope, ground).held(rows, keep)
-    });
-    let parts: Vec<Held> = parts.collect();
+        begin..(begin + ROWS_PER_STEP).min(rows)
+    };
+    let strip = |step: usize, kept: Option<Whole<'_>>| {
+        Strip::new(reach, slope, ground).held(rows_of(step), kept)
+    };
     let mut held = Held::new(ground.placement().cell_area_m2());
-    let mut cut = Columns::default();
-    for part in parts {
-        held.volume_m3 += part.volume_m3;
-        held.toe_m.0 = held.toe_m.0.min(part.toe_m.0);
-        held.toe_m.1 = held.toe_m.1.max(part.toe_m.1);
-        held.columns.ground_m.extend(part.columns.ground_m);
-        held.columns.slope_m.extend(part.columns.slope_m);
-        cut.ground_m.extend(part.cut.ground_m);
-        cut.slope_m.extend(part.cut.slope_m);
-        cut.shares.extend(part.cut.shares);
+    if keep == Keep::Volume {
+        let steps = (0..rows.div_ceil(ROWS_PER_STEP)).into_par_iter();
+        let parts: Vec<Part> = steps.map(|step| strip(step, None)).collect();
+        for part in &parts {
+            held.add(part);
+        }
+        return held;
     }
-    held.columns.ground_m.extend(cut.ground_m);
-    held.columns.slope_m.extend(cut.slope_m);
-    held.columns.shares = cut.shares;
+    // Each strip has room for a column of each cell, and they are moved together when it is known how many there are.
+    let mut ground_m = vec![0.0; columns * rows];
+    let mut slope_m = vec![0.0; columns * rows];
+    let step_cells = columns * ROWS_PER_STEP;
+    let steps = ground_m
+        .par_chunks_mut(step_cells)
+        .zip(slope_m.par_chunks_mut(step_cells));
+    let parts = steps.enumerate().map(|(step, (ground_m, slope_m))| {
+        let whole = Whole {
+            ground_m,
+            slope_m,
+            count: 0,
+        };
+        strip(step, Some(whole))
+    });
+    let parts: Vec<Part> = parts.collect();
+    let mut count = 0;
+    for (step, part) in parts.iter().enumerate() {
+        held.add(part);
+        let first = step * step_cells;
+        for heights in [&mut ground_m, &mut slope_m] {
+            heights.copy_within(first..first + part.whole, count);
+        }
+        count += part.whole;
+    }
+    let mut shares = Vec::new();
+    ground_m.truncate(count);
+    slope_m.truncate(count);
+    for part in parts {
+        ground_m.extend(part.cut.ground_m);
+        slope_m.extend(part.cut.slope_m);
+        shares.extend(part.cut.shares);
+    }
+    ground_m.shrink_to_fit();
+    slope_m.shrink_to_fit();
+    held.columns = Columns {
+        ground_m,
+        slope_m,
+        shares,
+        ..held.columns
+    };
     held
+}
+
+/// Room for the columns of a strip that are whole.
+struct Whole<'a> {
+    ground_m: &'a mut [f32],
+    slope_m: &'a mut [f32],
+    count: usize,
+}
+
+impl Whole<'_> {
+    fn push(&mut self, ground_m: f32, slope_m: f32) {
+        self.ground_m[self.count] = ground_m;
+        self.slope_m[self.count] = slope_m;
+        self.count += 1;
+    }
+}
+
+/// What a strip holds.
+struct Part {
+    /// In cubic metres.
+    volume_m3: f64,
+    /// See [`Held::toe_m`].
+    toe_m: (f64, f64),
+    /// How many columns are whole.
+    whole: usize,
+    /// Those that are not.
+    cut: Columns,
+}
+
+impl Part {
+    fn meet(&mut self, ground_m: f64) {
+        self.toe_m.0 = self.toe_m.0.min(ground_m);
+        self.toe_m.1 = self.toe_m.1.max(ground_m);
+    }
 }
 
 impl Held {
@@ -104,9 +171,10 @@ impl Held {
         }
     }
 
-    fn meet(&mut self, ground_m: f64) {
-        self.toe_m.0 = self.toe_m.0.min(ground_m);
-        self.toe_m.1 = self.toe_m.1.max(ground_m);
+    fn add(&mut self, part: &Part) {
+        self.volume_m3 += part.volume_m3;
+        self.toe_m.0 = self.toe_m.0.min(part.toe_m.0);
+        self.toe_m.1 = self.toe_m.1.max(part.toe_m.1);
     }
 }
 
@@ -136,10 +204,16 @@ impl<'a> Strip<'a> {
         }
     }
 
-    fn held(mut self, rows: Range<usize>, keep: Keep) -> Held {
+    /// Adds up what some rows hold, and keeps the columns where there is room for them.
+    fn held(mut self, rows: Range<usize>, mut whole: Option<Whole<'_>>) -> Part {
         let last = self.ground.placement().rows - 1;
         let cell_area_m2 = self.ground.placement().cell_area_m2();
-        let mut held = Held::new(cell_area_m2);
+        let mut held = Part {
+            volume_m3: 0.0,
+            toe_m: (f64::INFINITY, f64::NEG_INFINITY),
+            whole: 0,
+            cut: Columns::default(),
+        };
         self.read(1, rows.start.saturating_sub(1));
         self.read(2, rows.start);
         for row in rows {
@@ -151,15 +225,16 @@ impl<'a> Strip<'a> {
                 if self.thick_m <= least && !ground_m.is_nan() {
                     let thickness_m = self.rows[1][column + 1];
                     held.volume_m3 += thickness_m;
-                    if keep == Keep::Columns {
-                        self.keep_whole(f64::from(*ground_m), thickness_m, &mut held);
+                    if let Some(whole) = &mut whole {
+                        whole.push(*ground_m, self.end_of(f64::from(*ground_m) + thickness_m));
                     }
                 } else if self.stands_beside(column) {
-                    self.add(column, row, keep, &mut held);
+                    self.add(column, row, whole.as_mut(), &mut held);
                 }
             }
         }
         held.volume_m3 *= cell_area_m2;
+        held.whole = whole.map_or(0, |whole| whole.count);
         held
     }
 
@@ -217,7 +292,7 @@ impl<'a> Strip<'a> {
     }
 
     /// Adds a cell where fill is thin or ends.
-    fn add(&self, column: usize, row: usize, keep: Keep, held: &mut Held) {
+    fn add(&self, column: usize, row: usize, whole: Option<&mut Whole<'_>>, held: &mut Part) {
         let around = |row: &[f64]| [row[column], row[column + 1], row[column + 2]];
         let rows = [
             around(&self.rows[0]),
@@ -228,9 +303,8 @@ impl<'a> Strip<'a> {
         let ground_m = self.ground.at(column, row);
         let middle_m = rows[1][1];
         if ground_m.is_nan() {
-            if 0.0 < middle_m && keep == Keep::Columns {
-                held.columns.ground_m.push(f32::NAN);
-                held.columns.slope_m.push(as_f32(self.slope.level_m));
+            if let Some(whole) = whole.filter(|_| 0.0 < middle_m) {
+                whole.push(f32::NAN, as_f32(self.slope.level_m));
             }
             return;
         }
@@ -247,8 +321,8 @@ impl<'a> Strip<'a> {
             };
         }
         held.volume_m3 += covered.volume;
-        if keep == Keep::Columns && 0.0 < covered.share {
-            self.keep_cut(covered, held);
+        if let Some(whole) = whole.filter(|_| 0.0 < covered.share) {
+            self.keep(covered, whole, &mut held.cut);
             self.meet_beside(&corners, held);
         }
     }
@@ -279,25 +353,19 @@ impl<'a> Strip<'a> {
         })
     }
 
-    fn keep_whole(&self, ground_m: f64, thickness_m: f64, held: &mut Held) {
-        held.columns.ground_m.push(as_f32(ground_m));
-        held.columns
-            .slope_m
-            .push(self.end_of(ground_m + thickness_m));
-    }
-
-    fn keep_cut(&self, covered: Covered, held: &mut Held) {
+    fn keep(&self, covered: Covered, whole: &mut Whole<'_>, cut: &mut Columns) {
         let (ground_m, thickness_m) = (
             covered.ground / covered.share,
             covered.volume / covered.share,
         );
+        let end_m = self.end_of(ground_m + thickness_m);
         if 1.0 - NEGLIGIBLE_SHARE <= covered.share {
-            self.keep_whole(ground_m, thickness_m, held);
+            whole.push(as_f32(ground_m), end_m);
             return;
         }
-        held.cut.ground_m.push(as_f32(ground_m));
-        held.cut.slope_m.push(self.end_of(ground_m + thickness_m));
-        held.cut.shares.push(as_f32(covered.share));
+        cut.ground_m.push(as_f32(ground_m));
+        cut.slope_m.push(end_m);
+        cut.shares.push(as_f32(covered.share));
     }
 
     /// A column that ends at the crest is cut there exactly, since heights are kept as `f32`.
@@ -310,7 +378,7 @@ impl<'a> Strip<'a> {
     }
 
     /// Notes the ground where a face meets it between a cell and those east and south of it.
-    fn meet_beside(&self, corners: &[[Corner; 3]; 3], held: &mut Held) {
+    fn meet_beside(&self, corners: &[[Corner; 3]; 3], held: &mut Part) {
         let here = corners[1][1];
         for beside in [corners[0][1], corners[1][0], corners[1][2], corners[2][1]] {
             let (over, under) = (here.thickness_m, beside.thickness_m);

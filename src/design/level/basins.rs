@@ -1,6 +1,7 @@
 //! Basins: cells that are connected below what fills them.
 
 use super::site::Site;
+use super::waiting::narrow;
 
 /// Cells that are connected below the fill's surface.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,45 +12,46 @@ pub(super) struct Basin {
     pub held: f64,
 }
 
-/// All basins of a fill, and which of them each cell lies in.
+/// All basins of a fill.
 pub(super) struct Basins {
     pub list: Vec<Basin>,
-    /// The basin's number for each cell, or [`Self::NONE`].
-    pub of_cell: Vec<u32>,
 }
 
 impl Basins {
-    /// A cell without fill.
-    pub(super) const NONE: u32 = u32::MAX;
-
-    /// The basins of a fill whose surface `top_of` gives for each cell, in metres.
+    /// The basins of a fill whose surface `top_of` gives for each cell above what `height_of` gives, in metres.
     ///
-    /// Two cells are connected where the ground between them lies below the surface on both.
-    pub(super) fn of(site: &Site, heights_m: &[f32], top_of: impl Fn(usize) -> f32) -> Self {
-        let mut basins = Self {
-            list: Vec::new(),
-            of_cell: vec![Self::NONE; heights_m.len()],
-        };
-        let filled = |cell: usize| 0.0 < site.shares[cell] && heights_m[cell] < top_of(cell);
-        let mut waiting = Vec::new();
-        for first in 0..heights_m.len() {
-            if basins.of_cell[first] != Self::NONE || !filled(first) {
+    /// Two cells are connected where the ground between them lies below the surface on both. `each` gets every cell
+    /// that is filled, with the number of its basin; numbers never fall.
+    pub(super) fn of(
+        site: &Site,
+        height_of: impl Fn(usize) -> f32 + Copy,
+        top_of: impl Fn(usize) -> f32,
+        mut each: impl FnMut(usize, usize),
+    ) -> Self {
+        let mut basins = Self { list: Vec::new() };
+        let mut is_found = vec![false; site.heights_m.len()];
+        let filled = |cell: usize| site.holds(cell) && height_of(cell) < top_of(cell);
+        // Half as wide as a cell's number in memory, since it may hold most of a window.
+        let mut waiting: Vec<u32> = Vec::new();
+        for first in 0..is_found.len() {
+            if is_found[first] || !filled(first) {
                 continue;
             }
-            let number = u32::try_from(basins.list.len()).unwrap_or(Self::NONE - 1);
-            basins.of_cell[first] = number;
-            waiting.push(first);
+            is_found[first] = true;
+            waiting.push(narrow(first));
             let mut held = 0.0;
             while let Some(cell) = waiting.pop() {
+                let cell = cell as usize;
+                each(cell, basins.list.len());
                 let top = top_of(cell);
-                let thickness = f64::from(top) - f64::from(heights_m[cell]);
+                let thickness = f64::from(top) - f64::from(height_of(cell));
                 if thickness.is_finite() {
-                    held += f64::from(site.shares[cell]) * thickness;
+                    held += f64::from(site.share(cell)) * thickness;
                 }
-                site.links(heights_m, cell, |next, way_m| {
-                    if basins.of_cell[next] == Self::NONE && way_m < top.min(top_of(next)) {
-                        basins.of_cell[next] = number;
-                        waiting.push(next);
+                site.links(height_of, cell, |next, way_m| {
+                    if !is_found[next] && way_m < top.min(top_of(next)) {
+                        is_found[next] = true;
+                        waiting.push(narrow(next));
                     }
                 });
             }
@@ -59,8 +61,8 @@ impl Basins {
     }
 
     /// The number of the largest basin among some.
-    pub(super) fn largest(&self, among: impl Iterator<Item = u32>) -> Option<u32> {
-        let held = |number: u32| self.list.get(number as usize).map(|basin| basin.held);
+    pub(super) fn largest(&self, among: impl Iterator<Item = usize>) -> Option<usize> {
+        let held = |number: usize| self.list.get(number).map(|basin| basin.held);
         // Of equals the first, whatever the order of what is asked about.
         among
             .filter_map(|number| held(number).map(|held| (held, number)))

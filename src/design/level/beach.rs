@@ -8,7 +8,9 @@
 
 use geo::Coord;
 
+use super::dam::{DamField, height_with};
 use super::site::{Site, length_of};
+use super::stage::Caps;
 use super::waiting::{Waiting, narrow};
 use crate::design::as_f32;
 use crate::progress::{Cancelled, Run};
@@ -17,8 +19,12 @@ use crate::progress::{Cancelled, Run};
 pub(super) struct Falls {
     /// In metres at the middle of each cell; infinite where nothing is let in.
     pub metres: Vec<f32>,
-    /// Where the straight way to each cell begins: a cell, or a discharge with [`DISCHARGE`] set.
+    /// Where the straight way to each cell begins: a cell, or a discharge with [`DISCHARGE`] set. Empty once they are
+    /// settled.
     origins: Vec<u32>,
+    /// Once they are settled, the same as `metres` at the middles of the parts inside of the cells that the outline
+    /// cuts, in the order of the coverage.
+    at_cuts_m: Vec<f32>,
     discharges: Vec<Coord<f64>>,
     fall_per_cell: f64,
 }
@@ -27,10 +33,8 @@ pub(super) struct Falls {
 #[derive(Clone, Copy)]
 pub(super) struct Basin<'a> {
     pub site: &'a Site,
-    /// Ground or dam, in metres.
-    pub heights_m: &'a [f32],
-    /// The highest that each cell can be filled to, in metres.
-    pub caps_m: &'a [f32],
+    pub dam: Option<&'a DamField>,
+    pub caps: &'a Caps,
     /// The level at the discharge points.
     pub level_m: f64,
 }
@@ -47,10 +51,16 @@ const CELLS_PER_LOOK: usize = 1 << 16;
 const SAME_FALL_M: f64 = 1e-6;
 
 impl Basin<'_> {
+    /// Ground or dam, in metres.
+    #[inline]
+    pub(super) fn height_m(&self, cell: usize) -> f32 {
+        height_with(self.dam, self.site, cell)
+    }
+
     /// Whether a place with that ground is filled where the surface has fallen so far.
     #[inline]
     fn fills(&self, cell: usize, height_m: f32, fall_m: f64) -> bool {
-        let top = (self.level_m - fall_m).min(f64::from(self.caps_m[cell]));
+        let top = (self.level_m - fall_m).min(f64::from(self.caps.at(cell)));
         f64::from(height_m) < top
     }
 }
@@ -65,10 +75,11 @@ pub(super) fn falls(
     fall_per_cell: f64,
     run: &Run,
 ) -> Result<Falls, Cancelled> {
-    let count = basin.heights_m.len();
+    let count = basin.site.heights_m.len();
     let mut falls = Falls {
         metres: vec![f32::INFINITY; count],
         origins: vec![NONE; count],
+        at_cuts_m: Vec::new(),
         discharges,
         fall_per_cell,
     };
@@ -100,15 +111,16 @@ impl Falls {
         let site = basin.site;
         let begins = self.discharges.iter().map(|at| site.holding(*at));
         let mut waiting: Vec<usize> = begins
-            .filter(|cell| 0.0 < site.shares[*cell])
-            .filter(|cell| basin.fills(*cell, basin.heights_m[*cell], 0.0))
+            .filter(|cell| site.holds(*cell))
+            .filter(|cell| basin.fills(*cell, basin.height_m(*cell), 0.0))
             .collect();
         for cell in &waiting {
             self.metres[*cell] = 0.0;
         }
         while let Some(cell) = waiting.pop() {
             self.origins[cell] = DISCHARGE;
-            site.links(basin.heights_m, cell, |next, way_m| {
+            let height_of = |cell: usize| basin.height_m(cell);
+            site.links(height_of, cell, |next, way_m| {
                 let open = basin.fills(next, way_m, 0.0) && basin.fills(cell, way_m, 0.0);
                 if open && self.metres[next].is_infinite() {
                     self.metres[next] = 0.0;
@@ -124,7 +136,7 @@ impl Falls {
         let origin = self.origins[cell];
         let here_m = f64::from(self.metres[cell]);
         for (index, next) in site.around(cell).into_iter().enumerate() {
-            if site.shares[next] <= 0.0 {
+            if !site.holds(next) {
                 continue;
             }
             let at = site.middle_of(next);
@@ -156,10 +168,7 @@ impl Falls {
         waiting: &mut Waiting,
     ) {
         let shorter = fall_m + SAME_FALL_M < f64::from(self.metres[cell]);
-        if 0.0 < basin.site.shares[cell]
-            && shorter
-            && basin.fills(cell, basin.heights_m[cell], fall_m)
-        {
+        if basin.site.holds(cell) && shorter && basin.fills(cell, basin.height_m(cell), fall_m) {
             self.metres[cell] = as_f32(fall_m);
             self.origins[cell] = origin;
             // The bits of falls are in the order of falls, since none is negative.
@@ -193,13 +202,13 @@ impl Falls {
             }
         };
         let lower = site.holding(first);
-        let upper = (lower + step).min(basin.heights_m.len() - 1);
+        let upper = (lower + step).min(site.heights_m.len() - 1);
         let nearer = if part < 0.5 { lower } else { upper };
         if length <= 1.0 {
             // The origin's own cell, or one beside it.
             return basin.fills(cell, highest_between(basin, nearer, cell), 0.0);
         }
-        let [low, high] = [lower, upper].map(|cell| f64::from(basin.heights_m[cell]));
+        let [low, high] = [lower, upper].map(|cell| f64::from(basin.height_m(cell)));
         let ground_m = match part {
             part if part < 1e-9 => low,
             part if 1.0 - 1e-9 < part => high,
@@ -235,7 +244,23 @@ impl Falls {
         self.discharges.len()
     }
 
-    /// The fall at a point of a cell, in metres, by the origin of the cell or of those around it; infinite where
+    /// Keeps what is asked for later, and lets go of the rest, which is half of all.
+    pub(super) fn settle(&mut self, site: &Site) {
+        let cuts = site.coverage.partial.iter();
+        let at_cuts = cuts.map(|cut| {
+            let fall_m = self.at_point(site.cell(cut.column, cut.row), cut.centroid, site);
+            as_f32(fall_m)
+        });
+        self.at_cuts_m = at_cuts.collect();
+        self.origins = Vec::new();
+    }
+
+    /// The fall at the middle of the part inside of a cell that the outline cuts, by its number, in metres.
+    pub(super) fn at_cut_m(&self, number: usize) -> f32 {
+        self.at_cuts_m[number]
+    }
+
+    /// The fall at a point of a cell, in metres, before they are settled, by the origin of the cell or of those around it; infinite where
     /// none of them is reached.
     pub(super) fn at_point(&self, cell: usize, at: Coord<f64>, site: &Site) -> f64 {
         let by = |cell: usize| match self.origins[cell] {
@@ -256,8 +281,8 @@ impl Falls {
 /// The highest ground between two neighbours, in metres; from corner to corner also half-way.
 #[inline]
 fn highest_between(basin: Basin<'_>, cell: usize, next: usize) -> f32 {
-    let heights_m = basin.heights_m;
-    let ends = heights_m[cell].max(heights_m[next]);
+    let [here, there] = [cell, next].map(|cell| basin.height_m(cell));
+    let ends = here.max(there);
     let stride = basin.site.stride;
     let apart = cell.abs_diff(next);
     if apart == stride - 1 || apart == stride + 1 {
@@ -269,7 +294,7 @@ fn highest_between(basin: Basin<'_>, cell: usize, next: usize) -> f32 {
         } else {
             (first - 1, last + 1)
         };
-        let sum = heights_m[cell] + heights_m[next] + heights_m[beside] + heights_m[other];
+        let sum = here + there + basin.height_m(beside) + basin.height_m(other);
         // NaN, of unknown ground outside, is no number to be higher.
         return ends.max(sum / 4.0);
     }

@@ -16,17 +16,17 @@ const HALVINGS: usize = 20;
 /// # Errors
 /// [`DesignError`]: what the planner has to change.
 pub(super) fn design(
-    plan: &Plan<'_>,
+    plan: Plan<'_>,
     target: FillTarget,
     mut warnings: Vec<DesignWarning>,
 ) -> Result<FillDesign, DesignError> {
-    let ends = level_range(plan)?;
+    let ends = level_range(&plan)?;
     let mut capacity = None;
     let level = match target {
         FillTarget::Capacity => {
-            let limit = highest_on_terrain(plan, ends)?;
+            let limit = highest_on_terrain(&plan, ends)?;
             let level = Level::of(plan.at(limit)?, limit);
-            capacity = Some(held(plan, &level.stage).volume);
+            capacity = Some(held(&plan, &level.stage).volume);
             level
         }
         FillTarget::Crest(crest) => {
@@ -37,12 +37,12 @@ pub(super) fn design(
             if !(asked.0.is_finite() && 0.0 < asked.0) {
                 return Err(DesignError::VolumeNotPositive { volume_m3: asked.0 });
             }
-            if let Some(level) = level_of(plan, asked, ends)? {
+            if let Some(level) = level_of(&plan, asked, ends)? {
                 level
             } else {
-                let limit = highest_on_terrain(plan, ends)?;
+                let limit = highest_on_terrain(&plan, ends)?;
                 let level = Level::of(plan.at(limit)?, limit);
-                let most = held(plan, &level.stage).volume;
+                let most = held(&plan, &level.stage).volume;
                 warnings.push(DesignWarning::DoesNotFit {
                     asked,
                     capacity: most,
@@ -60,9 +60,8 @@ pub(super) fn design(
             length: Metres(at_end as f64 * cell_m),
         });
     }
-    let built = built(plan, &level.stage);
-    // Just above, so that rounding to f32 does not cut the fill.
-    let roof_m = as_f32(level.metres).next_up();
+    let built = built(&plan, &level.stage);
+    let roof_m = roof_above(level.metres);
     let mut design = finish(plan, level, roof_m, capacity, warnings)?;
     design.dam = built;
     Ok(design)
@@ -71,7 +70,7 @@ pub(super) fn design(
 /// The levels between the lowest ground that the fill begins on and where the dam's inner faces meet over all ground.
 fn level_range(plan: &Plan<'_>) -> Result<(f64, f64), DesignError> {
     let site = &plan.site;
-    let inside = (0..site.heights_m.len()).filter(|cell| 0.0 < site.shares[*cell]);
+    let inside = (0..site.heights_m.len()).filter(|cell| site.holds(*cell));
     let known = |cell: &usize| site.heights_m[*cell].is_finite();
     let heights = inside
         .filter(known)
@@ -100,9 +99,14 @@ fn level_range(plan: &Plan<'_>) -> Result<(f64, f64), DesignError> {
     Ok((lowest, highest + across * inner + 1.0))
 }
 
+/// Just above a level, so that rounding to f32 does not cut the fill.
+fn roof_above(level_m: f64) -> f32 {
+    as_f32(level_m).next_up()
+}
+
 /// What a stage holds below its level.
 fn held(plan: &Plan<'_>, stage: &Stage) -> CurvePoint {
-    let columns = plan.columns(stage, &plan.caps_m, f32::INFINITY);
+    let columns = plan.columns(stage, |_| f32::INFINITY, roof_above(stage.level_m));
     columns.filled_to(Metres(stage.level_m))
 }
 
@@ -139,12 +143,13 @@ fn level_of(
         cell_area_m2: plan.ground.placement().cell_area_m2(),
         ground_m: plan.inside(|cell| plan.site.heights_m[cell]),
         slope_m: plan.inside(|_| as_f32(highest_m)),
-        shares: plan.inside(|cell| plan.site.shares[cell]),
+        shares: plan.inside(|cell| plan.site.share(cell)),
     };
     let curve = StageCurve::of(&open, plan.run)?;
     let first_m = curve
         .level_for(asked, &open)
         .map_or(highest_m, |level| level.0);
+    drop((open, curve));
     let found = bracket(asked.0, (lowest_m, highest_m), first_m, |level_m| {
         let stage = plan.at(level_m)?;
         let held = held(plan, &stage);
@@ -158,7 +163,8 @@ fn level_of(
     };
     let stage = plan.at(above_m)?;
     // What is left of the search is taken off the fill's level, and not off the dam.
-    let columns = plan.columns(&stage, &plan.caps_m, as_f32(above_m).next_up());
+    let roof_m = roof_above(above_m);
+    let columns = plan.columns(&stage, |_| f32::INFINITY, roof_m);
     let curve = StageCurve::of(&columns, plan.run)?;
     let level = curve.level_for(asked, &columns);
     Ok(Some(Level::of(
@@ -171,10 +177,12 @@ impl Plan<'_> {
     /// Something of every cell inside whose ground is known.
     fn inside(&self, of: impl Fn(usize) -> f32) -> Vec<f32> {
         let site = &self.site;
+        let most = site.coverage.whole_count() + site.coverage.partial.len();
+        let mut inside = Vec::with_capacity(most);
         let cells = 0..site.heights_m.len();
-        let cells =
-            cells.filter(|cell| 0.0 < site.shares[*cell] && site.heights_m[*cell].is_finite());
-        cells.map(of).collect()
+        let cells = cells.filter(|cell| site.holds(*cell) && site.heights_m[*cell].is_finite());
+        inside.extend(cells.map(of));
+        inside
     }
 }
 

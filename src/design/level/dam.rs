@@ -10,6 +10,7 @@ use geo::Coord;
 
 use super::Dam;
 use super::site::{Rim, RimLine, Site, length_of};
+use super::waiting::narrow;
 use crate::design::as_f32;
 use crate::terrain::Grid;
 use crate::units::Metres;
@@ -39,7 +40,7 @@ pub(super) struct DamField {
     pub faces: DamFaces,
     /// In cells from the middle of each; infinite where the dam does not come near.
     distances: Vec<f32>,
-    /// The number of the nearest line.
+    /// The number of the nearest line; empty once the field is settled.
     nearest: Vec<u32>,
     /// Cells at the end of the terrain that the dam reaches.
     pub cells_at_end: usize,
@@ -50,8 +51,6 @@ pub(super) struct DamField {
 pub(super) struct DamGround<'a> {
     pub ground: &'a Grid<f32>,
     pub site: &'a Site,
-    /// For each cell, whether its middle lies inside the outline.
-    pub middles_inside: &'a [bool],
 }
 
 impl DamFaces {
@@ -172,6 +171,7 @@ impl DamField {
             }
         }
         while let Some(cell) = waiting.pop_front() {
+            let cell = cell as usize;
             let line = field.nearest[cell];
             for next in on.site.around(cell) {
                 field.offer(next, line, on, &mut waiting);
@@ -182,7 +182,7 @@ impl DamField {
 
     /// Takes a line as the nearest of a cell if it is; the dam goes on from there if it stands above the ground.
     #[inline]
-    fn offer(&mut self, cell: usize, line: u32, on: DamGround<'_>, waiting: &mut VecDeque<usize>) {
+    fn offer(&mut self, cell: usize, line: u32, on: DamGround<'_>, waiting: &mut VecDeque<u32>) {
         let (column, row) = (cell % on.site.stride, cell / on.site.stride);
         let (columns, rows) = (on.site.stride - 2, on.site.rows);
         if column == 0 || row == 0 || columns < column || rows < row {
@@ -196,10 +196,14 @@ impl DamField {
         self.distances[cell] = as_f32(distance);
         self.nearest[cell] = line;
         let ground = f64::from(on.ground.at(column - 1, row - 1));
-        if ground < self.faces.height_at(distance, on.side_of_middle(cell)) {
+        if ground
+            < self
+                .faces
+                .height_at(distance, side_of_middle(cell, on.site))
+        {
             let at_end = column == 1 || row == 1 || column == columns || row == rows;
             self.cells_at_end += usize::from(at_end && is_new);
-            waiting.push_back(cell);
+            waiting.push_back(narrow(cell));
         }
     }
 
@@ -212,9 +216,31 @@ impl DamField {
 
     /// The dam's surface above the middle of a cell, in metres. Where it lies below the ground, the dam has ended.
     #[inline]
-    pub(super) fn height_of(&self, cell: usize, on: DamGround<'_>) -> Option<f64> {
+    pub(super) fn height_of(&self, cell: usize, site: &Site) -> Option<f64> {
         let distance = self.distance_of(cell)?;
-        Some(self.faces.height_at(distance, on.side_of_middle(cell)))
+        Some(self.faces.height_at(distance, side_of_middle(cell, site)))
+    }
+
+    /// Lets go of what only points beside middles ask for.
+    pub(super) fn settle(&mut self) {
+        self.nearest = Vec::new();
+    }
+
+    /// The dam's surface above the middle of each cell in metres, NaN where the dam does not come near.
+    pub(super) fn into_heights_m(self, site: &Site) -> Vec<f32> {
+        let Self {
+            faces,
+            mut distances,
+            ..
+        } = self;
+        for (cell, distance) in distances.iter_mut().enumerate() {
+            *distance = if distance.is_finite() {
+                as_f32(faces.height_at(f64::from(*distance), side_of_middle(cell, site)))
+            } else {
+                f32::NAN
+            };
+        }
+        distances
     }
 
     /// The dam's surface above a point in a cell, in metres, and the side that it lies on, `None` where that has to
@@ -227,13 +253,22 @@ impl DamField {
     }
 }
 
-impl DamGround<'_> {
-    #[inline]
-    fn side_of_middle(&self, cell: usize) -> Side {
-        if self.middles_inside[cell] {
-            Side::Inside
-        } else {
-            Side::Outside
-        }
+#[inline]
+fn side_of_middle(cell: usize, site: &Site) -> Side {
+    if site.holds_middle(cell) {
+        Side::Inside
+    } else {
+        Side::Outside
     }
+}
+
+/// The higher of ground and dam on a cell of the site, in metres.
+#[inline]
+pub(super) fn height_with(dam: Option<&DamField>, site: &Site, cell: usize) -> f32 {
+    let ground_m = site.heights_m[cell];
+    let dam_m = dam.and_then(|dam| dam.height_of(cell, site));
+    dam_m
+        .map(as_f32)
+        .filter(|dam_m| ground_m < *dam_m)
+        .unwrap_or(ground_m)
 }

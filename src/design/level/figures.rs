@@ -1,7 +1,8 @@
 //! The figures and the surface of a level fill, once its level is known.
 
 use super::basins::Basins;
-use super::stage::{Plan, Stage};
+use super::site::Site;
+use super::stage::{Caps, Plan, Stage};
 use crate::curve::{Columns, StageCurve};
 use crate::design::body::{Body, CellBody};
 use crate::design::fill::Built;
@@ -17,8 +18,16 @@ pub(super) struct Level {
     pub metres: f64,
     /// The fill at that level, or hardly above.
     pub stage: Stage,
-    /// What holds each cell, in metres, where it is less than the plan says.
-    pub caps_m: Option<Vec<f32>>,
+    /// What has run over a sill, if anything has.
+    pub poured: Option<Poured>,
+}
+
+/// What has run over a sill into ground that is not full yet.
+pub(super) struct Poured {
+    /// For each cell, whether it lies in that ground.
+    pub is_new: Vec<bool>,
+    /// The level there where it has not fallen, in metres.
+    pub level_m: f32,
 }
 
 impl Level {
@@ -27,8 +36,18 @@ impl Level {
         Self {
             metres: level_m,
             stage,
-            caps_m: None,
+            poured: None,
         }
+    }
+}
+
+/// What holds a cell with what has run over a sill, in metres, by how far the surface has fallen there.
+#[inline]
+fn cap_m(caps: &Caps, poured: Option<&Poured>, cell: usize, fall_m: f32) -> f32 {
+    let cap_m = caps.at(cell);
+    match poured {
+        Some(poured) if poured.is_new[cell] => cap_m.min(poured.level_m - fall_m),
+        _ => cap_m,
     }
 }
 
@@ -36,17 +55,16 @@ impl Level {
 ///
 /// The curve ends at `roof_m`.
 pub(super) fn finish(
-    plan: &Plan<'_>,
+    plan: Plan<'_>,
     Level {
         metres: level_m,
         stage,
-        caps_m,
+        poured,
     }: Level,
     roof_m: f32,
     capacity: Option<PlacedM3>,
     mut warnings: Vec<DesignWarning>,
 ) -> Result<FillDesign, DesignError> {
-    let caps_m = caps_m.as_ref().unwrap_or(&plan.caps_m);
     let unused =
         plan.shape.discharges.len() - stage.falls.as_ref().map_or(0, |falls| falls.let_in());
     if stage.falls.is_some() {
@@ -57,12 +75,13 @@ pub(super) fn finish(
             warnings.push(DesignWarning::DischargesUnused { count: unused });
         }
     }
-    warnings.extend(separate_basins(plan, &stage, level_m));
-    let columns = plan.columns(&stage, caps_m, roof_m);
+    warnings.extend(separate_basins(&plan, &stage, level_m));
+    let toe_m = ground_under(&plan, &stage, poured.as_ref());
+    let cap_of = |cell: usize| cap_m(&plan.caps, poured.as_ref(), cell, stage.fall_m(cell));
+    let columns = plan.columns(&stage, cap_of, roof_m);
     let curve = StageCurve::of(&columns, plan.run)?;
     let beach = plan.shape.beach.filter(|_| stage.falls.is_some());
     let batter = Batter::plain(beach.unwrap_or(Slope::TIPPED_ROCK));
-    let toe_m = ground_under(plan, &stage, caps_m);
     let dammed = stage
         .dam
         .as_ref()
@@ -81,12 +100,13 @@ pub(super) fn finish(
         // The dam reaches beyond.
         limit: (!dammed).then(|| plan.shape.outline.clone()),
     };
-    let body = body(plan, &stage, caps_m, columns);
+    let has_dam = stage.dam.is_some();
+    let body = body(plan, stage, poured, columns);
     let mut design = FillDesign::of(built, Body::Cells(body), warnings);
     // All of it is top; the sides stand against ground and dam.
     let ratio = beach.map_or(1.0, Slope::area_ratio);
     design.surface_area = design.footprint * ratio;
-    if stage.dam.is_some() {
+    if has_dam {
         design.top = design.footprint;
     }
     if let Some(lift) = design.lifts.first_mut() {
@@ -98,16 +118,15 @@ pub(super) fn finish(
 /// The basins beside the largest, and those that no discharge point reaches.
 fn separate_basins(plan: &Plan<'_>, stage: &Stage, level_m: f64) -> Vec<DesignWarning> {
     let level_m = as_f32(level_m);
-    let heights_m = stage.heights_m(&plan.site);
-    let basins = Basins::of(&plan.site, heights_m, |cell| level_m.min(plan.caps_m[cell]));
-    let mut reached = vec![stage.falls.is_none(); basins.list.len()];
-    if let Some(falls) = &stage.falls {
-        for (number, fall) in basins.of_cell.iter().zip(&falls.metres) {
-            if *number != Basins::NONE && fall.is_finite() {
-                reached[*number as usize] = true;
-            }
+    let height_of = |cell: usize| stage.height_m(cell, &plan.site);
+    let top_of = |cell: usize| level_m.min(plan.caps.at(cell));
+    let mut reached = Vec::new();
+    let basins = Basins::of(&plan.site, height_of, top_of, |cell, number| {
+        if reached.len() <= number {
+            reached.push(stage.falls.is_none());
         }
-    }
+        reached[number] |= stage.falls.is_some() && stage.fall_m(cell).is_finite();
+    });
     let all: f64 = basins.list.iter().map(|basin| basin.held).sum();
     let worth = |basin: &f64| NEGLIGIBLE_BASIN_SHARE * all < *basin;
     let of = |kind: bool| {
@@ -134,15 +153,19 @@ fn separate_basins(plan: &Plan<'_>, stage: &Stage, level_m: f64) -> Vec<DesignWa
 }
 
 /// The lowest and the highest ground that fill or dam cover, in metres.
-fn ground_under(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32]) -> (f64, f64) {
-    let heights_m = stage.heights_m(&plan.site);
+fn ground_under(plan: &Plan<'_>, stage: &Stage, poured: Option<&Poured>) -> (f64, f64) {
     let lowest_m = stage
         .dam
         .as_ref()
         .map_or(f64::INFINITY, |(_, cells)| cells.sums.lowest_m);
     let (mut lowest, mut highest) = (lowest_m, f64::NEG_INFINITY);
     for (cell, ground) in plan.site.heights_m.iter().enumerate() {
-        if ground.is_finite() && filled_top(plan, stage, caps_m, heights_m, cell).is_some() {
+        let fall_m = stage.fall_m(cell);
+        let filled = || {
+            let cap_m = cap_m(&plan.caps, poured, cell, fall_m);
+            filled_top(&plan.site, stage, cell, (fall_m, cap_m))
+        };
+        if ground.is_finite() && filled().is_some() {
             lowest = lowest.min(f64::from(*ground));
             highest = highest.max(f64::from(*ground));
         }
@@ -154,62 +177,98 @@ fn ground_under(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32]) -> (f64, f64) {
     }
 }
 
-/// The surface on a cell that is filled, in metres.
+/// The surface on a cell that is filled, in metres, by how far it has fallen there and what holds it.
 #[inline]
-fn filled_top(
-    plan: &Plan<'_>,
-    stage: &Stage,
-    caps_m: &[f32],
-    heights_m: &[f32],
-    cell: usize,
-) -> Option<f32> {
-    if plan.site.shares[cell] <= 0.0 {
+fn filled_top(site: &Site, stage: &Stage, cell: usize, (fall_m, cap_m): (f32, f32)) -> Option<f32> {
+    if !site.holds(cell) {
         return None;
     }
     stage
-        .top_of(cell, caps_m)
-        .filter(|top| heights_m[cell] < *top)
+        .top_m(fall_m, cap_m)
+        .filter(|top| stage.height_m(cell, site) < *top)
 }
 
 /// The surface of fill and dam, cell by cell.
-fn body(plan: &Plan<'_>, stage: &Stage, caps_m: &[f32], columns: Columns) -> CellBody {
-    let site = &plan.site;
-    let placement = plan.ground.placement();
-    let heights_m = stage.heights_m(site);
-    let mut tops_m = Vec::with_capacity(placement.cell_count());
+fn body(
+    mut plan: Plan<'_>,
+    mut stage: Stage,
+    poured: Option<Poured>,
+    columns: Columns,
+) -> CellBody {
+    let placement = *plan.ground.placement();
+    let fills_m = fills(&mut plan, &mut stage, poured.as_ref());
+    drop(poured);
+    let Plan {
+        ground, mut site, ..
+    } = plan;
+    // Large, and not needed any more.
+    site.heights_m = Vec::new();
+    let dams_m = stage.dam.map(|(field, _)| field.into_heights_m(&site));
+    let dam_m = |cell: usize| dams_m.as_ref().map_or(f32::NAN, |dams| dams[cell]);
     let mut continued_m = Vec::with_capacity(placement.cell_count());
-    let mut dam_tops = Vec::new();
-    let filled = |cell: usize| filled_top(plan, stage, caps_m, heights_m, cell);
     for row in 0..placement.rows {
         for column in 0..placement.columns {
             let cell = site.cell(column, row);
-            let ground = plan.ground.at(column, row);
-            let dam = stage.dam.as_ref();
-            let dam = dam.and_then(|(field, _)| field.height_of(cell, plan.dam_ground()));
-            let dam = dam.map_or(f32::NAN, as_f32);
-            let fill = filled(cell);
-            let beside = || {
-                let around = site.around(cell).into_iter().filter_map(filled);
-                let top = around.fold(f32::NAN, f32::max);
+            let own = fills_m[cell];
+            let fill = if own.is_nan() {
+                let around = site.around(cell).map(|beside| fills_m[beside]);
+                let top = around.into_iter().fold(f32::NAN, f32::max);
                 // Inside, lower ground beside the fill lies behind a sill.
-                (top <= ground || !plan.middles_inside[cell]).then_some(top)
-            };
-            continued_m.push(fill.or_else(beside).unwrap_or(f32::NAN).max(dam));
-            let fill = fill.filter(|_| plan.middles_inside[cell]);
-            let dam = if ground < dam {
-                dam_tops.push((tops_m.len(), dam));
-                dam
+                let is_end = top <= ground.at(column, row) || !site.holds_middle(cell);
+                if is_end { top } else { f32::NAN }
             } else {
-                f32::NAN
+                own
             };
-            tops_m.push(fill.unwrap_or(f32::NAN).max(dam));
+            continued_m.push(fill.max(dam_m(cell)));
         }
     }
+    let mut dam_tops_m = dams_m.map_or_else(Vec::new, |dams_m| {
+        let standing = |place: usize, _, dam: f32| {
+            let is_above = ground.cells()[place] < dam;
+            if is_above { dam } else { f32::NAN }
+        };
+        site.without_border(dams_m, standing)
+    });
+    if dam_tops_m.iter().all(|top| top.is_nan()) {
+        dam_tops_m = Vec::new();
+    }
+    let tops_m = site.without_border(fills_m, |place, cell, fill| {
+        let fill = if site.holds_middle(cell) {
+            fill
+        } else {
+            f32::NAN
+        };
+        fill.max(dam_tops_m.get(place).copied().unwrap_or(f32::NAN))
+    });
     CellBody {
         columns,
         width: placement.columns,
         tops_m,
         continued_m,
-        dam_tops,
+        dam_tops_m,
     }
+}
+
+/// The surface of the fill on each cell of the site, in metres, NaN where there is none; in the room of what it is
+/// worked out from.
+fn fills(plan: &mut Plan<'_>, stage: &mut Stage, poured: Option<&Poured>) -> Vec<f32> {
+    let caps = std::mem::take(&mut plan.caps);
+    let falls = stage.falls.take();
+    let top_of = |cell: usize, fall_m: f32, cap_m: f32| {
+        filled_top(&plan.site, stage, cell, (fall_m, cap_m)).unwrap_or(f32::NAN)
+    };
+    if let Some(falls) = falls {
+        let mut fills_m = falls.metres;
+        for (cell, fill_m) in fills_m.iter_mut().enumerate() {
+            let fall_m = *fill_m;
+            *fill_m = top_of(cell, fall_m, cap_m(&caps, poured, cell, fall_m));
+        }
+        return fills_m;
+    }
+    let mut fills_m = caps.0;
+    fills_m.resize(plan.site.heights_m.len(), f32::INFINITY);
+    for (cell, fill_m) in fills_m.iter_mut().enumerate() {
+        *fill_m = top_of(cell, 0.0, *fill_m);
+    }
+    fills_m
 }

@@ -59,18 +59,22 @@ pub(super) fn flood(site: &Site, rim: &Rim, run: &Run) -> Result<Flood, Cancelle
         }
         looks += 1;
         let sill = flood.sills.0[cell];
-        site.links(&site.heights_m, cell, |next, way_m| {
-            let reached = level_m.max(way_m);
-            if reached < flood.levels_m[next] {
-                flood.levels_m[next] = reached;
-                flood.sills.0[next] = if level_m < reached {
-                    narrow(next)
-                } else {
-                    sill
-                };
-                waiting.push(ordered(reached), next);
-            }
-        });
+        site.links(
+            |cell| site.heights_m[cell],
+            cell,
+            |next, way_m| {
+                let reached = level_m.max(way_m);
+                if reached < flood.levels_m[next] {
+                    flood.levels_m[next] = reached;
+                    flood.sills.0[next] = if level_m < reached {
+                        narrow(next)
+                    } else {
+                        sill
+                    };
+                    waiting.push(ordered(reached), next);
+                }
+            },
+        );
     }
     Ok(flood)
 }
@@ -88,7 +92,7 @@ impl Flood {
             .flat_map(|row| beside(at.x, columns).map(move |column| row * site.stride + column));
         for cell in cells {
             let reached = ground_m.max(site.heights_m[cell]);
-            if 0.0 < site.shares[cell] && reached < self.levels_m[cell] {
+            if site.holds(cell) && reached < self.levels_m[cell] {
                 self.levels_m[cell] = reached;
                 self.sills.0[cell] = if ground_m < reached {
                     narrow(cell)

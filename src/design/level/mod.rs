@@ -26,7 +26,7 @@ use crate::units::{Metres, PlacedM3, SquareMetres};
 
 use flood::flood;
 use site::{Rim, Site};
-use stage::Plan;
+use stage::{Caps, Plan};
 
 /// A level fill as the planner draws it.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,22 +99,19 @@ pub(super) fn design_level(
     let mut warnings = Vec::new();
     let toe = checked_toe(input, &shape.outline, &mut warnings)?;
     let site = Site::of(input.ground, &shape.outline);
-    let rim = Rim::of(&shape.outline, &toe);
-    let middles_inside = stage::middles_inside(&shape.outline, input.ground, &site);
+    let rim = Rim::new(&shape.outline, toe);
     let mut plan = Plan {
         ground: input.ground,
         shape,
-        caps_m: Vec::new(),
+        caps: Caps(Vec::new()),
         site,
         rim,
-        middles_inside,
         run,
     };
     if shape.dam.is_some() {
-        plan.caps_m = vec![f32::INFINITY; plan.site.heights_m.len()];
-        return behind_dam::design(&plan, input.target, warnings);
+        return behind_dam::design(plan, input.target, warnings);
     }
     let flood = flood(&plan.site, &plan.rim, run)?;
-    plan.caps_m = flood.levels_m;
-    in_basin::design(&plan, flood.sills, input.target, warnings)
+    plan.caps = Caps(flood.levels_m);
+    in_basin::design(plan, flood.sills, input.target, warnings)
 }

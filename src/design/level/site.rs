@@ -2,8 +2,9 @@
 
 use geo::Coord;
 
+use super::waiting::narrow;
 use crate::design::Outline;
-use crate::design::toe::ToeLine;
+use crate::design::toe::{ToeLine, center_spans};
 use crate::terrain::{Coverage, Grid};
 
 /// The cells inside an outline, in a window with a border of one cell, so that all have neighbours.
@@ -16,10 +17,25 @@ pub(super) struct Site {
     ///
     /// Unknown ground inside is endlessly deep, since it holds nothing back; outside it is NaN.
     pub heights_m: Vec<f32>,
-    /// The part of each cell inside, from 0 to 1.
-    pub shares: Vec<f32>,
-    /// The same cell by cell.
+    /// What of each cell lies inside.
+    takes: Vec<Take>,
+    /// The parts inside, cell by cell.
     pub coverage: Coverage,
+    /// For each row the first of its cells that the outline cuts, and one number more.
+    first_cuts: Vec<u32>,
+}
+
+/// What of a cell lies inside the outline; its share is looked up where the outline cuts it, since few are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Take(u8);
+
+impl Take {
+    /// All of it.
+    const WHOLE: u8 = 1;
+    /// A part.
+    const CUT: u8 = 2;
+    /// Its middle, whatever else.
+    const MIDDLE: u8 = 4;
 }
 
 impl Site {
@@ -31,8 +47,9 @@ impl Site {
             stride,
             rows: placement.rows,
             heights_m: vec![f32::NAN; count],
-            shares: vec![0.0; count],
+            takes: vec![Take::default(); count],
             coverage: Coverage::of(outline.polygon(), placement),
+            first_cuts: Vec::new(),
         };
         for row in 0..placement.rows {
             let first = site.cell(0, row);
@@ -48,7 +65,7 @@ impl Site {
         for span in &site.coverage.whole {
             let first = (span.row + 1) * stride + 1;
             let cells = first + span.first..first + span.end;
-            site.shares[cells.clone()].fill(1.0);
+            site.takes[cells.clone()].fill(Take(Take::WHOLE));
             for height in &mut site.heights_m[cells] {
                 *height = known(*height);
             }
@@ -56,16 +73,81 @@ impl Site {
         for part in &site.coverage.partial {
             let cell = (part.row + 1) * stride + part.column + 1;
             let height = ground.height_at_cells(part.centroid);
-            site.shares[cell] = as_f32(part.share);
+            site.takes[cell] = Take(Take::CUT);
             site.heights_m[cell] = known(height.map_or(f32::NAN, as_f32));
         }
+        let cuts = &site.coverage.partial;
+        let first_cut = |row: usize| narrow(cuts.partition_point(|cut| cut.row < row));
+        site.first_cuts = (0..=placement.rows).map(first_cut).collect();
+        let middles = center_spans(outline, ground);
+        for row in 0..placement.rows {
+            for span in middles.of_row(row) {
+                let cells = site.cell(span.start, row)..site.cell(span.end, row);
+                for take in &mut site.takes[cells] {
+                    take.0 |= Take::MIDDLE;
+                }
+            }
+        }
         site
+    }
+
+    /// Whether any of a cell lies inside.
+    #[inline]
+    pub(super) fn holds(&self, cell: usize) -> bool {
+        self.takes[cell].0 & (Take::WHOLE | Take::CUT) != 0
+    }
+
+    /// Whether the middle of a cell lies inside.
+    #[inline]
+    pub(super) fn holds_middle(&self, cell: usize) -> bool {
+        self.takes[cell].0 & Take::MIDDLE != 0
+    }
+
+    /// The part of a cell inside, from 0 to 1.
+    #[inline]
+    pub(super) fn share(&self, cell: usize) -> f32 {
+        let take = self.takes[cell].0;
+        if take & Take::CUT != 0 {
+            self.share_cut(cell)
+        } else if take & Take::WHOLE != 0 {
+            1.0
+        } else {
+            0.0
+        }
+    }
+
+    fn share_cut(&self, cell: usize) -> f32 {
+        let (column, row) = (cell % self.stride - 1, cell / self.stride - 1);
+        let [first, end] = [row, row + 1].map(|row| self.first_cuts[row] as usize);
+        let cuts = &self.coverage.partial[first..end];
+        let place = cuts.binary_search_by_key(&column, |cut| cut.column);
+        place.map_or(0.0, |place| as_f32(cuts[place].share))
     }
 
     /// The number of a cell of the window.
     #[inline]
     pub(super) fn cell(&self, column: usize, row: usize) -> usize {
         (row + 1) * self.stride + column + 1
+    }
+
+    /// Values of the cells without their border, in the same room. `change` gets the place without it, the cell and
+    /// the value.
+    pub(super) fn without_border(
+        &self,
+        mut values: Vec<f32>,
+        mut change: impl FnMut(usize, usize, f32) -> f32,
+    ) -> Vec<f32> {
+        let columns = self.stride - 2;
+        for row in 0..self.rows {
+            for column in 0..columns {
+                // Cells move towards the beginning, so that none is lost.
+                let (place, cell) = (row * columns + column, self.cell(column, row));
+                values[place] = change(place, cell, values[cell]);
+            }
+        }
+        values.truncate(columns * self.rows);
+        values.shrink_to_fit();
+        values
     }
 
     /// The middle of a cell, in cells of the window.
@@ -105,19 +187,26 @@ impl Site {
     /// From corner to corner the way leads over the saddle between the two cells beside it; where one of those is
     /// no higher, the way along the sides is as good.
     #[inline]
-    pub(super) fn links(&self, heights_m: &[f32], cell: usize, mut each: impl FnMut(usize, f32)) {
+    pub(super) fn links(
+        &self,
+        height_of: impl Fn(usize) -> f32,
+        cell: usize,
+        mut each: impl FnMut(usize, f32),
+    ) {
         let [west, east, north, south, ..] = self.around(cell);
-        let here = heights_m[cell];
-        for next in [west, east, north, south] {
-            if 0.0 < self.shares[next] {
-                each(next, here.max(heights_m[next]));
+        let here = height_of(cell);
+        let sides = [west, east, north, south].map(|side| (side, height_of(side)));
+        for (next, height) in sides {
+            if self.holds(next) {
+                each(next, here.max(height));
             }
         }
+        let [west, east, north, south] = sides;
         for (beside, other) in [(north, west), (north, east), (south, west), (south, east)] {
-            let next = beside + other - cell;
-            if 0.0 < self.shares[next] {
-                let ends = (here, heights_m[next]);
-                if let Some(saddle) = saddle(ends, (heights_m[beside], heights_m[other])) {
+            let next = beside.0 + other.0 - cell;
+            if self.holds(next) {
+                let ends = (here, height_of(next));
+                if let Some(saddle) = saddle(ends, (beside.1, other.1)) {
                     each(next, saddle);
                 }
             }
@@ -145,7 +234,9 @@ fn saddle(ends: (f32, f32), beside: (f32, f32)) -> Option<f32> {
 
 /// The ground along the outline, piece by piece.
 pub(super) struct Rim {
-    pieces: Vec<Piece>,
+    toe: ToeLine,
+    /// How many edges each ring has.
+    ring_edges: Vec<usize>,
 }
 
 /// A short piece of an edge.
@@ -169,34 +260,41 @@ pub(super) struct RimLine {
 }
 
 impl Rim {
-    pub(super) fn of(outline: &Outline, toe: &ToeLine) -> Self {
-        let mut pieces = Vec::new();
+    pub(super) fn new(outline: &Outline, toe: ToeLine) -> Self {
+        let ring_edges = outline.rings().map(|ring| ring.lines().len());
+        Self {
+            toe,
+            ring_edges: ring_edges.collect(),
+        }
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = Piece> {
         let mut first_edge = 0;
-        for ring in outline.rings() {
-            let edges = ring.lines().len();
-            for edge in 0..edges {
-                let next_edge = first_edge + (edge + 1) % edges;
-                let points = toe.of_edge(first_edge + edge);
-                let ends = toe.of_edge(first_edge + edge).skip(1);
-                let ends = ends.chain(toe.of_edge(next_edge).take(1));
-                for (index, (from, to)) in points.zip(ends).enumerate() {
-                    pieces.push(Piece {
+        self.ring_edges.iter().flat_map(move |edges| {
+            let first = first_edge;
+            first_edge += edges;
+            (0..*edges).flat_map(move |edge| {
+                let points = self.toe.of_edge(first + edge);
+                let next_edge = self.toe.of_edge(first + (edge + 1) % edges);
+                let ends = self.toe.of_edge(first + edge).skip(1);
+                let ends = ends.chain(next_edge.take(1));
+                points
+                    .zip(ends)
+                    .enumerate()
+                    .map(|(index, (from, to))| Piece {
                         from: from.0,
                         to: to.0,
                         from_m: from.1,
                         to_m: to.1,
                         begins_edge: index == 0,
-                    });
-                }
-            }
-            first_edge += edges;
-        }
-        Self { pieces }
+                    })
+            })
+        })
     }
 
     /// Points along the outline, in cells of the window, and the ground there in metres.
-    pub(super) fn points(&self) -> impl Iterator<Item = (Coord<f64>, f64)> + '_ {
-        self.pieces.iter().map(|piece| (piece.from, piece.from_m))
+    pub(super) fn points(&self) -> impl Iterator<Item = (Coord<f64>, f64)> {
+        self.pieces().map(|piece| (piece.from, piece.from_m))
     }
 
     /// The lowest ground on the rim, in metres.
@@ -211,7 +309,7 @@ impl Rim {
         let mut lines: Vec<RimLine> = Vec::new();
         // Whether the line goes on where the last piece ended.
         let mut open = false;
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             let (from_below, to_below) = (piece.from_m < level_m, piece.to_m < level_m);
             let crossing = || {
                 let share = (level_m - piece.from_m) / (piece.to_m - piece.from_m);

@@ -4,11 +4,11 @@ use geo::Coord;
 
 use super::LevelShape;
 use super::beach::{Basin, Falls, falls};
-use super::dam::{DamFaces, DamField, DamGround};
-use super::dam_cells::{DamCells, heights_with};
+use super::dam::{DamFaces, DamField, DamGround, height_with};
+use super::dam_cells::{Against, DamCells};
 use super::site::{Rim, RimLine, Site, length_of};
 use crate::curve::Columns;
-use crate::design::{Outline, as_f32};
+use crate::design::as_f32;
 use crate::progress::{Cancelled, Run};
 use crate::terrain::Grid;
 use crate::units::Metres;
@@ -19,33 +19,28 @@ pub(super) struct Plan<'a> {
     pub shape: &'a LevelShape,
     pub site: Site,
     pub rim: Rim,
-    /// The highest that each cell can be filled to, in metres: where it would run out, infinite behind a dam.
-    pub caps_m: Vec<f32>,
-    /// For each cell, whether its middle lies inside the outline.
-    pub middles_inside: Vec<bool>,
+    pub caps: Caps,
     pub run: &'a Run,
+}
+
+/// The highest that each cell can be filled to, in metres: where it would run out. Empty behind a dam, which is as
+/// high as is asked for.
+#[derive(Default)]
+pub(super) struct Caps(pub Vec<f32>);
+
+impl Caps {
+    #[inline]
+    pub(super) fn at(&self, cell: usize) -> f32 {
+        self.0.get(cell).copied().unwrap_or(f32::INFINITY)
+    }
 }
 
 /// A level fill at one level.
 pub(super) struct Stage {
     pub level_m: f64,
-    /// The higher of ground and dam, in metres; `None` without a dam.
-    heights_m: Option<Vec<f32>>,
     pub dam: Option<(DamField, DamCells)>,
     /// How far the surface has fallen on its way from the discharge points; `None` without any.
     pub falls: Option<Falls>,
-}
-
-/// For each cell of the site, whether its middle lies inside.
-pub(super) fn middles_inside(outline: &Outline, ground: &Grid<f32>, site: &Site) -> Vec<bool> {
-    let spans = crate::design::toe::center_spans(outline, ground);
-    let mut inside = vec![false; site.heights_m.len()];
-    for row in 0..site.rows {
-        for span in spans.of_row(row) {
-            inside[site.cell(span.start, row)..site.cell(span.end, row)].fill(true);
-        }
-    }
-    inside
 }
 
 impl Plan<'_> {
@@ -63,7 +58,6 @@ impl Plan<'_> {
         DamGround {
             ground: self.ground,
             site: &self.site,
-            middles_inside: &self.middles_inside,
         }
     }
 
@@ -81,34 +75,41 @@ impl Plan<'_> {
     /// [`Cancelled`], if nobody wants it any more.
     pub(super) fn at(&self, level_m: f64) -> Result<Stage, Cancelled> {
         let field = self.dam_at(level_m);
-        let heights_m = field
-            .as_ref()
-            .map(|field| heights_with(field, self.dam_ground()));
-        let mut stage = Stage {
-            level_m,
-            heights_m,
-            dam: None,
-            falls: None,
-        };
-        if !self.shape.discharges.is_empty() {
-            let basin = Basin {
-                site: &self.site,
-                heights_m: stage.heights_m(&self.site),
-                caps_m: &self.caps_m,
+        let mut falls = self.falls(field.as_ref(), level_m)?;
+        let dam = field.map(|mut field| {
+            let against = Against {
                 level_m,
+                falls: falls.as_ref(),
             };
-            let discharges = self.discharges().filter_map(|at| self.let_in(at?, basin));
-            let slope = self.shape.beach.map_or(0.0, |beach| beach.rise_over_run());
-            let per_cell = slope * self.cell_m();
-            stage.falls = Some(falls(basin, discharges.collect(), per_cell, self.run)?);
-        }
-        stage.dam = field.map(|field| {
-            let surface_m =
-                |cell: usize| level_m - stage.fall_at(cell, self.site.middle_of(cell), &self.site);
-            let cells = DamCells::of(&field, self.dam_ground(), surface_m);
+            let cells = DamCells::of(&field, self.dam_ground(), against);
+            field.settle();
             (field, cells)
         });
-        Ok(stage)
+        if let Some(falls) = &mut falls {
+            falls.settle(&self.site);
+        }
+        Ok(Stage {
+            level_m,
+            dam,
+            falls,
+        })
+    }
+
+    /// The way of the fill up to a level from its discharge points, where it has any.
+    fn falls(&self, dam: Option<&DamField>, level_m: f64) -> Result<Option<Falls>, Cancelled> {
+        if self.shape.discharges.is_empty() {
+            return Ok(None);
+        }
+        let basin = Basin {
+            site: &self.site,
+            dam,
+            caps: &self.caps,
+            level_m,
+        };
+        let discharges = self.discharges().filter_map(|at| self.let_in(at?, basin));
+        let slope = self.shape.beach.map_or(0.0, |beach| beach.rise_over_run());
+        let per_cell = slope * self.cell_m();
+        falls(basin, discharges.collect(), per_cell, self.run).map(Some)
     }
 
     /// The discharge points in cells of the window, `None` for those that lie outside.
@@ -120,7 +121,7 @@ impl Plan<'_> {
                 && at.x < placement.columns as f64
                 && 0.0 <= at.y
                 && at.y < placement.rows as f64;
-            (on_terrain && 0.0 < self.site.shares[self.site.holding(at)]).then_some(at)
+            (on_terrain && self.site.holds(self.site.holding(at))).then_some(at)
         })
     }
 
@@ -131,13 +132,13 @@ impl Plan<'_> {
         let cell = site.holding(at);
         let level_m = as_f32(basin.level_m);
         let fills = |cell: usize| {
-            let top = level_m.min(self.caps_m[cell]);
-            0.0 < site.shares[cell] && basin.heights_m[cell] < top
+            let top = level_m.min(self.caps.at(cell));
+            site.holds(cell) && basin.height_m(cell) < top
         };
         if fills(cell) {
             return Some(at);
         }
-        let on_dam = site.heights_m[cell] < basin.heights_m[cell];
+        let on_dam = site.heights_m[cell] < basin.height_m(cell);
         let below = site.heights_m[cell] < level_m;
         if !on_dam || !below {
             return None;
@@ -151,74 +152,101 @@ impl Plan<'_> {
     /// The columns of a stage, whose levels are those at the discharge points: a column that the surface has fallen
     /// for on the way begins so much higher.
     ///
-    /// They end at what holds the fill, and behind a dam at `roof_m`.
-    pub(super) fn columns(&self, stage: &Stage, caps_m: &[f32], roof_m: f32) -> Columns {
+    /// They end at what holds the fill, which `cap_of` gives for each cell, and no higher than `roof_m`.
+    pub(super) fn columns(
+        &self,
+        stage: &Stage,
+        cap_of: impl Fn(usize) -> f32,
+        roof_m: f32,
+    ) -> Columns {
         let site = &self.site;
-        let heights_m = stage.heights_m(site);
+        let dam = stage.dam.as_ref().map(|(_, cells)| cells);
+        let ends_of = |height_m: f32, cap_m: f32, fall_m: f32| {
+            let reached = fall_m.is_finite();
+            let fall_m = if reached { fall_m } else { 0.0 };
+            let begin = if height_m.is_finite() {
+                height_m + fall_m
+            } else {
+                f32::NAN
+            };
+            let end = (cap_m + fall_m).min(roof_m);
+            (begin, if reached { end } else { begin })
+        };
+        let parts_of_dam = || {
+            let parts = dam.into_iter().flat_map(DamCells::parts);
+            parts.filter(|part| part.begin_m < roof_m)
+        };
+        let cuts = || {
+            let cuts = site.coverage.partial.iter().enumerate();
+            cuts.filter(|(_, cut)| dam.is_none_or(|dam| !dam.is_split(cut.row, cut.column)))
+        };
+        let cuts_left = cuts().count();
+        let cuts_split = site.coverage.partial.len() - cuts_left;
+        let whole_split = dam.map_or(0, DamCells::split_count) - cuts_split;
+        let cut_count = cuts_left + parts_of_dam().count();
+        let count = site.coverage.whole_count() - whole_split + cut_count;
         let mut columns = Columns {
             cell_area_m2: self.ground.placement().cell_area_m2(),
-            ..Columns::default()
+            ground_m: Vec::with_capacity(count),
+            slope_m: Vec::with_capacity(count),
+            shares: Vec::with_capacity(cut_count),
         };
-        let mut push = |height_m: f32, cap_m: f32, fall_m: f64| {
-            let known = height_m.is_finite();
-            let reached = fall_m.is_finite();
-            let fall_m = as_f32(if reached { fall_m } else { 0.0 });
-            let begin = if known { height_m + fall_m } else { f32::NAN };
+        let mut push = |(begin, end): (f32, f32)| {
             columns.ground_m.push(begin);
-            let end = (cap_m + fall_m).min(roof_m);
-            columns.slope_m.push(if reached { end } else { begin });
+            columns.slope_m.push(end);
         };
-        let split = |cell: usize| {
-            let dam = stage.dam.as_ref();
-            dam.is_some_and(|(_, cells)| cells.split[cell])
+        let mut push_whole = |column: usize, row: usize| {
+            let cell = site.cell(column, row);
+            push(ends_of(
+                stage.height_m(cell, site),
+                cap_of(cell),
+                stage.fall_m(cell),
+            ));
         };
         for span in &site.coverage.whole {
-            for column in span.first..span.end {
-                let cell = site.cell(column, span.row);
-                if !split(cell) {
-                    let falls = stage.falls.as_ref();
-                    let fall_m = falls.map_or(0.0, |falls| f64::from(falls.metres[cell]));
-                    push(heights_m[cell], caps_m[cell], fall_m);
+            let cells = span.first..span.end;
+            match dam {
+                Some(dam) => {
+                    dam.whole_of_row(span.row, cells)
+                        .for_each(|column| push_whole(column, span.row));
                 }
+                None => cells.for_each(|column| push_whole(column, span.row)),
             }
         }
-        let mut shares = Vec::new();
-        for part in &site.coverage.partial {
-            let cell = site.cell(part.column, part.row);
-            if !split(cell) {
-                let fall_m = stage.fall_at(cell, part.centroid, site);
-                push(heights_m[cell], caps_m[cell], fall_m);
-                shares.push(as_f32(part.share));
-            }
+        for (number, cut) in cuts() {
+            let cell = site.cell(cut.column, cut.row);
+            let falls = stage.falls.as_ref();
+            let fall_m = falls.map_or(0.0, |falls| falls.at_cut_m(number));
+            push(ends_of(stage.height_m(cell, site), cap_of(cell), fall_m));
+            columns.shares.push(as_f32(cut.share));
         }
-        for part in stage.dam.iter().flat_map(|(_, cells)| &cells.parts) {
-            let fall_m = stage.fall_at(part.cell, part.at, site);
-            push(as_f32(part.height_m), caps_m[part.cell], fall_m);
-            shares.push(as_f32(part.share));
+        for part in parts_of_dam() {
+            push((part.begin_m, roof_m));
+            columns.shares.push(part.share);
         }
-        columns.shares = shares;
         columns
     }
 }
 
 impl Stage {
-    /// The higher of ground and dam on each cell, in metres.
-    pub(super) fn heights_m<'a>(&'a self, site: &'a Site) -> &'a [f32] {
-        self.heights_m.as_ref().unwrap_or(&site.heights_m)
-    }
-
-    fn fall_at(&self, cell: usize, at: Coord<f64>, site: &Site) -> f64 {
-        let falls = self.falls.as_ref();
-        falls.map_or(0.0, |falls| falls.at_point(cell, at, site))
-    }
-
-    /// The surface of the fill on a cell, in metres, where it reaches; it may lie below the ground.
+    /// The higher of ground and dam on a cell, in metres.
     #[inline]
-    pub(super) fn top_of(&self, cell: usize, caps_m: &[f32]) -> Option<f32> {
-        let falls = self.falls.as_ref();
-        let fall_m = falls.map_or(0.0, |falls| falls.metres[cell]);
+    pub(super) fn height_m(&self, cell: usize, site: &Site) -> f32 {
+        height_with(self.dam.as_ref().map(|(field, _)| field), site, cell)
+    }
+
+    /// How far the surface has fallen at the middle of a cell, in metres; infinite where it does not reach.
+    #[inline]
+    pub(super) fn fall_m(&self, cell: usize) -> f32 {
+        self.falls.as_ref().map_or(0.0, |falls| falls.metres[cell])
+    }
+
+    /// The surface of the fill on a cell that holds it up to `cap_m`, in metres, where it reaches; it may lie below the
+    /// ground.
+    #[inline]
+    pub(super) fn top_m(&self, fall_m: f32, cap_m: f32) -> Option<f32> {
         fall_m
             .is_finite()
-            .then(|| (as_f32(self.level_m) - fall_m).min(caps_m[cell]))
+            .then(|| (as_f32(self.level_m) - fall_m).min(cap_m))
     }
 }
