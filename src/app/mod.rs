@@ -43,6 +43,7 @@ mod pit_notice;
 mod project_news;
 mod project_notice;
 mod ramp_notice;
+mod report_tables;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;
@@ -93,6 +94,7 @@ pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};
 pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
+pub use report_tables::{report_tables, report_workbook, write_report_tables};
 pub use sample_copy::copy_sample;
 pub use section::{
     BodyPart, SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole,

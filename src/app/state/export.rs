@@ -126,7 +126,9 @@ impl App {
                 Content::Table(table) if ending == "csv" => {
                     table.csv(language).map_err(ExportError::from)
                 }
-                Content::Table(table) => table.xlsx().map_err(ExportError::from),
+                Content::Table(table) => {
+                    table.xlsx(jiff::Timestamp::now()).map_err(ExportError::from)
+                }
             };
             let written = match bytes {
                 Ok(bytes) => write_whole(&path, &bytes).map_err(TaskError::Write),
