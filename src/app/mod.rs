@@ -38,6 +38,7 @@ mod masses_notice;
 pub mod notice;
 mod oddity;
 mod open;
+mod package;
 mod pit;
 mod pit_notice;
 mod project_news;
@@ -92,6 +93,7 @@ pub use masses_notice::{
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};
+pub use package::{PackageError, PackageMade, PackageRequest, PackagedFile, make_package};
 pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
 pub use report_tables::{report_tables, report_workbook, write_report_tables};

@@ -17,6 +17,7 @@ use crate::words::{Language, Words};
 
 use super::fill_arguments::{Deposit, Pit};
 use super::land_take::LandTake;
+use super::package::Package;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -67,6 +68,7 @@ pub(super) enum Command {
     Scenarios(ProjectArgument),
     Compare(Compare),
     Check(ProjectArgument),
+    Package(Package),
     Sample(Sample),
 }
 
@@ -242,6 +244,7 @@ impl Command {
             Self::Scenarios(_) => "scenarios",
             Self::Compare(_) => "compare",
             Self::Check(_) => "check",
+            Self::Package(_) => "package",
             Self::Sample(_) => "sample",
         }
     }

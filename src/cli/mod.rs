@@ -10,6 +10,7 @@ mod fill_arguments;
 mod land_take;
 mod machine;
 mod masses;
+mod package;
 mod people;
 mod pits;
 mod project;
@@ -38,7 +39,7 @@ use crate::app::notice::Notice;
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
 use crate::app::void::{VoidRequest, VoidResult, measure_void};
-use crate::app::{Oddity, TaskError, copy_sample};
+use crate::app::{Oddity, PackageMade, TaskError, copy_sample, make_package};
 use crate::gis::{self, Formats, RasterFacts, Reprojected};
 use crate::jobs::watched;
 use crate::progress::Run;
@@ -71,6 +72,7 @@ enum Outcome {
     Scenarios(ScenarioList),
     Compare(Box<ProjectComparison>),
     Check(Box<CheckedProject>),
+    Package(PackageMade),
     Sample(SampleFiles),
 }
 
@@ -170,7 +172,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     let name = command.name();
     let result = watched(
         &run,
-        |run| carry_out(command, words.language(), run),
+        |run| carry_out(command, &words, run),
         |run| show_progress(&progress, run),
     );
     progress.finish_and_clear();
@@ -217,7 +219,7 @@ fn language_of(arguments: &[OsString]) -> Language {
         .unwrap_or_else(Language::of_system)
 }
 
-fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome, TaskError> {
+fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, TaskError> {
     match command {
         Command::Deposit(deposit) => {
             let request = deposit.request();
@@ -264,7 +266,7 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
         }
         Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project, run)?)),
         Command::Compare(asked) => {
-            let tag = language.tag();
+            let tag = words.language().tag();
             let compared = compare_project(&asked.project, &asked.request(), tag, run)?;
             Ok(Outcome::Compare(Box::new(compared)))
         }
@@ -272,8 +274,13 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
         }
+        Command::Package(asked) => {
+            let (project, request) = (&asked.project, asked.request());
+            let made = make_package(project, &request, words, Vec::new(), run)?;
+            Ok(Outcome::Package(made))
+        }
         Command::Sample(sample) => {
-            let made = copy_sample(sample.dir.as_deref(), language, run)?;
+            let made = copy_sample(sample.dir.as_deref(), words.language(), run)?;
             Ok(Outcome::Sample(made))
         }
     }
@@ -305,6 +312,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
         Outcome::Scenarios(list) => project::scenario_warnings(list, words),
         Outcome::Compare(compared) => compare::warnings(compared, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
+        Outcome::Package(made) => package::warnings(made, words),
         _ => Vec::new(),
     };
     for oddity in outcome.oddities() {
@@ -393,6 +401,7 @@ impl Outcome {
             | Self::Scenarios(_)
             | Self::Compare(_)
             | Self::Check(_)
+            | Self::Package(_)
             | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()

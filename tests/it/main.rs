@@ -43,6 +43,7 @@ mod levels_of_fill;
 mod mass_import;
 mod mass_import_app;
 mod methods_by_command;
+mod package;
 mod pit_commands;
 mod pits;
 mod presets;

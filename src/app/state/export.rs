@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Answer, App, JobKey};
-use crate::app::TaskError;
 use crate::app::comparison::{ComparisonFigure, FigureOf};
 use crate::app::masses::BalanceFigure;
 use crate::app::trouble::Matter;
+use crate::app::{PackageRequest, TaskError, make_package};
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
 use crate::gis::write_whole;
 use crate::report::{Table, TableError};
@@ -38,6 +38,8 @@ pub enum Export {
     Comparison,
     /// A picture of alternatives side by side.
     ComparisonFigure(ComparisonFigure),
+    /// All of the project with its sources, in one archive.
+    Package,
 }
 
 impl Export {
@@ -50,6 +52,7 @@ impl Export {
             | Self::Monitoring
             | Self::Soil
             | Self::Comparison => &["xlsx", "csv"],
+            Self::Package => &["zip"],
         }
     }
 
@@ -63,6 +66,7 @@ impl Export {
             | Self::Monitoring
             | Self::Soil
             | Self::Comparison => "done-table-saved",
+            Self::Package => "done-package-saved",
         }
     }
 }
@@ -92,9 +96,6 @@ enum Content {
 
 impl App {
     pub(super) fn export(&mut self, what: Export, path: PathBuf, replace: bool) {
-        let Some(content) = self.content_of(what) else {
-            return;
-        };
         let known = what.endings();
         let path = if path.extension().is_some() {
             path
@@ -114,6 +115,13 @@ impl App {
             self.post(Matter::Failed(Arc::new(error)), Vec::new());
             return;
         }
+        if what == Export::Package {
+            self.make_package(path);
+            return;
+        }
+        let Some(content) = self.content_of(what) else {
+            return;
+        };
         let language = self.words().language();
         self.files.append(JobKey::Export, move |_| {
             let bytes = match content {
@@ -126,9 +134,9 @@ impl App {
                 Content::Table(table) if ending == "csv" => {
                     table.csv(language).map_err(ExportError::from)
                 }
-                Content::Table(table) => {
-                    table.xlsx(jiff::Timestamp::now()).map_err(ExportError::from)
-                }
+                Content::Table(table) => table
+                    .xlsx(jiff::Timestamp::now())
+                    .map_err(ExportError::from),
             };
             let written = match bytes {
                 Ok(bytes) => write_whole(&path, &bytes).map_err(TaskError::Write),
@@ -138,6 +146,20 @@ impl App {
                 }
             };
             Answer::Exported(what, written.map(|()| path))
+        });
+    }
+
+    /// Makes a package of what stands here: steps that wait to be saved are written first.
+    fn make_package(&self, out: PathBuf) {
+        let (keeper, project) = (Arc::clone(&self.file.keeper), self.file.path.clone());
+        let words = Arc::clone(&self.words);
+        self.files.append(JobKey::Package, move |run| {
+            let written = keeper.write(&project).map_err(TaskError::from);
+            let made = written.and_then(|_| {
+                let request = PackageRequest { out };
+                make_package(&project, &request, &words, Vec::new(), run)
+            });
+            Answer::Exported(Export::Package, made.map(|made| made.path))
         });
     }
 
@@ -173,12 +195,14 @@ impl App {
                 let table = self.comparison(None).table(self.project(), self.words());
                 Some(Content::Table(table))
             }
+            Export::Package => None,
         }
     }
 
     pub(super) fn take_exported(&mut self, what: Export, result: Result<PathBuf, TaskError>) {
         match result {
             Ok(path) => self.post(Matter::Done(what.done(), path), Vec::new()),
+            Err(TaskError::Cancelled) => {}
             Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
         }
     }
