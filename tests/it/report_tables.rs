@@ -1,5 +1,10 @@
 //! The tables of a report: what stands in them is what the program tells elsewhere, and their formulas come to it.
 
+#![expect(
+    clippy::panic,
+    reason = "a test that cannot go on should fail where it stands"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
@@ -59,7 +64,7 @@ fn sheets(bytes: &[u8]) -> Vec<Sheet> {
 
 impl Sheet {
     fn number(&self, (row, column): (usize, usize)) -> Option<f64> {
-        match self.cells.get_value((row as u32, column as u32))? {
+        match self.cells.get((row, column))? {
             Data::Float(number) => Some(*number),
             Data::Int(number) => Some(*number as f64),
             _ => None,
@@ -67,7 +72,7 @@ impl Sheet {
     }
 
     fn text(&self, (row, column): (usize, usize)) -> String {
-        let cell = self.cells.get_value((row as u32, column as u32));
+        let cell = self.cells.get((row, column));
         cell.map_or_else(String::new, ToString::to_string)
     }
 
@@ -326,15 +331,15 @@ fn some_alternatives_can_be_told_alone() {
     let words = words(Language::English);
     let tables = |asked: &[&str]| {
         let asked: Vec<String> = asked.iter().map(|name| (*name).to_owned()).collect();
-        report_tables(&sample(), &asked, &words, &Run::default())
+        report_tables(&sample(), &asked, &words, &Run::default()).ok()
     };
     let all = tables(&[]).unwrap();
     let some = tables(&["7"]).unwrap();
     assert_eq!((all[1].rows.len(), some[1].rows.len()), (4, 2));
-    assert!(tables(&["no such alternative"]).is_err());
+    assert!(tables(&["no such alternative"]).is_none());
 }
 
-/// Where LibreOffice keeps what it is told: everything is to be calculated again when it opens.
+/// Where `LibreOffice` keeps what it is told: everything is to be calculated again when it opens.
 const RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
@@ -349,7 +354,8 @@ fn without_results(bytes: &[u8]) -> Vec<u8> {
         let mut file = book.by_index(index).unwrap();
         let mut text = Vec::new();
         file.read_to_end(&mut text).unwrap();
-        if file.name().starts_with("xl/worksheets/sheet") {
+        let name = file.name().unwrap().into_owned();
+        if name.starts_with("xl/worksheets/sheet") {
             let whole = String::from_utf8(text).unwrap();
             let mut parts = whole.split("</f><v>");
             let mut emptied = parts.next().unwrap().to_owned();
@@ -361,7 +367,7 @@ fn without_results(bytes: &[u8]) -> Vec<u8> {
             text = emptied.into_bytes();
         }
         let options = zip::write::SimpleFileOptions::default();
-        out.start_file(file.name(), options).unwrap();
+        out.start_file(&name, options).unwrap();
         out.write_all(&text).unwrap();
     }
     out.finish().unwrap().into_inner()

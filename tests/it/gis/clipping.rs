@@ -30,7 +30,12 @@ fn clip(source: &str, stated: Option<&str>, area: Rect<f64>, output: &Path) -> C
     clip_raster(&request, output, &Run::default()).unwrap()
 }
 
-/// The heights of a file, and of its part in another.
+/// That the heights of a part are those of the whole file.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of cells"
+)]
 fn assert_part(source: &str, stated: Option<&str>, part: &Path) {
     let whole = open_terrain(source, stated).unwrap();
     let part = open_terrain(text(part), stated).unwrap();
