@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs what Berghald needs to build on Debian 12, and with --tests what its tests need too.
-# Works as root and with sudo; safe to run again.
+# Works as root and with sudo; safe to run again. LibreOffice for the tests of tables is 85 MB to fetch, half a minute.
 set -eu
 
 packages="cmake g++ make sqlite3 pkg-config libexpat1-dev libfyba-dev libclang-dev"
 for word in "$@"; do
   case "$word" in
-    --tests) packages="$packages gdal-bin poppler-utils mesa-vulkan-drivers libgl1-mesa-dri libegl1 libxkbcommon-x11-0 xvfb xauth xdotool xclip imagemagick" ;;
+    --tests) packages="$packages gdal-bin poppler-utils mesa-vulkan-drivers libgl1-mesa-dri libegl1 libxkbcommon-x11-0 xvfb xauth xdotool xclip imagemagick libreoffice-calc-nogui" ;;
     *) echo "usage: assets/setup.sh [--tests]" >&2; exit 2 ;;
   esac
 done

@@ -2,10 +2,14 @@
 
 use super::App;
 use super::masses::MassBook;
-use crate::project::{Deposit, DepositId, Entry, LaterUse, Medium, ScenarioId};
+use crate::project::{Deposit, DepositId, Entry, LaterUse, Medium, Project, ScenarioId};
 use crate::report::{Table, TableCell, TableColumn};
 use crate::units::Year;
 use crate::words::Words;
+
+/// Places of the volumes of soil among the columns of life cycles.
+const STRIPPED: usize = 6;
+const COVER: usize = 8;
 
 /// What a later use is called.
 pub fn later_use_text(later: LaterUse, words: &Words) -> String {
@@ -35,118 +39,134 @@ fn head(ids: &[&str], words: &Words) -> Vec<TableColumn> {
 }
 
 impl App {
-    fn deposits_by_name(&self, scenario: ScenarioId) -> Vec<(DepositId, &Deposit)> {
-        let deposits = self.project().deposits_of(scenario);
-        let deposits = deposits.map(|(id, deposit)| (id, &**deposit));
-        let mut deposits: Vec<(DepositId, &Deposit)> = deposits.collect();
-        deposits.sort_by_key(|(id, _)| *id);
-        deposits
-    }
-
     /// What becomes of the deposits of an alternative, one in each row.
     pub fn life_table(&self, scenario: ScenarioId) -> Table {
-        let words = self.words();
-        let book = self.mass_book(scenario);
-        let rows = self.deposits_by_name(scenario).into_iter();
-        let rows = rows.map(|(id, deposit)| {
-            let book = book.map(AsRef::as_ref);
-            life_row(Entry::Deposit(id), deposit, book, words)
-        });
-        Table {
-            title: words.text("life-table-title", &[]),
-            columns: head(
-                &[
-                    "life-deposit",
-                    "life-stands",
-                    "life-until",
-                    "life-filled-from",
-                    "life-filled-to",
-                    "life-later-use",
-                    "life-stripped",
-                    "life-strip-year",
-                    "life-cover",
-                    "life-cover-from",
-                    "life-cover-to",
-                    "life-responsible",
-                    "life-restoration",
-                    "life-points",
-                ],
-                words,
-            ),
-            rows: rows.collect(),
-        }
+        let book = self.mass_book(scenario).map(AsRef::as_ref);
+        life_table(self.project(), scenario, book, self.words())
     }
 
     /// What is watched at the deposits of an alternative, a point in each row.
     pub fn monitoring_table(&self, scenario: ScenarioId) -> Table {
-        let words = self.words();
-        let deposits = self.deposits_by_name(scenario).into_iter();
-        let rows = deposits.flat_map(|(_, deposit)| {
-            deposit.life.monitoring.iter().map(|point| {
-                vec![
-                    text(&deposit.name),
-                    text(&point.name),
-                    text(&medium_text(point.medium, words)),
-                    text(&point.parameter),
-                    text(&point.limit),
-                    TableCell::Number(point.times_a_year),
-                    year(point.first_year),
-                    year(point.last_year),
-                    TableCell::Number(point.place.x),
-                    TableCell::Number(point.place.y),
-                ]
-            })
-        });
-        Table {
-            title: words.text("watch-table-title", &[]),
-            columns: head(
-                &[
-                    "life-deposit",
-                    "watch-point",
-                    "watch-medium",
-                    "watch-parameter",
-                    "watch-limit",
-                    "watch-times",
-                    "watch-from",
-                    "watch-to",
-                    "watch-east",
-                    "watch-north",
-                ],
-                words,
-            ),
-            rows: rows.collect(),
-        }
+        monitoring_table(self.project(), scenario, self.words())
     }
 
     /// The soil of all deposits of an alternative, year by year. `None` where no soil is moved.
     pub fn soil_table(&self, scenario: ScenarioId) -> Option<Table> {
-        let words = self.words();
-        let book = self.mass_book(scenario)?;
-        if book.soil.is_nothing() {
-            return None;
-        }
-        let years = book.soil.years.iter().enumerate();
-        let rows = years.map(|(index, soil)| {
-            let volumes = [soil.stripped, soil.brought, soil.laid, soil.kept];
-            let volumes = volumes.map(|volume| TableCell::Number(volume.0));
-            let year = TableCell::Whole(book.planned.plan.year(index).0);
-            [year].into_iter().chain(volumes).collect()
-        });
-        Some(Table {
-            title: words.text("soil-table-title", &[]),
-            columns: head(
-                &[
-                    "register-year",
-                    "soil-stripped",
-                    "soil-brought",
-                    "soil-laid",
-                    "soil-kept",
-                ],
-                words,
-            ),
-            rows: rows.collect(),
-        })
+        soil_table(self.mass_book(scenario)?, self.words())
     }
+}
+
+fn deposits_by_name(project: &Project, scenario: ScenarioId) -> Vec<(DepositId, &Deposit)> {
+    let deposits = project.deposits_of(scenario);
+    let deposits = deposits.map(|(id, deposit)| (id, &**deposit));
+    let mut deposits: Vec<(DepositId, &Deposit)> = deposits.collect();
+    deposits.sort_by_key(|(id, _)| *id);
+    deposits
+}
+
+/// What becomes of the deposits of an alternative, one in each row.
+pub(super) fn life_table(
+    project: &Project,
+    scenario: ScenarioId,
+    book: Option<&MassBook>,
+    words: &Words,
+) -> Table {
+    let rows = deposits_by_name(project, scenario).into_iter();
+    let rows = rows.map(|(id, deposit)| life_row(Entry::Deposit(id), deposit, book, words));
+    let mut columns = head(
+        &[
+            "life-deposit",
+            "life-stands",
+            "life-until",
+            "life-filled-from",
+            "life-filled-to",
+            "life-later-use",
+            "life-stripped",
+            "life-strip-year",
+            "life-cover",
+            "life-cover-from",
+            "life-cover-to",
+            "life-responsible",
+            "life-restoration",
+            "life-points",
+        ],
+        words,
+    );
+    for place in [STRIPPED, COVER] {
+        columns[place].is_summed = true;
+    }
+    Table {
+        title: words.text("life-table-title", &[]),
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+/// What is watched at the deposits of an alternative, a point in each row.
+pub(super) fn monitoring_table(project: &Project, scenario: ScenarioId, words: &Words) -> Table {
+    let deposits = deposits_by_name(project, scenario).into_iter();
+    let rows = deposits.flat_map(|(_, deposit)| {
+        deposit.life.monitoring.iter().map(|point| {
+            vec![
+                text(&deposit.name),
+                text(&point.name),
+                text(&medium_text(point.medium, words)),
+                text(&point.parameter),
+                text(&point.limit),
+                TableCell::Number(point.times_a_year),
+                year(point.first_year),
+                year(point.last_year),
+                TableCell::Number(point.place.x),
+                TableCell::Number(point.place.y),
+            ]
+        })
+    });
+    Table {
+        title: words.text("watch-table-title", &[]),
+        columns: head(
+            &[
+                "life-deposit",
+                "watch-point",
+                "watch-medium",
+                "watch-parameter",
+                "watch-limit",
+                "watch-times",
+                "watch-from",
+                "watch-to",
+                "watch-east",
+                "watch-north",
+            ],
+            words,
+        ),
+        rows: rows.collect(),
+    }
+}
+
+/// The soil of all deposits of an alternative, year by year. `None` where no soil is moved.
+pub(super) fn soil_table(book: &MassBook, words: &Words) -> Option<Table> {
+    if book.soil.is_nothing() {
+        return None;
+    }
+    let years = book.soil.years.iter().enumerate();
+    let rows = years.map(|(index, soil)| {
+        let volumes = [soil.stripped, soil.brought, soil.laid, soil.kept];
+        let volumes = volumes.map(|volume| TableCell::Number(volume.0));
+        let year = TableCell::Whole(book.planned.plan.year(index).0);
+        [year].into_iter().chain(volumes).collect()
+    });
+    let text = |id: &str| TableColumn::new(words.text(id, &[]));
+    Some(Table {
+        title: words.text("soil-table-title", &[]),
+        columns: vec![
+            text("register-year"),
+            text("soil-stripped").summed(),
+            text("soil-brought").summed(),
+            text("soil-laid").summed(),
+            // What lies there at the end of each year is no sum.
+            text("soil-kept"),
+        ],
+        rows: rows.collect(),
+    })
 }
 
 fn life_row(

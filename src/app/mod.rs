@@ -39,12 +39,14 @@ mod masses_notice;
 pub mod notice;
 mod oddity;
 mod open;
+mod package;
 mod pit;
 mod pit_notice;
 mod project_news;
 mod project_notice;
 mod ramp_notice;
 pub mod report;
+mod report_tables;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;
@@ -93,8 +95,10 @@ pub use masses_notice::{
 };
 pub use oddity::Oddity;
 pub use open::{OpenAs, OpenRequest};
+pub use package::{PackageError, PackageMade, PackageRequest, PackagedFile, make_package};
 pub use pit::{FilledPit, PitRequest, PitResult};
 pub use project_news::ProjectNews;
+pub use report_tables::{report_tables, report_workbook, write_report_tables};
 pub use sample_copy::copy_sample;
 pub use section::{
     BodyPart, SectionBody, SectionCourse, SectionResult, SectionSurface, SurfaceRole,

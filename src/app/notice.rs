@@ -15,7 +15,7 @@ use super::fill_notice::{of_design_warning, of_fill_oddity};
 use super::land_take_notice::{of_footprint, of_land_take};
 use super::masses::TableError;
 use super::pit_notice::{of_backfill_warning, of_cap, of_void, of_void_warning};
-use super::project_notice::{self, of_store};
+use super::project_notice::{self, of_package, of_store};
 use super::{Oddity, ProjectNews, TaskError};
 use crate::balance::FillInError;
 use crate::design::{DesignError, OutlineError};
@@ -181,6 +181,7 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
             };
             (code, arguments)
         }
+        TaskError::Package { path, source } => (source.code(), of_package(path, source)),
         TaskError::Table { path, source } => {
             let mut arguments = vec![file(path)];
             if let TableError::Sheet { sheet, .. } = source {

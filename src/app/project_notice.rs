@@ -1,14 +1,16 @@
 //! The project file in the planner's words: what went wrong with it, and what there is to tell.
 
-use super::ProjectNews;
+use std::path::Path;
+
 use super::notice::Notice;
+use super::{PackageError, ProjectNews};
 use crate::store::location::LocationOddity;
 use crate::store::{Holder, LastChange, StoreError, StoreOddity, WhyReadOnly};
 use crate::words::Words;
 
 /// The arguments of an error's texts.
 pub(super) fn of_store(error: &StoreError, words: &Words) -> Vec<(&'static str, String)> {
-    let mut arguments = vec![("file", error.path().display().to_string())];
+    let mut arguments = vec![file_argument(error.path())];
     match error {
         StoreError::Held { holder, .. } => {
             arguments.push(("holder", holder_text(holder.as_ref(), words)));
@@ -25,6 +27,30 @@ pub(super) fn of_store(error: &StoreError, words: &Words) -> Vec<(&'static str, 
         _ => {}
     }
     arguments
+}
+
+/// How many differences are named at most; the check of the project tells all.
+const MOST_DIFFERENCES: usize = 5;
+
+/// Why no package is made of a project.
+pub(super) fn of_package(project: &Path, error: &PackageError) -> Vec<(&'static str, String)> {
+    match error {
+        PackageError::SourceMissing { name, file: source }
+        | PackageError::SourceChanged { name, file: source } => {
+            vec![file_argument(source), ("name", name.clone())]
+        }
+        PackageError::Differs { what } => {
+            let mut named: Vec<String> = what.iter().take(MOST_DIFFERENCES).cloned().collect();
+            if named.len() < what.len() {
+                named.push("…".to_owned());
+            }
+            vec![file_argument(project), ("what", named.join("; "))]
+        }
+    }
+}
+
+fn file_argument(path: &Path) -> (&'static str, String) {
+    ("file", path.display().to_string())
 }
 
 /// Something to tell about the project file.

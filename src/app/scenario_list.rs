@@ -167,7 +167,8 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
         })
         .collect::<Result<_, TaskError>>()?;
     let missing = project.layers.values();
-    let missing = missing.filter(|layer| !path_of(&layer.source).exists());
+    // All that is needed of a site layer is in the project file.
+    let missing = missing.filter(|layer| layer.site.is_none() && !path_of(&layer.source).exists());
     Ok(ScenarioList {
         areas: project.areas,
         scenarios,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
+use super::PackageError;
 use super::masses::TableError;
 use crate::balance::{CapError, FillInError};
 use crate::crash::Caught;
@@ -48,6 +49,15 @@ pub enum TaskError {
         /// Why not.
         #[source]
         source: ExportError,
+    },
+    /// A handover package is not made.
+    #[error("no package is made of {}", path.display())]
+    Package {
+        /// The project.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: PackageError,
     },
     /// A table with fractions and tonnes cannot be used.
     #[error("the table in {} cannot be used", path.display())]
@@ -324,6 +334,7 @@ impl TaskError {
             Self::Comments { source } => Some(source.path()),
             Self::WriteTable { path, .. }
             | Self::Export { path, .. }
+            | Self::Package { path, .. }
             | Self::Fingerprint { path, .. }
             | Self::Table { path, .. }
             | Self::Outline { path, .. }

@@ -18,6 +18,7 @@ use crate::words::{Language, Words};
 use super::fill_arguments::{Deposit, Pit};
 use super::land_take::LandTake;
 use super::report::Report;
+use super::package::Package;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -69,6 +70,7 @@ pub(super) enum Command {
     Compare(Compare),
     Report(Report),
     Check(ProjectArgument),
+    Package(Package),
     Sample(Sample),
 }
 
@@ -245,6 +247,7 @@ impl Command {
             Self::Compare(_) => "compare",
             Self::Report(_) => "report",
             Self::Check(_) => "check",
+            Self::Package(_) => "package",
             Self::Sample(_) => "sample",
         }
     }

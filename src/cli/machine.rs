@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, compare, deposits, land_take, pits, project, report};
+use super::{Outcome, compare, deposits, land_take, package, pits, project, report};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -30,6 +30,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Compare(compared) => (&[], compare::json(compared, words)),
         Outcome::Report(written) => (&[], report::json(written)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
+        Outcome::Package(made) => (&[], package::json(made)),
         Outcome::Sample(sample) => (
             &[],
             json!({ "project": sample.project, "files": sample.files }),

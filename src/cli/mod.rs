@@ -10,6 +10,7 @@ mod fill_arguments;
 mod land_take;
 mod machine;
 mod masses;
+mod package;
 mod people;
 mod pits;
 mod project;
@@ -40,7 +41,7 @@ use crate::app::report::{WrittenReport, write_report};
 use crate::app::sample::SampleFiles;
 use crate::app::scenario_list::{ScenarioList, list_scenarios};
 use crate::app::void::{VoidRequest, VoidResult, measure_void};
-use crate::app::{Oddity, TaskError, copy_sample};
+use crate::app::{Oddity, PackageMade, TaskError, copy_sample, make_package};
 use crate::gis::{self, Formats, RasterFacts, Reprojected};
 use crate::jobs::watched;
 use crate::progress::Run;
@@ -74,6 +75,7 @@ enum Outcome {
     Compare(Box<ProjectComparison>),
     Report(WrittenReport),
     Check(Box<CheckedProject>),
+    Package(PackageMade),
     Sample(SampleFiles),
 }
 
@@ -280,6 +282,11 @@ fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, Task
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
         }
+        Command::Package(asked) => {
+            let (project, request) = (&asked.project, asked.request());
+            let made = make_package(project, &request, words, Vec::new(), run)?;
+            Ok(Outcome::Package(made))
+        }
         Command::Sample(sample) => {
             let made = copy_sample(sample.dir.as_deref(), words.language(), run)?;
             Ok(Outcome::Sample(made))
@@ -314,6 +321,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
         Outcome::Compare(compared) => compare::warnings(compared, words),
         Outcome::Report(written) => report::warnings(written, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
+        Outcome::Package(made) => package::warnings(made, words),
         _ => Vec::new(),
     };
     for oddity in outcome.oddities() {
@@ -403,6 +411,7 @@ impl Outcome {
             | Self::Compare(_)
             | Self::Report(_)
             | Self::Check(_)
+            | Self::Package(_)
             | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()

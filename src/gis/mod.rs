@@ -7,6 +7,7 @@
 mod archive;
 mod areas_off;
 mod background;
+mod clip;
 mod crs;
 mod error;
 mod examine;
@@ -47,6 +48,7 @@ mod write_whole;
 pub use archive::may_have_layers;
 pub use areas_off::{AreasOff, BetterZone};
 pub use background::PicturePyramid;
+pub use clip::{ClipRequest, Clipped, clip_raster};
 pub use crs::{CrsError, CrsFacts, CrsKind, VerticalDatum};
 pub use error::RasterError;
 pub use facts::{FileGeoreference, HeightFacts, HeightUnit, HorizontalUnit, RasterFacts};

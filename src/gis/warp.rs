@@ -206,10 +206,10 @@ fn copy_heights(
 }
 
 /// A part of a run.
-struct Steps<'a> {
-    run: &'a Run,
-    from: f64,
-    to: f64,
+pub(super) struct Steps<'a> {
+    pub run: &'a Run,
+    pub from: f64,
+    pub to: f64,
 }
 
 impl Steps<'_> {
@@ -219,7 +219,7 @@ impl Steps<'_> {
         clippy::cast_sign_loss,
         reason = "the share was cut to 0..1"
     )]
-    fn tell(&self, share: f64) -> bool {
+    pub(super) fn tell(&self, share: f64) -> bool {
         let share = self.from + share.clamp(0.0, 1.0) * (self.to - self.from);
         self.run.step((share * 1000.0) as usize, 1000).is_ok()
     }
@@ -322,7 +322,7 @@ fn warp(
     warped.close().map_err(|error| failed(error.into()))
 }
 
-fn take_failure() -> GdalFailure {
+pub(super) fn take_failure() -> GdalFailure {
     let message = setup::take_failure().unwrap_or_else(|| "no reason given".to_owned());
     GdalFailure { message }
 }
@@ -332,11 +332,15 @@ fn take_failure() -> GdalFailure {
     unsafe_code,
     reason = "GDAL hands the part of the run back as a pointer"
 )]
-unsafe extern "C" fn tell_progress(share: f64, _: *const c_char, steps: *mut c_void) -> c_int {
+pub(super) unsafe extern "C" fn tell_progress(
+    share: f64,
+    _: *const c_char,
+    steps: *mut c_void,
+) -> c_int {
     if steps.is_null() {
         return 1;
     }
-    // SAFETY: `warp` passes its `Steps`, which outlive the call.
+    // SAFETY: whoever passes it passes `Steps` that outlive the call.
     let steps = unsafe { &*steps.cast_const().cast::<Steps<'_>>() };
     c_int::from(steps.tell(share))
 }

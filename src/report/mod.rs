@@ -2,13 +2,16 @@
 //!
 //! What stands in them is gathered by `app`; here it gets its form. Nothing is read from files.
 
+mod archive;
 mod document;
 mod html;
 mod markdown;
 mod origin;
 mod pdf;
 mod table;
+mod workbook;
 
+pub use archive::{Archive, ArchiveError};
 pub use document::{
     Block, Document, DocumentFigure, DocumentRow, DocumentTable, FormWords, Logo, LogoKind, Piece,
 };
@@ -16,7 +19,8 @@ pub use html::html_of;
 pub use markdown::blocks_of;
 pub use origin::Origin;
 pub use pdf::pdf_of;
-pub use table::{Table, TableCell, TableColumn, TableError};
+pub use table::{Follows, Table, TableCell, TableColumn, TableError};
+pub use workbook::{csv_files, workbook};
 
 /// Why a document cannot be made.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! Save as: a complete copy under another name, with all that another program may have put into the file.
+//! Save as, and handing over: a complete copy under another name, with all that another program may have put into the file.
 
 use std::fs;
 use std::path::Path;
@@ -57,6 +57,33 @@ impl ProjectFile {
                 Ok(state)
             });
         Self::attach(path, who, lock, written)
+    }
+
+    /// Makes a complete copy with its log at a path that is free, and in it one more step. The copy is left closed.
+    ///
+    /// Paths of sources are written from the copy's folder on, as the step has them.
+    ///
+    /// # Errors
+    /// [`StoreError`], if there is a file of that name, the folder cannot be written, or another program has changed
+    /// the project since it was read. Nothing is left then.
+    pub fn copy_with(&self, path: &Path, who: &Who, step: &Step) -> Result<(), StoreError> {
+        let path = fresh::target(path)?;
+        let unfinished = fresh::unfinished(&path)?;
+        let copy = self.copied(&unfinished, &path)?;
+        let failed = |error| database(&path, error);
+        without_foreign_triggers(&copy, &path)?;
+        copy.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        let (state, _) = State::read(&copy, &self.path, Some(&self.state))?;
+        if state.rows != self.state.rows {
+            // The step would take the other's changes back.
+            return Err(StoreError::ChangedOutside {
+                path: self.path.clone(),
+            });
+        }
+        state.save(&copy, &path, who, std::slice::from_ref(step), true)?;
+        copy.execute_batch("COMMIT").map_err(failed)?;
+        fresh::finish(copy, &path)?;
+        fresh::put(unfinished, &path, Replace::No)
     }
 
     /// Whether a copy failed for a reason that lies elsewhere than in the old file.

@@ -89,6 +89,7 @@ impl Command {
             | Self::AddStope
             | Self::Save
             | Self::SaveAs
+            | Self::MakePackage
             | Self::CloseProject
             | Self::AboutScenario => app.has_project(),
             Self::WhatIf => {

@@ -16,6 +16,7 @@ pub enum Command {
     OpenSample,
     Save,
     SaveAs,
+    MakePackage,
     CloseProject,
     OpenFiles,
     OpenBackground,
@@ -98,6 +99,7 @@ pub const COMMANDS: &[Command] = &[
     Command::OpenSample,
     Command::Save,
     Command::SaveAs,
+    Command::MakePackage,
     Command::CloseProject,
     Command::OpenFiles,
     Command::OpenBackground,
@@ -186,6 +188,7 @@ impl Command {
             Self::OpenSample => "open-sample",
             Self::Save => "save",
             Self::SaveAs => "save-as",
+            Self::MakePackage => "package",
             Self::CloseProject => "close-project",
             Self::OpenFiles => "open-files",
             Self::OpenBackground => "open-background",
@@ -350,6 +353,7 @@ impl Command {
             | Self::LongSection
             | Self::CrossSection
             | Self::SaveSection
+            | Self::MakePackage
             | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
@@ -378,6 +382,7 @@ impl Command {
             Self::LongSection => icon::ICON_SWAP_HORIZ.codepoint,
             Self::CrossSection => icon::ICON_SWAP_VERT.codepoint,
             Self::SaveSection => icon::ICON_DOWNLOAD.codepoint,
+            Self::MakePackage => icon::ICON_ARCHIVE.codepoint,
             Self::CloseProject => icon::ICON_CLOSE.codepoint,
             Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,

@@ -49,6 +49,7 @@ impl Ask {
             Self::OpenProject => Command::OpenProject.name(app),
             Self::SaveAs => Command::SaveAs.name(app),
             Self::Export(Export::Section) => Command::SaveSection.name(app),
+            Self::Export(Export::Package) => Command::MakePackage.name(app),
             Self::Export(Export::Balance(_) | Export::ComparisonFigure(_)) => {
                 app.words().text("balance-save-picture", &[])
             }

@@ -226,6 +226,7 @@ impl Window {
             Command::OpenProject => self.ask(Ask::OpenProject, title),
             Command::SaveAs => self.ask(Ask::SaveAs, title),
             Command::SaveSection => self.ask(Ask::Export(Export::Section), title),
+            Command::MakePackage => self.ask(Ask::Export(Export::Package), title),
             Command::Save => self.save(ctx),
             Command::CloseProject => self.act(ctx, Action::CloseProject),
             Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),

@@ -25,6 +25,7 @@ pub use paste::{PastedCell, read_block};
 pub(in crate::app) use plan::{KnownFill, KnownMasses, KnownPit, planned_masses};
 pub use plan::{MassDoubt, PlannedMasses};
 pub use register::RegisterEntry;
+pub(in crate::app) use register_table::register_of_book;
 pub use route::{
     LoadingPlace, RouteDoubt, RouteFacts, haul_km, loading_places, route_beginning, route_length_m,
 };

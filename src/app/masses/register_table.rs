@@ -12,25 +12,26 @@ impl App {
     /// What was placed in an alternative, by place, year and fraction. `None` without masses.
     pub fn register_table(&self, scenario: ScenarioId) -> Option<Table> {
         let book = self.mass_book(scenario)?;
-        Some(table_of(book, self.words()))
+        Some(register_of_book(book, self.words()))
     }
 }
 
-fn table_of(book: &MassBook, words: &Words) -> Table {
-    let whole = [
+/// What was placed by a plan, by place, year and fraction.
+pub(in crate::app) fn register_of_book(book: &MassBook, words: &Words) -> Table {
+    let facts = [
         "register-place",
         "register-year",
         "register-fraction",
         "register-quality",
-        "register-mass",
-        "register-placed",
     ];
-    let whole = whole.map(|id| TableColumn::new(words.text(id, &[])));
+    let facts = facts.map(|id| TableColumn::new(words.text(id, &[])));
+    let amounts = ["register-mass", "register-placed"];
+    let amounts = amounts.map(|id| TableColumn::new(words.text(id, &[])).summed());
     let levels = ["register-from", "register-to"];
     let levels = levels.map(|id| TableColumn::with_decimals(words.text(id, &[]), 1));
     Table {
         title: words.text("register-title", &[]),
-        columns: whole.into_iter().chain(levels).collect(),
+        columns: facts.into_iter().chain(amounts).chain(levels).collect(),
         rows: rows_of(book, words).collect(),
     }
 }

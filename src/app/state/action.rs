@@ -199,6 +199,8 @@ pub enum JobKey {
     Year,
     /// A picture or a table is written to a file.
     Export,
+    /// A handover package is made.
+    Package,
     /// A table with fractions and tonnes is read.
     Table,
     /// The change log is read.

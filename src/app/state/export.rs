@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Answer, App, JobKey};
-use crate::app::TaskError;
 use crate::app::comparison::{ComparisonFigure, FigureOf};
 use crate::app::masses::BalanceFigure;
 use crate::app::report::REPORT_ENDINGS;
 use crate::app::trouble::Matter;
+use crate::app::{PackageRequest, TaskError, make_package};
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
 use crate::gis::write_whole;
 use crate::report::{DocumentError, Table, TableError};
@@ -41,6 +41,8 @@ pub enum Export {
     ComparisonFigure(ComparisonFigure),
     /// The report, as it is drafted.
     Report,
+    /// All of the project with its sources, in one archive.
+    Package,
 }
 
 impl Export {
@@ -54,6 +56,7 @@ impl Export {
             | Self::Soil
             | Self::Comparison => &["xlsx", "csv"],
             Self::Report => &REPORT_ENDINGS,
+            Self::Package => &["zip"],
         }
     }
 
@@ -68,6 +71,7 @@ impl Export {
             | Self::Soil
             | Self::Comparison => "done-table-saved",
             Self::Report => "done-report-saved",
+            Self::Package => "done-package-saved",
         }
     }
 }
@@ -132,6 +136,10 @@ impl App {
             self.ask_report(path);
             return;
         }
+        if what == Export::Package {
+            self.make_package(path);
+            return;
+        }
         let Some(content) = self.content_of(what) else {
             return;
         };
@@ -147,7 +155,9 @@ impl App {
                 Content::Table(table) if ending == "csv" => {
                     table.csv(language).map_err(ExportError::from)
                 }
-                Content::Table(table) => table.xlsx().map_err(ExportError::from),
+                Content::Table(table) => table
+                    .xlsx(jiff::Timestamp::now())
+                    .map_err(ExportError::from),
             };
             let written = match bytes {
                 Ok(bytes) => write_whole(&path, &bytes).map_err(TaskError::Write),
@@ -157,6 +167,20 @@ impl App {
                 }
             };
             Answer::Exported(what, written.map(|()| path))
+        });
+    }
+
+    /// Makes a package of what stands here: steps that wait to be saved are written first.
+    fn make_package(&self, out: PathBuf) {
+        let (keeper, project) = (Arc::clone(&self.file.keeper), self.file.path.clone());
+        let words = Arc::clone(&self.words);
+        self.files.append(JobKey::Package, move |run| {
+            let written = keeper.write(&project).map_err(TaskError::from);
+            let made = written.and_then(|_| {
+                let request = PackageRequest { out };
+                make_package(&project, &request, &words, Vec::new(), run)
+            });
+            Answer::Exported(Export::Package, made.map(|made| made.path))
         });
     }
 
@@ -193,6 +217,7 @@ impl App {
                 let table = self.comparison(None).table(self.project(), self.words());
                 Some(Content::Table(table))
             }
+            Export::Package => None,
         }
     }
 

@@ -73,7 +73,7 @@ pub use recent::RecentProject;
 pub use scenarios::ScenarioAsk;
 pub use section::{Section, SectionAsk};
 pub use sources::{SourceState, Standing};
-pub(in crate::app) use sources::{content_id, describe, record_of};
+pub(in crate::app) use sources::{content_id, describe, moved_source, record_of};
 pub use table::TableAsk;
 pub use templates::OfferedTemplate;
 pub use totals::Totals;

@@ -501,7 +501,7 @@ pub(in crate::app) fn describe(reference: &Reference) -> String {
 }
 
 /// The same part of another file.
-fn moved_source(source: &str, path: &Path) -> String {
+pub(in crate::app) fn moved_source(source: &str, path: &Path) -> String {
     let whole = path_of(source).display().to_string();
     let part = source.strip_prefix(&whole).unwrap_or_default();
     format!("{}{part}", path.display())

@@ -11,6 +11,7 @@
 
 mod background;
 pub(crate) mod cases;
+mod clipping;
 mod environment;
 mod formats;
 mod importing;
