@@ -9,6 +9,7 @@ use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand};
 use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::comparison::CompareRequest;
+use crate::app::export::ExportRequest;
 use crate::app::void::{OriginalSource, VoidRequest};
 use crate::balance::{BackfillTarget, CAP_USUAL};
 use crate::project::Areas;
@@ -67,7 +68,27 @@ pub(super) enum Command {
     Scenarios(ProjectArgument),
     Compare(Compare),
     Check(ProjectArgument),
+    Export(Export),
     Sample(Sample),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[arg(value_name = "PROJECT.gpkg")]
+    pub project: PathBuf,
+    #[arg(long, value_name = "SCENARIO")]
+    scenario: String,
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+impl Export {
+    pub(super) fn request(&self) -> ExportRequest {
+        ExportRequest {
+            scenario: self.scenario.clone(),
+            out: self.out.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +263,7 @@ impl Command {
             Self::Scenarios(_) => "scenarios",
             Self::Compare(_) => "compare",
             Self::Check(_) => "check",
+            Self::Export(_) => "export",
             Self::Sample(_) => "sample",
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, compare, deposits, land_take, pits, project};
+use super::{Outcome, compare, deposits, export, land_take, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -29,6 +29,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Scenarios(list) => (&[], project::scenarios_json(list, words)),
         Outcome::Compare(compared) => (&[], compare::json(compared, words)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
+        Outcome::Export(exported) => (&[], export::json(exported)),
         Outcome::Sample(sample) => (
             &[],
             json!({ "project": sample.project, "files": sample.files }),

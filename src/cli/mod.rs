@@ -1,11 +1,12 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
 //! What is asked for stands in `arguments` and `fill_arguments`, how results are shown in `people` and `machine`; those of a kind, both
-//! ways, in `deposits`, `pits`, `land_take` and `project`.
+//! ways, in `deposits`, `pits`, `land_take`, `compare`, `export` and `project`.
 
 mod arguments;
 mod compare;
 mod deposits;
+mod export;
 mod fill_arguments;
 mod land_take;
 mod machine;
@@ -33,6 +34,7 @@ use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::comparison::{ProjectComparison, compare_project};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
+use crate::app::export::{ExportedGeometry, export_geometry};
 use crate::app::land_take::{LandTakeResult, measure_land_take};
 use crate::app::notice::Notice;
 use crate::app::sample::SampleFiles;
@@ -71,6 +73,7 @@ enum Outcome {
     Scenarios(ScenarioList),
     Compare(Box<ProjectComparison>),
     Check(Box<CheckedProject>),
+    Export(Box<ExportedGeometry>),
     Sample(SampleFiles),
 }
 
@@ -170,7 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Aske
     let name = command.name();
     let result = watched(
         &run,
-        |run| carry_out(command, words.language(), run),
+        |run| carry_out(command, &words, run),
         |run| show_progress(&progress, run),
     );
     progress.finish_and_clear();
@@ -217,7 +220,7 @@ fn language_of(arguments: &[OsString]) -> Language {
         .unwrap_or_else(Language::of_system)
 }
 
-fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome, TaskError> {
+fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, TaskError> {
     match command {
         Command::Deposit(deposit) => {
             let request = deposit.request();
@@ -264,7 +267,7 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
         }
         Command::Scenarios(file) => Ok(Outcome::Scenarios(list_scenarios(&file.project, run)?)),
         Command::Compare(asked) => {
-            let tag = language.tag();
+            let tag = words.language().tag();
             let compared = compare_project(&asked.project, &asked.request(), tag, run)?;
             Ok(Outcome::Compare(Box::new(compared)))
         }
@@ -272,8 +275,12 @@ fn carry_out(command: Command, language: Language, run: &Run) -> Result<Outcome,
             let checked = check_project(&file.project, run)?;
             Ok(Outcome::Check(Box::new(checked)))
         }
+        Command::Export(asked) => {
+            let exported = export_geometry(&asked.project, &asked.request(), words, run)?;
+            Ok(Outcome::Export(Box::new(exported)))
+        }
         Command::Sample(sample) => {
-            let made = copy_sample(sample.dir.as_deref(), language, run)?;
+            let made = copy_sample(sample.dir.as_deref(), words.language(), run)?;
             Ok(Outcome::Sample(made))
         }
     }
@@ -305,6 +312,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
         Outcome::Scenarios(list) => project::scenario_warnings(list, words),
         Outcome::Compare(compared) => compare::warnings(compared, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
+        Outcome::Export(exported) => export::warnings(exported, words),
         _ => Vec::new(),
     };
     for oddity in outcome.oddities() {
@@ -393,6 +401,7 @@ impl Outcome {
             | Self::Scenarios(_)
             | Self::Compare(_)
             | Self::Check(_)
+            | Self::Export(_)
             | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, compare, deposits, land_take, pits, project};
+use super::{Outcome, compare, deposits, export, land_take, pits, project};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -43,6 +43,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Scenarios(list) => project::scenarios_text(list, words),
         Outcome::Compare(compared) => compare::text(compared, words),
         Outcome::Check(checked) => project::check_text(checked, words),
+        Outcome::Export(exported) => export::text(exported, words),
         Outcome::Sample(sample) => {
             let count = words.number(sample.files.len() as f64, 0);
             let written = fl!(words.loader, "cli-sample-written", count = count);

@@ -50,6 +50,7 @@ pub enum Command {
     LongSection,
     CrossSection,
     SaveSection,
+    ExportGeometry,
     Rename,
     CopyOutline,
     CopyFigures,
@@ -130,6 +131,7 @@ pub const COMMANDS: &[Command] = &[
     Command::LongSection,
     Command::CrossSection,
     Command::SaveSection,
+    Command::ExportGeometry,
     Command::Rename,
     Command::CopyOutline,
     Command::CopyFigures,
@@ -216,6 +218,7 @@ impl Command {
             Self::LongSection => "long-section",
             Self::CrossSection => "cross-section",
             Self::SaveSection => "save-section",
+            Self::ExportGeometry => "export-geometry",
             Self::Rename => "rename",
             Self::CopyOutline => "copy-outline",
             Self::CopyFigures => "copy-figures",
@@ -343,6 +346,7 @@ impl Command {
             | Self::LongSection
             | Self::CrossSection
             | Self::SaveSection
+            | Self::ExportGeometry
             | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
@@ -369,7 +373,7 @@ impl Command {
             Self::DrawSection => icon::ICON_TIMELINE.codepoint,
             Self::LongSection => icon::ICON_SWAP_HORIZ.codepoint,
             Self::CrossSection => icon::ICON_SWAP_VERT.codepoint,
-            Self::SaveSection => icon::ICON_DOWNLOAD.codepoint,
+            Self::SaveSection | Self::ExportGeometry => icon::ICON_DOWNLOAD.codepoint,
             Self::CloseProject => icon::ICON_CLOSE.codepoint,
             Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,
             Self::OpenBackground => icon::ICON_IMAGE.codepoint,

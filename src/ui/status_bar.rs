@@ -277,6 +277,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Project => fl!(words.loader, "job-project"),
         JobKey::Import(_) => fl!(words.loader, "job-import"),
         JobKey::Table => fl!(words.loader, "job-table"),
+        JobKey::Geometry => fl!(words.loader, "job-geometry"),
         JobKey::FillIn(_) => fl!(words.loader, "job-fill-in"),
         JobKey::Difference => fl!(words.loader, "job-difference"),
         JobKey::Changes => fl!(words.loader, "job-changes"),

@@ -2485,3 +2485,35 @@ scale-points-tip = Values with their points from 1 to 6, straight between them, 
 scale-steps-tip = The points below the first value, then from which value on there are how many, such as 6; 20 = 4; 50 = 1. Values in { $unit }
 scale-pairs = Values and points
 scale-wrong = This is no scale yet: points lie from 1 to 6 and only rise or only fall
+
+# Exports of geometry
+cli-export = Write the geometry of an alternative into a folder: GeoTIFF, GeoPackage, DXF, LandXML and GeoJSON
+cli-arg-scenario = The alternative, by its name or number
+cli-arg-out = Folder that the files are written into; new or empty
+command-export-geometry = Export geometry…
+command-export-geometry-tip = Writes the ground with all that is built, outlines, footprints, contours, conflicts and triangles into a new folder, for GIS, CAD and machine control.
+geometry-path-tip = A new or empty folder. GeoTIFF, GeoPackage, DXF, LandXML and GeoJSON of the alternative that is shown are written into it.
+job-geometry = Exporting geometry
+done-geometry = The geometry was exported into the folder { $file }.
+export-done = The geometry of { $scenario } was written into { $folder }
+export-ground = ground
+export-band-surface = Height (m)
+export-band-thickness = Thickness over the ground before (m)
+export-what-surface = The ground with all deposits, backfills and pits of { $name }
+export-what-thickness = Metres over the ground before in { $name }; negative where it is dug
+export-what-geopackage = Footprints, lifts, conflicts, outlines and contours of { $name }, with styles for QGIS
+export-what-geojson = The same layers of { $name } in longitude and latitude (WGS 84), without heights in the coordinates
+export-what-dxf = Outlines, toes, crests, berms, contours, ramps and triangles of { $name }, in metres
+export-what-dxf-crs = The coordinate system of the drawing geometry.dxf
+export-what-landxml = { $name } and the ground under it as triangles, the same ones in both
+export-layer-footprints = The ground that rock covers, with all figures. Heights are those of the terrain.
+export-layer-lifts = The ground that is covered when each lift is done, with the lift's own volume and area. Heights are those of the terrain.
+export-layer-conflicts = Ground that a site layer stands hard against, or that lies beyond the concession. Heights are those of the new surface.
+export-layer-outlines = What was drawn, with its decisions. Heights are those of the terrain at the corners.
+export-layer-contours = Contours of the new surface where something is built or dug, and around it.
+error-nothing_built = Nothing is built in { $name }, so there is no geometry to export.
+hint-nothing_built = Draw a deposit or a pit in the alternative, see that its terrain is where the project looks for it, or choose another alternative.
+warning-export_not_built = { $name } is left out: { $why }
+warning-export_ground_missing = { $name } is left out: its terrain is not there.
+warning-export_ground_moved = { $name }: The ground under the triangles was moved by up to { $moved } so that their volume is the one that was counted. The cells are coarse for what is built.
+warning-export_conflicts_unknown = The layer of conflicts is empty: the site layers could not be measured.

@@ -2485,3 +2485,35 @@ scale-points-tip = Verdier med poeng fra 1 til 6, rett mellom dem, som 0 = 6; 50
 scale-steps-tip = Poengene under den første verdien, så fra hvilken verdi det er hvor mange, som 6; 20 = 4; 50 = 1. Verdier i { $unit }
 scale-pairs = Verdier og poeng
 scale-wrong = Dette er ingen skala ennå: poeng ligger fra 1 til 6 og bare stiger eller bare faller
+
+# Eksport av geometri
+cli-export = Skriv geometrien til et alternativ i en mappe: GeoTIFF, GeoPackage, DXF, LandXML og GeoJSON
+cli-arg-scenario = Alternativet, ved navn eller nummer
+cli-arg-out = Mappe som filene skrives i; ny eller tom
+command-export-geometry = Eksporter geometri …
+command-export-geometry-tip = Skriver terrenget med alt som bygges, omriss, fotavtrykk, koter, konflikter og trekanter i en ny mappe, for GIS, DAK og maskinstyring.
+geometry-path-tip = En ny eller tom mappe. GeoTIFF, GeoPackage, DXF, LandXML og GeoJSON av alternativet som vises, skrives i den.
+job-geometry = Eksporterer geometri
+done-geometry = Geometrien ble eksportert til mappen { $file }.
+export-done = Geometrien til { $scenario } ble skrevet i { $folder }
+export-ground = terreng
+export-band-surface = Høyde (m)
+export-band-thickness = Tykkelse over terrenget før (m)
+export-what-surface = Terrenget med alle deponier, tilbakefyllinger og brudd i { $name }
+export-what-thickness = Meter over terrenget før i { $name }; negativt der det er gravd
+export-what-geopackage = Fotavtrykk, paller, konflikter, omriss og koter i { $name }, med stiler for QGIS
+export-what-geojson = De samme lagene fra { $name } i lengde og bredde (WGS 84), uten høyder i koordinatene
+export-what-dxf = Omriss, skråningsføtter, skråningstopper, bermer, koter, ramper og trekanter i { $name }, i meter
+export-what-dxf-crs = Koordinatsystemet til tegningen geometry.dxf
+export-what-landxml = { $name } og terrenget under som trekanter, de samme i begge
+export-layer-footprints = Grunnen som steinen dekker, med alle tall. Høyder er terrengets.
+export-layer-lifts = Grunnen som er dekket når hver pall er ferdig, med pallens eget volum og areal. Høyder er terrengets.
+export-layer-conflicts = Grunn som er i absolutt konflikt med et kartlag, eller som ligger utenfor konsesjonen. Høyder er den nye overflatens.
+export-layer-outlines = Det som er tegnet, med valgene. Høyder er terrengets ved hjørnene.
+export-layer-contours = Koter på den nye overflaten der noe er bygd eller gravd, og rundt det.
+error-nothing_built = Ingenting er bygd i { $name }, så det er ingen geometri å eksportere.
+hint-nothing_built = Tegn et deponi eller et brudd i alternativet, se til at terrenget er der prosjektet leter etter det, eller velg et annet alternativ.
+warning-export_not_built = { $name } er ikke med: { $why }
+warning-export_ground_missing = { $name } er ikke med: terrenget er ikke der.
+warning-export_ground_moved = { $name }: Terrenget under trekantene er flyttet inntil { $moved } for at volumet skal være det som er regnet ut. Cellene er grove for det som bygges.
+warning-export_conflicts_unknown = Laget med konflikter er tomt: kartlagene kunne ikke måles.

@@ -148,6 +148,8 @@ pub enum Action {
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
+    /// Write the geometry of the shown alternative into a folder, which is made or empty.
+    ExportGeometry(PathBuf),
     /// Show on the map how everything stands at the end of a year; as it is designed with `None`.
     ShowYear(Option<Year>),
     /// Stop a job.
@@ -196,6 +198,8 @@ pub enum JobKey {
     Year,
     /// A picture or a table is written to a file.
     Export,
+    /// The geometry of an alternative is written into a folder.
+    Geometry,
     /// A table with fractions and tonnes is read.
     Table,
     /// The change log is read.

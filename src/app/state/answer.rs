@@ -14,6 +14,7 @@ use super::site::SiteAnswer;
 use super::sources::SourceAnswer;
 use super::{App, Draft, Export, Preview, RecentProject, YearState};
 use crate::app::TaskError;
+use crate::app::export::ExportedGeometry;
 use crate::app::fill::FillResult;
 use crate::app::masses::TableFile;
 use crate::app::open::{OpenAs, OpenRequest, Opened};
@@ -62,6 +63,7 @@ pub(super) enum Answer {
         result: Result<Box<SectionResult>, TaskError>,
     },
     Exported(Export, Result<PathBuf, TaskError>),
+    Geometry(Result<Box<ExportedGeometry>, TaskError>),
     Year(Fingerprint, Result<Box<YearState>, TaskError>),
     Take(
         ScenarioId,
@@ -165,6 +167,7 @@ impl App {
             Answer::Take(scenario, of, result) => self.take_take(scenario, of, result),
             Answer::Indexed(key, read) => self.take_index(&key, read),
             Answer::Exported(what, result) => self.take_exported(what, result),
+            Answer::Geometry(result) => self.take_geometry(result),
             Answer::Year(of, state) => self.take_year(of, state),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {

@@ -40,6 +40,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TaskError;
+use super::export::ExportRequest;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
 use super::masses::TableFile;
@@ -181,6 +182,8 @@ pub struct App {
     year: YearView,
     /// A table with masses that waits for the planner, and how many were read.
     table_file: Option<Arc<TableFile>>,
+    /// Geometry that is exported once everything is saved.
+    geometry_waits: Option<ExportRequest>,
     tables_read: u64,
     posted: Vec<Posted>,
     log: Vec<Posted>,
@@ -263,6 +266,7 @@ impl App {
             changes: Changes::default(),
             year: YearView::default(),
             table_file: None,
+            geometry_waits: None,
             tables_read: 0,
             posted: Vec::new(),
             log: Vec::new(),
@@ -300,6 +304,7 @@ impl App {
                 path,
                 replace,
             } => self.export(what, path, replace),
+            Action::ExportGeometry(out) => self.export_geometry(out),
             Action::Table(ask) => self.ask_table(ask),
             Action::Assess(ask) => self.ask_assess(*ask),
             Action::Comment(ask) => self.ask_comment(ask),
@@ -500,6 +505,7 @@ impl App {
         self.changes = Changes::default();
         self.year = YearView::default();
         self.table_file = None;
+        self.geometry_waits = None;
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();
