@@ -196,7 +196,7 @@ fn widened(placement: &Placement, area: Rect<f64>) -> Placement {
 }
 
 /// A grid's values on other cells: copied where the cells are the same, otherwise between their middles.
-fn on_cells(placement: &Placement, grid: &Grid<f32>) -> Grid<f32> {
+pub(super) fn on_cells(placement: &Placement, grid: &Grid<f32>) -> Grid<f32> {
     match shift_of(placement, grid.placement()) {
         Some(shift) => {
             let (columns, rows) = (grid.placement().columns, grid.placement().rows);
@@ -241,7 +241,7 @@ fn shift_of(one: &Placement, other: &Placement) -> Option<(isize, isize)> {
 }
 
 /// The ground with a surface in its place, where that has heights.
-fn with_surface(ground: Grid<f32>, surface: &Grid<f32>) -> Grid<f32> {
+pub(super) fn with_surface(ground: Grid<f32>, surface: &Grid<f32>) -> Grid<f32> {
     let placement = *ground.placement();
     let surface = on_cells(&placement, surface);
     let cells = ground.cells().iter().zip(surface.cells());
@@ -250,7 +250,7 @@ fn with_surface(ground: Grid<f32>, surface: &Grid<f32>) -> Grid<f32> {
 }
 
 /// The ground with a fill on it, where it lies.
-fn with_fill(ground: Grid<f32>, under: &FillResult) -> Grid<f32> {
+pub(super) fn with_fill(ground: Grid<f32>, under: &FillResult) -> Grid<f32> {
     let placement = *ground.placement();
     let apart = placement.extent();
     let window = under.ground.placement().extent();

@@ -8,7 +8,7 @@ use geo::{Coord, Rect};
 use super::areas_on_ground::{ground_per_map, scale_place};
 use super::inputs::{ground_window, note_ground, with_square_cells};
 use super::{Oddity, TaskError};
-use crate::gis::TerrainSource;
+use crate::gis::{Reference, TerrainSource};
 use crate::progress::Run;
 use crate::project::{Areas, Reading};
 use crate::terrain::{CellWindow, Grid, Placement};
@@ -49,6 +49,13 @@ impl ReadGround {
             .source
             .ground_per_map(self.areas, area.center(), file)?;
         Ok(ground.with_ground_per_map(scale))
+    }
+
+    /// The coordinate system of the terrain.
+    pub(super) fn reference(&self) -> Reference {
+        let inner = &self.source.inner;
+        let inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.terrain.reference().clone()
     }
 
     /// All that the terrain covers.

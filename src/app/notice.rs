@@ -175,9 +175,11 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
                 }
                 ExportError::Logo { .. } => "cannot_read",
                 ExportError::NoLogo => "not_a_logo",
-                ExportError::Picture(_) | ExportError::Table(_) | ExportError::Document(_) => {
-                    "not_exported"
-                }
+                ExportError::Picture(_)
+                | ExportError::Table(_)
+                | ExportError::Document(_)
+                | ExportError::Drawing(_)
+                | ExportError::LandXml(_) => "not_exported",
             };
             (code, arguments)
         }
@@ -269,6 +271,7 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
         TaskError::OwnFile { path } => ("own_file", vec![file(path)]),
         TaskError::Folder { path, .. } => ("folder_not_made", vec![file(path)]),
         TaskError::FolderInUse { path } => ("folder_in_use", vec![file(path)]),
+        TaskError::NothingBuilt { name, .. } => ("nothing_built", vec![("name", name.clone())]),
         TaskError::OutlineBesideTerrain { outline, terrain } => (
             "outline_beside_terrain",
             vec![file(outline), ("terrain", terrain.display().to_string())],

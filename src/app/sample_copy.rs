@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::TaskError;
+use super::new_folder::{NewFolder, is_free};
 use super::sample::{SampleFiles, write_sample};
 use crate::progress::Run;
 use crate::words::Language;
@@ -22,39 +23,18 @@ pub fn copy_sample(
     run: &Run,
 ) -> Result<SampleFiles, TaskError> {
     let folder = match folder {
-        Some(folder) if is_free(folder) => folder.to_owned(),
-        Some(folder) => {
-            return Err(TaskError::FolderInUse {
-                path: folder.to_owned(),
-            });
-        }
+        Some(folder) => folder.to_owned(),
         None => free_folder(&documents()),
     };
-    let unusable = |source| TaskError::Folder {
-        path: folder.clone(),
-        source,
+    // Half a sample is never taken for a whole one.
+    let new = NewFolder::beside(&folder)?;
+    let written = write_sample(new.inside(), language, run)?;
+    let copied = SampleFiles {
+        project: new.moved(&written.project),
+        files: written.files.iter().map(|file| new.moved(file)).collect(),
     };
-    let folder = std::path::absolute(&folder).map_err(unusable)?;
-    let parent = folder.parent().unwrap_or(&folder);
-    std::fs::create_dir_all(parent).map_err(unusable)?;
-    // Written beside and renamed, so that half a sample is never taken for a whole one.
-    let beside = tempfile::Builder::new()
-        .prefix(".berghald-sample")
-        .tempdir_in(parent)
-        .map_err(unusable)?;
-    let inside = beside.path().join(FOLDER_NAME);
-    std::fs::create_dir(&inside).map_err(unusable)?;
-    let written = write_sample(&inside, language, run)?;
-    // An empty folder of that name gives way.
-    std::fs::rename(&inside, &folder).map_err(unusable)?;
-    let moved = |path: PathBuf| {
-        let name = path.strip_prefix(&inside).map(Path::to_owned);
-        name.map_or(path, |name| folder.join(name))
-    };
-    Ok(SampleFiles {
-        project: moved(written.project),
-        files: written.files.into_iter().map(moved).collect(),
-    })
+    new.put_in_place()?;
+    Ok(copied)
 }
 
 /// The project of the sample that the start page opens: made at the first time, found again from then on.
@@ -108,14 +88,6 @@ fn free_folder(parent: &Path) -> PathBuf {
     folders
         .find(|folder| is_free(folder))
         .unwrap_or_else(|| numbered(1))
-}
-
-/// Whether a folder is not there, or empty.
-fn is_free(folder: &Path) -> bool {
-    match std::fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(_) => !folder.exists(),
-    }
 }
 
 #[cfg(test)]

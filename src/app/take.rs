@@ -45,6 +45,11 @@ impl TakeLayer {
         measured(&self.index.index, &self.meanings, survey, self.coverage)
     }
 
+    /// The part of a footprint on ground of this layer that stands hard against it; `None` where that is nothing.
+    pub(super) fn hard_ground(&self, footprint: &Footprint) -> Option<MultiPolygon<f64>> {
+        hard_ground(footprint, &self.measured())
+    }
+
     /// Whether ground where it has nothing may be ground that nobody has looked at.
     pub(super) fn asks_for_survey(&self) -> bool {
         self.index.index.has_polygons() && asks_for_survey(self.role)

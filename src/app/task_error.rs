@@ -246,6 +246,14 @@ pub enum TaskError {
         /// The names of those that are in it.
         known: Vec<String>,
     },
+    /// Nothing of an alternative can be built, so it has no geometry.
+    #[error("nothing is built in {name}")]
+    NothingBuilt {
+        /// The alternative.
+        name: String,
+        /// The project.
+        path: PathBuf,
+    },
     /// Weights that were asked for are not known.
     #[error("there are no weights {name}")]
     WeightsUnknown {
@@ -348,6 +356,7 @@ impl TaskError {
             | Self::LandAndSea { seabed: path, .. }
             | Self::TerrainElsewhere { path, .. }
             | Self::ScenarioUnknown { path, .. }
+            | Self::NothingBuilt { path, .. }
             | Self::OwnFile { path }
             | Self::Folder { path, .. }
             | Self::FolderInUse { path }
@@ -368,6 +377,16 @@ impl TaskError {
             | Self::Cancelled => None,
             Self::Bug(_) => self.bug()?.report.as_deref(),
         }
+    }
+
+    /// Whether the work was stopped, wherever it was then.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            Self::Cancelled
+                | Self::Write(WriteError::Cancelled { .. })
+                | Self::Store(StoreError::Cancelled { .. })
+        )
     }
 
     /// The bug in the program that it comes from, if it is one.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 
+use super::export::ExportWarning;
 use super::notice::Notice;
 use super::open::OpenAs;
 use super::project_news::ProjectNews;
@@ -46,6 +47,8 @@ pub enum Matter {
     Site(SiteNews),
     /// Areas of the project are not those on the ground.
     Areas(SiteAreas),
+    /// Something about geometry that was exported.
+    Exported(Box<ExportWarning>),
     /// Something was done that takes a while: the id of the text, and the file.
     Done(&'static str, PathBuf),
 }
@@ -61,6 +64,7 @@ impl Matter {
             Self::Odd(oddity) => Notice::of_oddity(oddity, words),
             Self::Site(news) => news.notice(words),
             Self::Areas(areas) => areas.notice(words),
+            Self::Exported(warning) => warning.notice(words),
             Self::Done(text, path) => {
                 Notice::plain(words.text(text, &[("file", path.display().to_string())]))
             }
@@ -79,7 +83,8 @@ impl Matter {
             | Self::Project(_)
             | Self::SourceMissing(_)
             | Self::SourceChanged(_)
-            | Self::Areas(_) => true,
+            | Self::Areas(_)
+            | Self::Exported(_) => true,
             Self::Site(news) => news.is_warning(),
             Self::Failed(_) | Self::NotSaved(_) | Self::Done(..) => false,
         }

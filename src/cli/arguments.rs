@@ -9,6 +9,7 @@ use clap::{ArgAction, ArgGroup, Args, CommandFactory as _, Parser, Subcommand};
 use crate::app::backfill::{BackfillRequest, RoomSource};
 use crate::app::compare_surfaces::SurfacesRequest;
 use crate::app::comparison::CompareRequest;
+use crate::app::export::ExportRequest;
 use crate::app::void::{OriginalSource, VoidRequest};
 use crate::balance::{BackfillTarget, CAP_USUAL};
 use crate::project::Areas;
@@ -71,7 +72,27 @@ pub(super) enum Command {
     Report(Report),
     Check(ProjectArgument),
     Package(Package),
+    Export(Export),
     Sample(Sample),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[arg(value_name = "PROJECT.gpkg")]
+    pub project: PathBuf,
+    #[arg(long, value_name = "SCENARIO")]
+    scenario: String,
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+impl Export {
+    pub(super) fn request(&self) -> ExportRequest {
+        ExportRequest {
+            scenario: self.scenario.clone(),
+            out: self.out.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -248,6 +269,7 @@ impl Command {
             Self::Report(_) => "report",
             Self::Check(_) => "check",
             Self::Package(_) => "package",
+            Self::Export(_) => "export",
             Self::Sample(_) => "sample",
         }
     }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, compare, deposits, land_take, package, pits, project, report};
+use super::{
+    Outcome, compare, deposits, export, land_take, package, pits, project, report,
+};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -31,6 +33,7 @@ pub(super) fn outcome(outcome: &Outcome, name: &str, warnings: &[Notice], words:
         Outcome::Report(written) => (&[], report::json(written)),
         Outcome::Check(checked) => (&[], project::check_json(checked)),
         Outcome::Package(made) => (&[], package::json(made)),
+        Outcome::Export(exported) => (&[], export::json(exported)),
         Outcome::Sample(sample) => (
             &[],
             json!({ "project": sample.project, "files": sample.files }),

@@ -1,11 +1,12 @@
 //! The command line: the same doors as the window, for scripts and for reviewers.
 //!
 //! What is asked for stands in `arguments` and `fill_arguments`, how results are shown in `people` and `machine`; those of a kind, both
-//! ways, in `deposits`, `pits`, `land_take` and `project`.
+//! ways, in `deposits`, `pits`, `land_take`, `compare`, `export` and `project`.
 
 mod arguments;
 mod compare;
 mod deposits;
+mod export;
 mod fill_arguments;
 mod land_take;
 mod machine;
@@ -35,6 +36,7 @@ use crate::app::compare_surfaces::{SurfacesResult, compare_surfaces};
 use crate::app::comparison::{ProjectComparison, compare_project};
 use crate::app::deposit::{DepositRequest, DepositResult, design_deposit};
 use crate::app::designed_pit::{PitDesignRequest, PitDesignResult, plan_pit};
+use crate::app::export::{ExportedGeometry, export_geometry};
 use crate::app::land_take::{LandTakeResult, measure_land_take};
 use crate::app::notice::Notice;
 use crate::app::report::{WrittenReport, write_report};
@@ -76,6 +78,7 @@ enum Outcome {
     Report(WrittenReport),
     Check(Box<CheckedProject>),
     Package(PackageMade),
+    Export(Box<ExportedGeometry>),
     Sample(SampleFiles),
 }
 
@@ -287,6 +290,10 @@ fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, Task
             let made = make_package(project, &request, words, Vec::new(), run)?;
             Ok(Outcome::Package(made))
         }
+        Command::Export(asked) => {
+            let exported = export_geometry(&asked.project, &asked.request(), words, run)?;
+            Ok(Outcome::Export(Box::new(exported)))
+        }
         Command::Sample(sample) => {
             let made = copy_sample(sample.dir.as_deref(), words.language(), run)?;
             Ok(Outcome::Sample(made))
@@ -322,6 +329,7 @@ fn show(outcome: &Outcome, name: &str, style: Style, words: &Words) -> anyhow::R
         Outcome::Report(written) => report::warnings(written, words),
         Outcome::Check(checked) => project::check_warnings(checked, words),
         Outcome::Package(made) => package::warnings(made, words),
+        Outcome::Export(exported) => export::warnings(exported, words),
         _ => Vec::new(),
     };
     for oddity in outcome.oddities() {
@@ -412,6 +420,7 @@ impl Outcome {
             | Self::Report(_)
             | Self::Check(_)
             | Self::Package(_)
+            | Self::Export(_)
             | Self::Sample(_) => Vec::new(),
             Self::Reproject(Reprojected { path, warnings, .. }) => warnings
                 .iter()

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{Outcome, compare, deposits, land_take, package, pits, project, report};
+use super::{
+    Outcome, compare, deposits, export, land_take, package, pits, project, report,
+};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;
@@ -45,6 +47,7 @@ pub(super) fn outcome(outcome: &Outcome, words: &Words) -> String {
         Outcome::Report(written) => report::text(written, words),
         Outcome::Check(checked) => project::check_text(checked, words),
         Outcome::Package(made) => package::text(made, words),
+        Outcome::Export(exported) => export::text(exported, words),
         Outcome::Sample(sample) => {
             let count = words.number(sample.files.len() as f64, 0);
             let written = fl!(words.loader, "cli-sample-written", count = count);

@@ -43,6 +43,31 @@ impl FillDesign {
         )
     }
 
+    /// The fill's own surface up to its crest, in metres, continued a cell or more beyond its edge where it lies below
+    /// the ground; NaN where there is none around.
+    ///
+    /// `ground` must be the one that the design was made on.
+    pub fn continued_on(&self, ground: &Grid<f32>) -> Grid<f32> {
+        self.continued_to(ground, self.body.cut_m(self.crest_level))
+    }
+
+    /// The same without the crest, as high as the slopes go: where it passes the level of the crest is its edge.
+    pub fn slopes_on(&self, ground: &Grid<f32>) -> Grid<f32> {
+        self.continued_to(ground, f64::INFINITY)
+    }
+
+    fn continued_to(&self, ground: &Grid<f32>, cut_m: f64) -> Grid<f32> {
+        let placement = *ground.placement();
+        let mut cells = Vec::with_capacity(placement.cell_count());
+        for row in 0..placement.rows {
+            cells.extend((0..placement.columns).map(|column| {
+                let top = self.body.continued_at(column, row);
+                top.map_or(f32::NAN, |top| as_f32(top.min(cut_m)))
+            }));
+        }
+        Grid::new(placement, cells).unwrap_or_else(|| ground.clone())
+    }
+
     /// Makes a grid of each cell's ground and the fill's top there, in metres; that is NaN outside the outline.
     fn each_cell_of(&self, ground: &Grid<f32>, make: impl Fn(f32, f32) -> f32) -> Grid<f32> {
         let placement = *ground.placement();

@@ -47,6 +47,17 @@ pub fn contours(heights: &Grid<f32>, interval_m: f64) -> Vec<ContourLevel> {
         .collect()
 }
 
+/// The lines at one height, in metres, as [`contours`] draws them.
+pub fn contour_lines(heights: &Grid<f32>, level_m: f64) -> Vec<LineString<f64>> {
+    let placement = *heights.placement();
+    if placement.columns < 2 || placement.rows < 2 {
+        return Vec::new();
+    }
+    let cells = heights.cells().iter();
+    let values: Vec<f64> = cells.map(|&height| height.into()).collect();
+    lines_at(&values, &placement, level_m)
+}
+
 /// A round interval that gives about fifteen lines over a range of heights; both in metres.
 pub fn nice_interval(range_m: f64) -> f64 {
     nice_at_least(range_m / WANTED_LEVELS)

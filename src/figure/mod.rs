@@ -32,7 +32,7 @@ pub use comparison::{
     draw_grades, draw_parallel, draw_scatter, draw_scores, draw_weight, grades_height_mm,
     parallel_height_mm, scatter_height_mm, scores_height_mm, weight_height_mm,
 };
-pub use contours::{ContourLevel, contours, nice_interval};
+pub use contours::{ContourLevel, contour_lines, contours, nice_interval};
 pub use contrast::{contrast, writing_on};
 pub use drawing::{
     Anchor, BandEdge, Drawing, Item, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text,

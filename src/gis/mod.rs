@@ -27,6 +27,7 @@ mod pyramid;
 mod raster;
 mod reference;
 mod setup;
+mod shape_with_heights;
 mod site_layer;
 mod sosi;
 mod source;
@@ -41,6 +42,7 @@ mod vector_place;
 mod vector_read;
 mod warp;
 mod write;
+mod write_geojson;
 mod write_layers;
 mod write_picture;
 mod write_whole;
@@ -69,13 +71,19 @@ pub use pyramid::{CACHE_LIMIT_BYTES, HeightPyramid, HeightSpread, PyramidError, 
 pub use raster::{TerrainSource, height_oddities, open_terrain};
 pub use reference::Reference;
 pub use setup::{GdalFailure, init};
+pub use shape_with_heights::{HeightFeature, HeightKind, HeightLayer, HeightShape};
 pub use site_layer::{LayerFeature, SiteLayer, read_site_layer};
 pub use source::Source;
 pub use vector::{PolygonFeature, PolygonLayer, read_polygons};
 pub use vector_error::{GeometryCount, VectorError};
 pub use warp::{Reprojected, reproject};
-pub use write::{RasterNotes, WriteError, write_raster, write_terrain};
-pub use write_layers::{Feature, PolygonRecord, VectorLayer, write_layers, write_polygons};
+pub use write::{
+    RasterNotes, WriteError, write_raster, write_raster_with_overviews, write_terrain,
+};
+pub use write_geojson::write_geojson;
+pub use write_layers::{
+    Feature, PolygonRecord, VectorLayer, write_height_layers, write_layers, write_polygons,
+};
 pub use write_picture::write_picture;
 pub use write_whole::write_whole;
 

@@ -98,6 +98,15 @@ impl Reference {
         Crs::parse(&self.wkt)?.horizontal()?.wkt1_in_metres()
     }
 
+    /// The horizontal part alone, for what has no heights.
+    ///
+    /// # Errors
+    /// [`CrsError`], if it cannot be described by itself.
+    pub fn without_heights(&self) -> Result<Self, CrsError> {
+        setup::init();
+        Self::of(&Crs::parse(&self.wkt)?.horizontal()?)
+    }
+
     /// The name of the horizontal part.
     pub fn name(&self) -> &str {
         &self.name

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gdal::errors::GdalError;
 use gdal::raster::{Buffer, RasterCreationOptions};
-use gdal::{Dataset, DriverManager, Metadata as _};
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags, Metadata as _};
 use tempfile::TempDir;
 
 use super::crs::{Crs, CrsError};
@@ -158,6 +158,61 @@ pub fn write_raster(
     notes: &RasterNotes<'_>,
     run: &Run,
 ) -> Result<(), WriteError> {
+    let beside = raster_beside(path, grid, reference, notes, run)?;
+    beside.put_in_place()
+}
+
+/// Writes heights or differences like [`write_raster`], with smaller versions inside the file for what draws it from
+/// afar: the mean of 2 × 2 cells, of 4 × 4, and on until it fits a tile.
+///
+/// # Errors
+/// [`WriteError`]; what was at `path` before is then still there.
+pub fn write_raster_with_overviews(
+    path: &Path,
+    grid: &Grid<f32>,
+    reference: &Reference,
+    notes: &RasterNotes<'_>,
+    run: &Run,
+) -> Result<(), WriteError> {
+    let beside = raster_beside(path, grid, reference, notes, run)?;
+    let factors = overview_factors(grid.placement());
+    if !factors.is_empty() {
+        let options = DatasetOptions {
+            open_flags: GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_RASTER,
+            allowed_drivers: Some(&["GTiff"]),
+            ..DatasetOptions::default()
+        };
+        Dataset::open_ex(&beside.file, options)
+            .and_then(|mut dataset| {
+                dataset.build_overviews("AVERAGE", &factors, &[])?;
+                dataset.close()
+            })
+            .map_err(WriteError::gdal(path))?;
+        run.step(1, 1).map_err(WriteError::cancelled(path))?;
+    }
+    beside.put_in_place()
+}
+
+/// By how much smaller versions of a raster are smaller.
+fn overview_factors(placement: &Placement) -> Vec<i32> {
+    let mut factors = Vec::new();
+    let (mut factor, mut longest) = (2, placement.columns.max(placement.rows));
+    while ROWS_PER_STRIP < longest {
+        factors.push(factor);
+        factor *= 2;
+        longest = longest.div_ceil(2);
+    }
+    factors
+}
+
+/// Writes a raster beside its place.
+fn raster_beside(
+    path: &Path,
+    grid: &Grid<f32>,
+    reference: &Reference,
+    notes: &RasterNotes<'_>,
+    run: &Run,
+) -> Result<Beside, WriteError> {
     setup::init();
     let beside = Beside::new(path)?;
     let crs = Crs::parse(reference.wkt())
@@ -182,7 +237,7 @@ pub fn write_raster(
         write_strip(&dataset, begin, placement.columns, strip).map_err(WriteError::gdal(path))?;
     }
     dataset.close().map_err(WriteError::gdal(path))?;
-    beside.put_in_place()
+    Ok(beside)
 }
 
 /// Where cells lie, as GDAL says it, in the unit of the coordinate system.

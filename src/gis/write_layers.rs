@@ -1,4 +1,4 @@
-//! Writes points, lines and polygons as layers of one new `GeoPackage`.
+//! Writes points, lines and polygons as layers of one new `GeoPackage`, with heights or without.
 
 use std::path::Path;
 
@@ -14,7 +14,9 @@ use geo::{Coord, Geometry, LineString, MapCoords as _, MultiLineString, MultiPoi
 use super::crs::Crs;
 use super::reference::Reference;
 use super::setup;
+use super::shape_with_heights::{HeightLayer, HeightShape, write_styles};
 use super::write::{Beside, WriteError};
+use crate::progress::Run;
 use crate::site::FieldValue;
 
 /// Features of one kind, to be written as a layer.
@@ -102,6 +104,40 @@ pub fn write_polygons(
     write(path, &[plan], reference)
 }
 
+/// Writes layers with heights as a new `GeoPackage`, with a style for QGIS where a layer has one. A file that is there
+/// is replaced.
+///
+/// # Errors
+/// [`WriteError`], also where two layers have the same name; what was at `path` before is then still there.
+pub fn write_height_layers(
+    path: &Path,
+    layers: &[HeightLayer],
+    reference: &Reference,
+    run: &Run,
+) -> Result<(), WriteError> {
+    let plans = layers.iter().map(|layer| {
+        let records = layer.features.iter().map(|feature| Record {
+            shape: Shape::Heights(&feature.shape),
+            values: &feature.values,
+        });
+        LayerPlan {
+            name: layer.name,
+            description: &layer.description,
+            kind: layer.kind.in_file(),
+            records: records.collect(),
+        }
+    });
+    let plans: Vec<LayerPlan<'_>> = plans.collect();
+    run.step(0, 1).map_err(WriteError::cancelled(path))?;
+    let beside = written_beside(path, &plans, reference)?;
+    let styled: Vec<&HeightLayer> = layers.iter().filter(|one| one.style.is_some()).collect();
+    if !styled.is_empty() {
+        write_styles(&beside.file, &styled).map_err(WriteError::gdal(path))?;
+    }
+    run.step(1, 1).map_err(WriteError::cancelled(path))?;
+    beside.put_in_place()
+}
+
 /// A layer as it will be in the file.
 struct LayerPlan<'a> {
     name: &'a str,
@@ -120,9 +156,18 @@ struct Record<'a> {
 enum Shape<'a> {
     Any(&'a Geometry<f64>),
     Polygons(&'a MultiPolygon<f64>),
+    Heights(&'a HeightShape),
 }
 
 fn write(path: &Path, plans: &[LayerPlan<'_>], reference: &Reference) -> Result<(), WriteError> {
+    written_beside(path, plans, reference)?.put_in_place()
+}
+
+fn written_beside(
+    path: &Path,
+    plans: &[LayerPlan<'_>],
+    reference: &Reference,
+) -> Result<Beside, WriteError> {
     setup::init();
     setup::take_failure();
     let beside = Beside::new(path)?;
@@ -138,7 +183,7 @@ fn write(path: &Path, plans: &[LayerPlan<'_>], reference: &Reference) -> Result<
             dataset.close()
         })
         .map_err(WriteError::gdal(path))?;
-    beside.put_in_place()
+    Ok(beside)
 }
 
 fn create_geopackage(file: &Path) -> Result<Dataset, GdalError> {
@@ -166,23 +211,38 @@ fn fill_layer(
     for Record { shape, values } in &plan.records {
         let mut feature = gdal::vector::Feature::new(layer.defn())?;
         feature.set_geometry(shape.in_file(plan.kind, metres_per_unit)?)?;
-        for (field, value) in *values {
-            let index = feature.field_index(field)?;
-            match value {
-                FieldValue::Text(text) => feature.set_field_string(index, text)?,
-                FieldValue::Number(number) => feature.set_field_double(index, *number)?,
-                FieldValue::Integer(number) => feature.set_field_integer64(index, *number)?,
-            }
-        }
+        set_values(&mut feature, values)?;
         feature.create(&layer)?;
     }
     transaction.commit()
 }
 
+pub(super) fn set_values(
+    feature: &mut gdal::vector::Feature<'_>,
+    values: &[(&str, FieldValue)],
+) -> Result<(), GdalError> {
+    for (field, value) in values {
+        let index = feature.field_index(field)?;
+        match value {
+            FieldValue::Text(text) => feature.set_field_string(index, text)?,
+            FieldValue::Number(number) => feature.set_field_double(index, *number)?,
+            FieldValue::Integer(number) => feature.set_field_integer64(index, *number)?,
+        }
+    }
+    Ok(())
+}
+
 /// The fields of all features in the order in which they are first named, each of a type that holds all its values.
 fn fields_of<'a>(records: &[Record<'a>]) -> Vec<(&'a str, OGRFieldType::Type)> {
+    fields_in(records.iter().map(|record| record.values))
+}
+
+/// The same of the values of each feature.
+pub(super) fn fields_in<'a>(
+    values: impl Iterator<Item = &'a [(&'a str, FieldValue)]>,
+) -> Vec<(&'a str, OGRFieldType::Type)> {
     let mut fields: Vec<(&str, OGRFieldType::Type)> = Vec::new();
-    for (field, value) in records.iter().flat_map(|record| record.values) {
+    for (field, value) in values.flatten() {
         let own = type_of(value);
         match fields.iter_mut().find(|(known, _)| known == field) {
             Some((_, so_far)) => *so_far = type_for_both(*so_far, own),
@@ -215,6 +275,7 @@ impl Shape<'_> {
     fn kind(&self) -> Kind::Type {
         match self {
             Self::Polygons(_) => Kind::wkbMultiPolygon,
+            Self::Heights(shape) => shape.kind().in_file(),
             Self::Any(geometry) => match geometry {
                 Geometry::Point(_) => Kind::wkbPoint,
                 Geometry::Line(_) | Geometry::LineString(_) => Kind::wkbLineString,
@@ -241,6 +302,7 @@ impl Shape<'_> {
         };
         match self {
             Self::Polygons(parts) => parts.map_coords(place).to_gdal(),
+            Self::Heights(shape) => shape.in_file(metres_per_unit),
             Self::Any(geometry) => {
                 let geometry = geometry.map_coords(place);
                 if layer == with_parts(self.kind()) {

@@ -168,6 +168,34 @@ impl Grid<f32> {
         Self { placement, cells }
     }
 
+    /// As [`Self::height_at`], or where that is `None` the mean of the nearest cells that have a height, up to so many
+    /// cells away.
+    pub fn height_near(&self, point: Coord<f64>, within: usize) -> Option<f64> {
+        if let Some(height_m) = self.height_at(point) {
+            return Some(height_m);
+        }
+        let cells = self.placement.cells_from_world(point);
+        let (column, row) = (whole_cells(cells.x), whole_cells(cells.y));
+        for around in 0..=within {
+            let rows = row.saturating_sub(around)..(row + around + 1).min(self.placement.rows);
+            let first = column.saturating_sub(around);
+            let end = (column + around + 1).min(self.placement.columns);
+            let (mut sum, mut count) = (0.0, 0.0);
+            for row in rows {
+                for height in self.row(row).iter().take(end).skip(first) {
+                    if !height.is_nan() {
+                        sum += f64::from(*height);
+                        count += 1.0;
+                    }
+                }
+            }
+            if 0.0 < count {
+                return Some(sum / count);
+            }
+        }
+        None
+    }
+
     /// The heights of another grid's cells, bilinear, NaN where there is none.
     pub fn resampled_to(&self, placement: Placement) -> Self {
         Self::from_fn(placement, |point| {

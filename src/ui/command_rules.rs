@@ -119,6 +119,12 @@ impl Command {
                 app.has_project() && app.site().is_some()
             }
             Self::SaveSection => app.section().result.value().is_some(),
+            Self::ExportGeometry => {
+                let built = app.project().built_in(app.active());
+                built
+                    .into_iter()
+                    .any(|entry| matches!(entry, Entry::Deposit(_) | Entry::Pit(_)))
+            }
             Self::Identify => app.project().site_layers().next().is_some(),
             Self::Attributes => app.attributes().is_some() || selected_site(app).is_some(),
             Self::CopyFigures => app.selected().is_some_and(|entry| match entry {

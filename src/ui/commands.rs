@@ -51,6 +51,7 @@ pub enum Command {
     LongSection,
     CrossSection,
     SaveSection,
+    ExportGeometry,
     Rename,
     CopyOutline,
     CopyFigures,
@@ -134,6 +135,7 @@ pub const COMMANDS: &[Command] = &[
     Command::LongSection,
     Command::CrossSection,
     Command::SaveSection,
+    Command::ExportGeometry,
     Command::Rename,
     Command::CopyOutline,
     Command::CopyFigures,
@@ -223,6 +225,7 @@ impl Command {
             Self::LongSection => "long-section",
             Self::CrossSection => "cross-section",
             Self::SaveSection => "save-section",
+            Self::ExportGeometry => "export-geometry",
             Self::Rename => "rename",
             Self::CopyOutline => "copy-outline",
             Self::CopyFigures => "copy-figures",
@@ -354,6 +357,7 @@ impl Command {
             | Self::CrossSection
             | Self::SaveSection
             | Self::MakePackage
+            | Self::ExportGeometry
             | Self::OpenSample
             | Self::OpenBackground
             | Self::OpenPlaceNames
@@ -381,7 +385,7 @@ impl Command {
             Self::DrawSection => icon::ICON_TIMELINE.codepoint,
             Self::LongSection => icon::ICON_SWAP_HORIZ.codepoint,
             Self::CrossSection => icon::ICON_SWAP_VERT.codepoint,
-            Self::SaveSection => icon::ICON_DOWNLOAD.codepoint,
+            Self::SaveSection | Self::ExportGeometry => icon::ICON_DOWNLOAD.codepoint,
             Self::MakePackage => icon::ICON_ARCHIVE.codepoint,
             Self::CloseProject => icon::ICON_CLOSE.codepoint,
             Self::OpenSample => icon::ICON_LANDSCAPE.codepoint,

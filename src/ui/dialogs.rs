@@ -28,6 +28,8 @@ pub enum Ask {
     SaveAs,
     /// To save a picture or a table in it.
     Export(Export),
+    /// To make a folder there and write the geometry of the shown alternative into it.
+    Geometry,
     /// To import fractions and tonnes from a table in it.
     Table,
     /// To take in comments that are in it.
@@ -55,6 +57,7 @@ impl Ask {
             }
             Self::Export(Export::Report) => app.words().text("report-save", &[]),
             Self::Export(_) => app.words().text("register-save", &[]),
+            Self::Geometry => Command::ExportGeometry.name(app),
             Self::Table => MassCommand::ImportTable.name(app.words()),
             Self::Comments => app.words().text("comment-take-in", &[]),
             Self::PointAgain(_) => app.words().text("way-point-again", &[]),
@@ -89,11 +92,11 @@ impl Dialogs {
 
     /// Asks for files. `suggested` is the name that a file to save in begins with.
     pub fn ask(&mut self, what: Ask, title: String, suggested: &str) {
-        let ending = match what {
-            Ask::Export(export) => export.endings()[0],
-            _ => "gpkg",
+        let name = match what {
+            Ask::Export(export) => format!("{suggested}.{}", export.endings()[0]),
+            Ask::Geometry => suggested.to_owned(),
+            _ => format!("{suggested}.gpkg"),
         };
-        let name = format!("{suggested}.{ending}");
         self.asking = Some(Asking {
             what,
             title: title.clone(),
@@ -118,6 +121,11 @@ impl Dialogs {
                     let dialog = endings.fold(dialog, |dialog, ending| {
                         dialog.add_filter(ending.to_ascii_uppercase(), &[*ending])
                     });
+                    let path = dialog.set_file_name(name).save_file();
+                    path.map(|path| vec![path])
+                }
+                // As a name for something new: a dialog for folders asks for those that are there.
+                Ask::Geometry => {
                     let path = dialog.set_file_name(name).save_file();
                     path.map(|path| vec![path])
                 }
@@ -188,6 +196,7 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
         Ask::Open(_) | Ask::PointAgain(_) => fl!(words.loader, "open-path-hint"),
         Ask::OpenProject | Ask::SaveAs => fl!(words.loader, "project-path-hint"),
         Ask::Export(export) => format!("{}.{}", asking.suggested, export.endings()[0]),
+        Ask::Geometry => asking.suggested.clone(),
         Ask::Table => fl!(words.loader, "table-path-hint"),
         Ask::Comments => fl!(words.loader, "comments-path-hint"),
     };
@@ -214,6 +223,10 @@ fn path_ui(ui: &mut Ui, asking: &mut Asking, panel: &Panel<'_>) -> bool {
                 fl!(words.loader, "button-save"),
             )
         }
+        Ask::Geometry => (
+            fl!(words.loader, "geometry-path-tip"),
+            fl!(words.loader, "button-save"),
+        ),
         Ask::Table => (
             fl!(words.loader, "table-path-tip"),
             fl!(words.loader, "button-open"),
@@ -248,6 +261,7 @@ fn take(paths: &[PathBuf], what: Ask, replace: bool, panel: &mut Panel<'_>) {
                 replace,
             });
         }
+        (Ask::Geometry, Some(path)) => panel.act(Action::ExportGeometry(path)),
         (Ask::Table, Some(path)) => panel.act(Action::Table(TableAsk::Read(path))),
         (Ask::Comments, Some(path)) => panel.act(Action::Comment(CommentAsk::Merge(path))),
         (Ask::PointAgain(id), Some(path)) => panel.act(Action::PointAgain(id, path)),

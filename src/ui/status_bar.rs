@@ -278,6 +278,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Import(_) => fl!(words.loader, "job-import"),
         JobKey::Table => fl!(words.loader, "job-table"),
         JobKey::Package => fl!(words.loader, "job-package"),
+        JobKey::Geometry => fl!(words.loader, "job-geometry"),
         JobKey::FillIn(_) => fl!(words.loader, "job-fill-in"),
         JobKey::Difference => fl!(words.loader, "job-difference"),
         JobKey::Changes => fl!(words.loader, "job-changes"),

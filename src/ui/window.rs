@@ -198,7 +198,13 @@ impl Window {
     }
 
     fn ask(&mut self, what: Ask, title: String) {
-        self.dialogs.ask(what, title, &self.app.project_name());
+        let project = self.app.project_name();
+        let scenario = self.app.active_scenario();
+        let suggested = match (what, scenario) {
+            (Ask::Geometry, Some(scenario)) => format!("{project}-{}", scenario.name),
+            _ => project,
+        };
+        self.dialogs.ask(what, title, &suggested);
     }
 
     /// Everything is saved as it happens; what is left is a place for a draft, and what failed before.
@@ -227,6 +233,7 @@ impl Window {
             Command::SaveAs => self.ask(Ask::SaveAs, title),
             Command::SaveSection => self.ask(Ask::Export(Export::Section), title),
             Command::MakePackage => self.ask(Ask::Export(Export::Package), title),
+            Command::ExportGeometry => self.ask(Ask::Geometry, title),
             Command::Save => self.save(ctx),
             Command::CloseProject => self.act(ctx, Action::CloseProject),
             Command::OpenFiles => self.ask(Ask::Open(OpenAs::Anything), title),

@@ -23,6 +23,7 @@ mod depths;
 mod design_properties;
 mod designed_pits;
 mod differences;
+mod exports;
 mod figure;
 mod fill_in;
 mod fill_in_cases;

@@ -102,25 +102,36 @@ fn chosen(project: &Project, asked: &[String], path: &Path) -> Result<Vec<Scenar
     }
     let mut found = vec![ScenarioId::ZERO];
     for wanted in asked {
-        let mut named = project
-            .scenarios_in_order()
-            .filter(|(_, scenario)| scenario.name == *wanted);
-        let by_name = named.next().map(|(id, _)| id);
-        let by_number = || {
-            let id = ScenarioId(wanted.parse().ok()?);
-            project.scenario(id).map(|_| id)
-        };
-        let id = by_name.or_else(by_number).ok_or_else(|| {
-            let names = project.scenarios_in_order();
-            TaskError::ScenarioUnknown {
-                name: wanted.clone(),
-                path: path.to_owned(),
-                known: names.map(|(_, one)| one.name.clone()).collect(),
-            }
-        })?;
-        found.push(id);
+        found.push(scenario_named(project, wanted, path)?);
     }
     Ok(all.into_iter().filter(|id| found.contains(id)).collect())
+}
+
+/// The alternative of a name, or else of a number.
+///
+/// # Errors
+/// [`TaskError::ScenarioUnknown`], if the project at `path` has none.
+pub(in crate::app) fn scenario_named(
+    project: &Project,
+    wanted: &str,
+    path: &Path,
+) -> Result<ScenarioId, TaskError> {
+    let mut named = project
+        .scenarios_in_order()
+        .filter(|(_, scenario)| scenario.name == wanted);
+    let by_name = named.next().map(|(id, _)| id);
+    let by_number = || {
+        let id = ScenarioId(wanted.parse().ok()?);
+        project.scenario(id).map(|_| id)
+    };
+    by_name.or_else(by_number).ok_or_else(|| {
+        let names = project.scenarios_in_order();
+        TaskError::ScenarioUnknown {
+            name: wanted.to_owned(),
+            path: path.to_owned(),
+            known: names.map(|(_, one)| one.name.clone()).collect(),
+        }
+    })
 }
 
 fn weights_named(project: &Project, name: &str, language: &str) -> Option<WeightSet> {

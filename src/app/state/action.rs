@@ -149,6 +149,8 @@ pub enum Action {
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
+    /// Write the geometry of the shown alternative into a folder, which is made or empty.
+    ExportGeometry(PathBuf),
     /// Show on the map how everything stands at the end of a year; as it is designed with `None`.
     ShowYear(Option<Year>),
     /// Stop a job.
@@ -201,6 +203,8 @@ pub enum JobKey {
     Export,
     /// A handover package is made.
     Package,
+    /// The geometry of an alternative is written into a folder.
+    Geometry,
     /// A table with fractions and tonnes is read.
     Table,
     /// The change log is read.

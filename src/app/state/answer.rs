@@ -15,6 +15,7 @@ use super::site::SiteAnswer;
 use super::sources::SourceAnswer;
 use super::{App, Draft, Export, Preview, RecentProject, YearState};
 use crate::app::TaskError;
+use crate::app::export::ExportedGeometry;
 use crate::app::fill::FillResult;
 use crate::app::masses::TableFile;
 use crate::app::open::{OpenAs, OpenRequest, Opened};
@@ -64,6 +65,7 @@ pub(super) enum Answer {
     },
     Exported(Export, Result<PathBuf, TaskError>),
     ReadyToReport(Box<WaitingReport>),
+    Geometry(Result<Box<ExportedGeometry>, TaskError>),
     Year(Fingerprint, Result<Box<YearState>, TaskError>),
     Take(
         ScenarioId,
@@ -168,6 +170,7 @@ impl App {
             Answer::Indexed(key, read) => self.take_index(&key, read),
             Answer::Exported(what, result) => self.take_exported(what, result),
             Answer::ReadyToReport(waiting) => self.begin_report(*waiting),
+            Answer::Geometry(result) => self.take_geometry(result),
             Answer::Year(of, state) => self.take_year(of, state),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}
             Answer::Recent(missing, recent) => {

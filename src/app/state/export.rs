@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Answer, App, JobKey};
+use super::{Answer, App, JobKey, SaveState};
 use crate::app::comparison::{ComparisonFigure, FigureOf};
+use crate::app::export::{ExportRequest, ExportWarning, ExportedGeometry, export_geometry};
 use crate::app::masses::BalanceFigure;
 use crate::app::report::REPORT_ENDINGS;
 use crate::app::trouble::Matter;
 use crate::app::{PackageRequest, TaskError, make_package};
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
 use crate::gis::write_whole;
-use crate::report::{DocumentError, Table, TableError};
+use crate::report::{DocumentError, DrawingError, Table, TableError};
 use crate::store::StoreError;
 
 /// The size of a section in a file, in millimetres: the width of an A4 sheet on its side between its margins.
@@ -103,6 +104,12 @@ pub enum ExportError {
     /// The table cannot be made.
     #[error("the table cannot be made")]
     Table(#[from] TableError),
+    /// The drawing for CAD cannot be made.
+    #[error("the drawing cannot be made")]
+    Drawing(#[from] DrawingError),
+    /// The surfaces cannot be put into XML.
+    #[error("the surfaces cannot be written")]
+    LandXml(#[from] std::io::Error),
 }
 
 /// What is to be written, as it was when it was asked for.
@@ -218,6 +225,54 @@ impl App {
                 Some(Content::Table(table))
             }
             Export::Package => None,
+        }
+    }
+
+    /// Exports what the file holds, so everything that was done has to be in it first.
+    pub(super) fn export_geometry(&mut self, out: PathBuf) {
+        self.geometry_waits = Some(ExportRequest {
+            // Names may be there twice, numbers are not.
+            scenario: self.active().0.to_string(),
+            out,
+        });
+        self.begin_geometry();
+    }
+
+    /// Begins the export that was asked for, once everything is saved.
+    pub(super) fn begin_geometry(&mut self) {
+        match self.save_state() {
+            SaveState::Saving => return,
+            SaveState::Failed(error) => {
+                if self.geometry_waits.take().is_some() {
+                    self.post(Matter::Failed(error), Vec::new());
+                }
+                return;
+            }
+            SaveState::Nothing | SaveState::Saved(_) | SaveState::ReadOnly(_) => {}
+        }
+        let Some(request) = self.geometry_waits.take() else {
+            return;
+        };
+        let (project, words) = (self.file.path.clone(), Arc::clone(&self.words));
+        self.files.append(JobKey::Geometry, move |run| {
+            let exported = export_geometry(&project, &request, &words, run);
+            Answer::Geometry(exported.map(Box::new))
+        });
+    }
+
+    pub(super) fn take_geometry(&mut self, result: Result<Box<ExportedGeometry>, TaskError>) {
+        match result {
+            Ok(exported) => {
+                let warnings = exported.warnings.into_iter();
+                // What is odd about a body stands beside its figures already.
+                let told = warnings.filter(|one| !matches!(one, ExportWarning::Odd { .. }));
+                for warning in told {
+                    self.post(Matter::Exported(Box::new(warning)), Vec::new());
+                }
+                self.post(Matter::Done("done-geometry", exported.out), Vec::new());
+            }
+            Err(error) if error.is_cancelled() => {}
+            Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
         }
     }
 

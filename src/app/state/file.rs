@@ -291,6 +291,7 @@ impl App {
         }
         let Some(written) = written else {
             self.file.saved_number = self.file.last_number;
+            self.begin_geometry();
             return;
         };
         let is_first = self.file.saved_at.is_none();
@@ -299,12 +300,15 @@ impl App {
         if is_first {
             self.remember_project();
         }
+        self.begin_geometry();
     }
 
     pub(super) fn take_failure(&mut self, error: StoreError) {
         let error = Arc::new(TaskError::Store(error));
         let first = self.file.failure.is_none();
         self.file.failure = Some(Arc::clone(&error));
+        // It would wait for a save that does not come.
+        self.geometry_waits = None;
         self.tell_failure(error, first);
     }
 

@@ -41,6 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TaskError;
+use super::export::ExportRequest;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
 use super::masses::TableFile;
@@ -183,6 +184,8 @@ pub struct App {
     year: YearView,
     /// A table with masses that waits for the planner, and how many were read.
     table_file: Option<Arc<TableFile>>,
+    /// Geometry that is exported once everything is saved.
+    geometry_waits: Option<ExportRequest>,
     tables_read: u64,
     /// What the report is to have.
     report: ReportRequest,
@@ -272,6 +275,7 @@ impl App {
             changes: Changes::default(),
             year: YearView::default(),
             table_file: None,
+            geometry_waits: None,
             tables_read: 0,
             report,
             posted: Vec::new(),
@@ -310,6 +314,7 @@ impl App {
                 path,
                 replace,
             } => self.export(what, path, replace),
+            Action::ExportGeometry(out) => self.export_geometry(out),
             Action::Table(ask) => self.ask_table(ask),
             Action::Assess(ask) => self.ask_assess(*ask),
             Action::Comment(ask) => self.ask_comment(ask),
@@ -513,6 +518,7 @@ impl App {
         self.table_file = None;
         self.report.scenarios.clear();
         self.report.title.clear();
+        self.geometry_waits = None;
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();
