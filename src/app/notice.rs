@@ -173,9 +173,7 @@ fn describe(error: &TaskError, words: &Words) -> (&'static str, Arguments) {
                     arguments.push(("endings", known));
                     "ending_unknown"
                 }
-                ExportError::Picture(_) | ExportError::Csv(_) | ExportError::Workbook(_) => {
-                    "not_exported"
-                }
+                ExportError::Picture(_) | ExportError::Table(_) => "not_exported",
             };
             (code, arguments)
         }

@@ -230,9 +230,10 @@ impl Work {
     /// Works out every deposit, pit and stope.
     pub(super) fn record_results(&mut self, run: &Run) -> Result<(), TaskError> {
         let project = self.snapshot.project.clone();
-        let mut rebuilt = Rebuilt::new(&project, run);
+        let mut rebuilt = Rebuilt::default();
         for id in project.deposits.keys() {
-            let fill = rebuilt.fill(*id, &mut |layer| self.ground(&project, layer))?;
+            let mut ground = |layer| self.ground(&project, layer);
+            let fill = rebuilt.fill(&project, *id, &mut ground, run)?;
             let of = content_id(&project, &self.snapshot.records, *id);
             let (Some(fill), Some(of)) = (fill, of) else {
                 continue;
