@@ -1,7 +1,6 @@
 //! A project file checked from outside: whether it is whole, whether its sources are what they were, and
 //! whether every figure comes out the same when it is worked out again.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -86,7 +86,7 @@ impl Table {
                 TableCell::Number(number) => number.to_string(),
             }))?;
         }
-        writer.flush()?;
+        writer.flush().map_err(csv::Error::from)?;
         drop(writer);
         Ok(bytes)
     }
