@@ -5,6 +5,7 @@
 //! report, where heights come from to `gis`.
 
 mod balance;
+mod board;
 mod comparison;
 mod contours;
 mod contrast;
@@ -13,12 +14,14 @@ mod drawing;
 mod labels;
 mod png;
 mod ramp;
+mod raster;
 mod relief;
 mod scale;
 mod section;
 mod site_tile;
 mod svg;
 mod thickness;
+mod writing;
 
 pub use balance::{
     FATE_COLORS, FlowsInput, PanelsInput, Plot, PlotLine, Room, RoomsInput, Series, Sink,
@@ -41,6 +44,7 @@ pub use drawing::{
 pub use labels::{PlacedLabel, SeenGround, corner_of_label, place_labels};
 pub use png::{PngError, png_of};
 pub use ramp::{RAMP_COLORS, Ramp};
+pub use raster::Raster;
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};
 pub use section::{
