@@ -1,4 +1,5 @@
-//! Pictures of the ground, of fills and of comparisons, without a window: relief, colours, contours, sections, scales.
+//! Pictures of the ground, of fills and of comparisons, without a window: relief, colours, contours, sections, maps,
+//! scales.
 //!
 //! What comes out is plain pixels, lines and numbers, or a drawing in millimetres that is the same in the window,
 //! in files and in the report. Where they are shown is left to the window and the
@@ -12,6 +13,7 @@ mod contrast;
 mod coverage;
 mod drawing;
 mod labels;
+mod map;
 mod png;
 mod ramp;
 mod raster;
@@ -42,6 +44,10 @@ pub use drawing::{
     Weight, hatch_of, text_width_mm,
 };
 pub use labels::{PlacedLabel, SeenGround, corner_of_label, place_labels};
+pub use map::{
+    BuiltKind, MapBuilt, MapFigure, MapFill, MapFrame, MapGround, MapPanel, MapPlaces, MapPlan,
+    MapSharing, MapSheet, MapSite, MapTerrain, MapWords, draw_maps, plan_maps,
+};
 pub use png::{PngError, png_of};
 pub use ramp::{RAMP_COLORS, Ramp};
 pub use raster::Raster;
@@ -53,7 +59,7 @@ pub use section::{
 };
 pub use site_tile::site_tile;
 pub use svg::svg_of;
-pub use thickness::{legend, thickness_color, thickness_colors, thickness_tile};
+pub use thickness::{filled_tile, legend, thickness_color, thickness_tile};
 
 /// A pixel: red, green, blue and opacity, the colours already multiplied with the opacity.
 pub type Pixel = [u8; 4];
