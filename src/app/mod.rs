@@ -6,6 +6,7 @@
 mod acceptance_words;
 mod areas_on_ground;
 pub mod backfill;
+mod built_color;
 pub mod check;
 mod check_ledger;
 pub mod compare_surfaces;
@@ -43,6 +44,7 @@ mod pit_notice;
 mod project_news;
 mod project_notice;
 mod ramp_notice;
+pub mod report_map;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;

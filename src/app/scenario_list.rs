@@ -213,8 +213,42 @@ impl Measurable {
         records: &Records,
         run: &Run,
     ) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
-        let context = (&self.layers, self.scale.as_ref(), run);
-        taken(scenario, project, records, context)
+        let covered = |id: DepositId| {
+            let record = records.fills.get(&id).ok_or(Coming)?;
+            if content_id(project, records, id) != Some(record.of) {
+                return Err(Coming);
+            }
+            Ok(Some(CoveredGround::Known(record.footprint.clone())))
+        };
+        self.take_of_covered(scenario, project, covered, run)
+    }
+
+    /// What an alternative takes by the ground that its deposits cover; `None` without site layers, or while that of a
+    /// deposit is not known.
+    ///
+    /// # Errors
+    /// [`TaskError::Cancelled`].
+    pub(super) fn take_of_covered(
+        &self,
+        scenario: ScenarioId,
+        project: &Project,
+        covered: impl Fn(DepositId) -> Result<Option<CoveredGround>, Coming>,
+        run: &Run,
+    ) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
+        let Some((layers, of_layers)) = &self.layers else {
+            return Ok(None);
+        };
+        let Ok(grounds) = used_grounds(project, scenario, None, covered) else {
+            return Ok(None);
+        };
+        let request = TakeRequest {
+            layers: layers.clone(),
+            of_layers: *of_layers,
+            grounds,
+            scale: self.scale.clone(),
+            known: None,
+        };
+        Ok(Some(Arc::new(take_of(&request, run)?)))
     }
 
     /// All that is known of an alternative by what is kept.
@@ -297,36 +331,6 @@ fn measurable(
     // A test rules out that they cannot be read; without them classes mean what their layer means.
     let presets = Presets::load().unwrap_or(Presets { all: Vec::new() });
     Ok(take_layers(project, &presets, |key| indexes.get(key), None).ok())
-}
-
-/// What an alternative takes by the ground that is kept of its deposits.
-fn taken(
-    scenario: ScenarioId,
-    project: &Project,
-    records: &Records,
-    (layers, scale, run): (&Option<TakeLayers>, Option<&Arc<SiteScale>>, &Run),
-) -> Result<Option<Arc<ScenarioTake>>, TaskError> {
-    let Some((layers, of_layers)) = layers else {
-        return Ok(None);
-    };
-    let covered = |id: DepositId| {
-        let record = records.fills.get(&id).ok_or(Coming)?;
-        if content_id(project, records, id) != Some(record.of) {
-            return Err(Coming);
-        }
-        Ok(Some(CoveredGround::Known(record.footprint.clone())))
-    };
-    let Ok(grounds) = used_grounds(project, scenario, None, covered) else {
-        return Ok(None);
-    };
-    let request = TakeRequest {
-        layers: layers.clone(),
-        of_layers: *of_layers,
-        grounds,
-        scale: scale.cloned(),
-        known: None,
-    };
-    Ok(Some(Arc::new(take_of(&request, run)?)))
 }
 
 fn listed_deposits(

@@ -54,6 +54,7 @@ mod project_commands;
 mod ramp_command;
 mod ramps;
 mod reference;
+mod report_maps;
 mod sample;
 mod sample_copies;
 mod saving;

@@ -2485,3 +2485,27 @@ scale-points-tip = Values with their points from 1 to 6, straight between them, 
 scale-steps-tip = The points below the first value, then from which value on there are how many, such as 6; 20 = 4; 50 = 1. Values in { $unit }
 scale-pairs = Values and points
 scale-wrong = This is no scale yet: points lie from 1 to 6 and only rise or only fall
+
+# Maps in reports
+report-map-title = Map of { $name }
+report-maps-together = Alternatives beside one another
+report-map-legend = Legend
+report-map-base = Ground and site
+report-map-heights = Ground height
+report-map-depths = Sea depth
+report-map-contours = Contours, { $interval } apart
+report-map-footprint = Edge of ground that rock covers
+report-map-ramp = Haul ramp
+report-map-beyond = Beyond the concession
+report-map-reference = Zero alternative
+report-map-deposit = Deposit, permitted outline
+report-map-tipped = Tipping point
+report-map-pit = Pit, rim
+report-map-outlet = Outlet for rock
+report-map-east = E
+report-map-crs = Coordinate system: { $name } (EPSG:{ $code })
+report-map-crs-unnumbered = Coordinate system: { $name }
+report-map-datum = Height datum: { $datum }
+report-map-datum-unknown = Height datum: not recorded in the sources
+report-map-changed = Project last changed { $date }
+report-map-sources = Sources:

@@ -2485,3 +2485,27 @@ scale-points-tip = Verdier med poeng fra 1 til 6, rett mellom dem, som 0 = 6; 50
 scale-steps-tip = Poengene under den første verdien, så fra hvilken verdi det er hvor mange, som 6; 20 = 4; 50 = 1. Verdier i { $unit }
 scale-pairs = Verdier og poeng
 scale-wrong = Dette er ingen skala ennå: poeng ligger fra 1 til 6 og bare stiger eller bare faller
+
+# Kart i rapporter
+report-map-title = Kart over { $name }
+report-maps-together = Alternativene ved siden av hverandre
+report-map-legend = Tegnforklaring
+report-map-base = Terreng og grunnlag
+report-map-heights = Terrenghøyde
+report-map-depths = Sjødybde
+report-map-contours = Høydekurver, { $interval } mellom
+report-map-footprint = Kant av arealet som massene dekker
+report-map-ramp = Transportrampe
+report-map-beyond = Utenfor konsesjonsgrensen
+report-map-reference = Nullalternativet
+report-map-deposit = Deponi, tillatt omriss
+report-map-tipped = Tippepunkt
+report-map-pit = Brudd, kant
+report-map-outlet = Avtak av masser
+report-map-east = Ø
+report-map-crs = Koordinatsystem: { $name } (EPSG:{ $code })
+report-map-crs-unnumbered = Koordinatsystem: { $name }
+report-map-datum = Høydegrunnlag: { $datum }
+report-map-datum-unknown = Høydegrunnlag: ikke oppgitt i kildene
+report-map-changed = Prosjektet sist endret { $date }
+report-map-sources = Kilder:
