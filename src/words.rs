@@ -144,6 +144,16 @@ impl Words {
         local.strftime(format).to_string()
     }
 
+    /// A day, where the computer stands.
+    pub fn date(&self, at: jiff::Timestamp) -> String {
+        let local = at.to_zoned(jiff::tz::TimeZone::system());
+        let format = match self.language {
+            Language::Bokmal => "%d.%m.%Y",
+            Language::English => "%-d %b %Y",
+        };
+        local.strftime(format).to_string()
+    }
+
     /// A time of day, where the computer stands.
     pub fn clock(&self, at: jiff::Timestamp) -> String {
         let local = at.to_zoned(jiff::tz::TimeZone::system());

@@ -4,19 +4,13 @@ use geo::{LineString, MultiPolygon, Rect};
 
 use super::TaskError;
 use crate::design::FillDesign;
-use crate::figure::{Light, Pixel, TRANSPARENT, contours, nice_interval, shade, thickness_colors};
+use crate::figure::{Pixel, contours, filled_tile, nice_interval};
 use crate::progress::Run;
 use crate::terrain::{Grid, Placement};
 use crate::units::Metres;
 
 /// The most pixels of a picture; larger fills are shown in every second, third… cell.
 const MOST_PIXELS: usize = 4_000_000;
-
-/// How much darker a face that turns away from the light is, from 0 to 1.
-const SHADE_STRENGTH: f32 = 0.75;
-
-/// How brightly flat ground is lit.
-const FLAT: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
 /// Every fifth contour is drawn thicker.
 const INDEX_EVERY: f64 = 5.0;
@@ -100,7 +94,8 @@ pub(super) fn picture_without_lines(
 ) -> Result<FillPicture, TaskError> {
     run.step(0, 2)?;
     let thickest_m = as_f32(drawn.thickest.0);
-    let (pixels, columns, rows) = pixels_of(drawn.surface, drawn.ground, thickest_m);
+    let stride = stride_for(drawn.surface.placement().cell_count());
+    let (pixels, columns, rows) = filled_tile(drawn.surface, drawn.ground, thickest_m, stride);
     Ok(FillPicture {
         pixels,
         columns,
@@ -119,60 +114,6 @@ fn stride_for(cells: usize) -> usize {
         stride += 1;
     }
     stride
-}
-
-fn pixels_of(
-    surface: &Grid<f32>,
-    ground: &Grid<f32>,
-    thickest_m: f32,
-) -> (Vec<Pixel>, usize, usize) {
-    let placement = surface.placement();
-    let stride = stride_for(placement.cell_count());
-    let (columns, rows) = (placement.columns / stride, placement.rows / stride);
-    let color_of = thickness_colors(thickest_m);
-    let per_cell = as_f32(0.5 / placement.cell_width_m);
-    let mut pixels = Vec::with_capacity(columns * rows);
-    for row in (0..rows).map(|row| row * stride) {
-        let (own, below) = (surface.row(row), ground.row(row));
-        let north = surface.row(row.saturating_sub(1));
-        let south = surface.row((row + 1).min(placement.rows - 1));
-        for column in (0..columns).map(|column| column * stride) {
-            let color = color_of(own[column] - below[column]);
-            if color == TRANSPARENT {
-                pixels.push(color);
-                continue;
-            }
-            let east = own[(column + 1).min(placement.columns - 1)];
-            let west = own[column.saturating_sub(1)];
-            let rise_east = (east - west) * per_cell;
-            let rise_north = (north[column] - south[column]) * per_cell;
-            let light = shade(Light::NorthWest, rise_east, rise_north) / FLAT;
-            pixels.push(lit(color, 1.0 + SHADE_STRENGTH * (light - 1.0)));
-        }
-    }
-    (pixels, columns, rows)
-}
-
-/// A colour, brighter or darker. NaN, at the edge of the known ground, leaves it as it is.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a share of a colour, cut at the brightest"
-)]
-fn lit([r, g, b, a]: Pixel, light: f32) -> Pixel {
-    if light.is_nan() {
-        return [r, g, b, a];
-    }
-    let share = |part: u8| {
-        let part = f32::from(part);
-        if light <= 1.0 {
-            (part * light.max(0.0)) as u8
-        } else {
-            // Towards white, so that bright colours keep their shape.
-            (part + (255.0 - part) * (light - 1.0).min(1.0) * 0.5) as u8
-        }
-    };
-    [share(r), share(g), share(b), a]
 }
 
 fn extent_of(placement: &Placement, columns: usize, rows: usize) -> Rect<f64> {

@@ -11,7 +11,7 @@ use super::{Oddity, TaskError};
 use crate::gis::{Reference, TerrainSource};
 use crate::progress::Run;
 use crate::project::{Areas, Reading};
-use crate::terrain::{CellWindow, Grid, Placement};
+use crate::terrain::{CellWindow, Grid, Placement, whole_cells};
 
 /// Share of its width and height that a window is read larger for the next move of the hand.
 const SPARE_SHARE: usize = 3;
@@ -49,6 +49,31 @@ impl ReadGround {
             .source
             .ground_per_map(self.areas, area.center(), file)?;
         Ok(ground.with_ground_per_map(scale))
+    }
+
+    /// The heights of an area in cells about as large as is asked for, to be drawn; `None` where it lies beside the
+    /// terrain. They need not be square.
+    pub(super) fn drawn(
+        &self,
+        area: Rect<f64>,
+        side_m: f64,
+        run: &Run,
+    ) -> Result<Option<Grid<f32>>, TaskError> {
+        let inner = &self.source.inner;
+        let inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let placement = inner.terrain.placement();
+        let longest_m = placement.cell_width_m.max(placement.cell_height_m);
+        let factor = whole_cells(side_m / longest_m).max(1);
+        let Some(window) = placement.window_around(area, 2 * factor) else {
+            return Ok(None);
+        };
+        let heights = inner.terrain.read_coarser(window, factor, run)?;
+        let is_plain = self.reading.is_plain();
+        Ok(Some(if is_plain {
+            heights
+        } else {
+            read_as(&heights, self.reading)
+        }))
     }
 
     /// The coordinate system of the terrain.

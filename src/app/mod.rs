@@ -49,6 +49,7 @@ mod project_notice;
 mod ramp_notice;
 pub mod report;
 mod report_tables;
+pub mod report_map;
 pub mod sample;
 mod sample_copy;
 pub mod scenario_list;

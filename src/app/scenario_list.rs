@@ -221,12 +221,15 @@ impl Measurable {
             }
             Ok(Some(CoveredGround::Known(record.footprint.clone())))
         };
-        self.taken_by(scenario, project, covered, run)
+        self.take_of_covered(scenario, project, covered, run)
     }
 
-    /// What an alternative takes by the ground that its deposits cover; `None` where there are no site layers, or
-    /// that ground is not known.
-    pub(super) fn taken_by(
+    /// What an alternative takes by the ground that its deposits cover; `None` without site layers, or while that of a
+    /// deposit is not known.
+    ///
+    /// # Errors
+    /// [`TaskError::Cancelled`].
+    pub(super) fn take_of_covered(
         &self,
         scenario: ScenarioId,
         project: &Project,

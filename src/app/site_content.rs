@@ -94,7 +94,7 @@ pub(super) fn read_copy<T>(
 
 /// Reads a copy to be drawn. `None` where it is not in the project file.
 pub(super) fn read_content(
-    keeper: &Keeper,
+    reader: &impl CopyReader,
     name: &ContentName,
     class_field: Option<&str>,
     run: &Run,
@@ -104,7 +104,7 @@ pub(super) fn read_content(
         (FeaturesBuilder::around(origin.unwrap_or_default()), 0)
     };
     let read = read_copy(
-        keeper,
+        reader,
         name,
         class_field,
         run,

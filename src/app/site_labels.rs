@@ -1,7 +1,6 @@
 //! What is written at the features of a copied layer.
 
-use super::keeping::Keeper;
-use super::site_content::read_copy;
+use super::site_content::{CopyReader, read_copy};
 use crate::progress::Run;
 use crate::project::ContentName;
 use crate::site::Label;
@@ -14,13 +13,13 @@ pub type SiteLabels = Vec<Label>;
 ///
 /// `None` where the copy is not in the project file; none at all where it has no such field.
 pub(super) fn read_labels(
-    keeper: &Keeper,
+    reader: &impl CopyReader,
     name: &ContentName,
     label_field: &str,
     run: &Run,
 ) -> Result<Option<SiteLabels>, StoreError> {
     let read = read_copy(
-        keeper,
+        reader,
         name,
         Some(label_field),
         run,

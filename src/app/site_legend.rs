@@ -4,6 +4,7 @@ use super::site_content::SiteContent;
 use super::state::App;
 use crate::project::{LayerId, SiteLayer};
 use crate::site::{Pattern, Preset, Style};
+use crate::words::Words;
 
 /// Colours of classes that no data set says, which people with any colour vision tell apart.
 ///
@@ -36,11 +37,7 @@ impl App {
         let Some((content, site)) = self.site_parts(id) else {
             return Vec::new();
         };
-        let preset = self.data_set_of(id);
-        let classes = content.features.classes().iter().enumerate();
-        classes
-            .map(|(place, class)| style_of(place, &class.value, site, preset))
-            .collect()
+        styles_of(content, site, self.data_set_of(id))
     }
 
     /// The classes of a site layer, those with the most features first.
@@ -49,19 +46,11 @@ impl App {
             return Vec::new();
         };
         let preset = self.data_set_of(id);
-        let tag = self.words().language().tag();
-        // Where nothing tells classes apart, all of it is what the layer means.
-        let role = self.words().text(&site.role.text_id(), &[]);
-        let classes = content.features.classes().iter().enumerate();
+        let labels = labels_of(content, site, preset, self.words());
+        let styles = styles_of(content, site, preset);
+        let classes = content.features.classes().iter();
         let mut legend: Vec<LegendEntry> = Vec::new();
-        for (place, class) in classes {
-            let named = preset.and_then(|preset| preset.class_of(&class.value));
-            let label = match named {
-                Some(class) => class.label.in_language(tag),
-                None if site.class_field.is_none() => role.as_str(),
-                None => class.value.as_str(),
-            };
-            let style = style_of(place, &class.value, site, preset);
+        for ((class, label), style) in classes.zip(labels).zip(styles) {
             // Several values may stand for one class.
             match legend
                 .iter_mut()
@@ -69,7 +58,7 @@ impl App {
             {
                 Some(entry) => entry.features += class.features,
                 None => legend.push(LegendEntry {
-                    label: label.to_owned(),
+                    label,
                     style,
                     features: class.features,
                 }),
@@ -83,6 +72,42 @@ impl App {
         let site = self.project().layer(id)?.site.as_deref()?;
         Some((self.site_content(id)?.as_ref(), site))
     }
+}
+
+/// How the classes of a copied layer are drawn, in the order of its content.
+pub(super) fn styles_of(
+    content: &SiteContent,
+    site: &SiteLayer,
+    preset: Option<&Preset>,
+) -> Vec<Style> {
+    let classes = content.features.classes().iter().enumerate();
+    classes
+        .map(|(place, class)| style_of(place, &class.value, site, preset))
+        .collect()
+}
+
+/// What people call the classes of a copied layer, in the order of its content; empty where nothing is said.
+pub(super) fn labels_of(
+    content: &SiteContent,
+    site: &SiteLayer,
+    preset: Option<&Preset>,
+    words: &Words,
+) -> Vec<String> {
+    let tag = words.language().tag();
+    // Where nothing tells classes apart, all of it is what the layer means.
+    let role = words.text(&site.role.text_id(), &[]);
+    let classes = content.features.classes().iter();
+    classes
+        .map(|class| {
+            let named = preset.and_then(|preset| preset.class_of(&class.value));
+            let label = match named {
+                Some(class) => class.label.in_language(tag),
+                None if site.class_field.is_none() => role.as_str(),
+                None => class.value.as_str(),
+            };
+            label.to_owned()
+        })
+        .collect()
 }
 
 fn style_of(place: usize, value: &str, site: &SiteLayer, preset: Option<&Preset>) -> Style {

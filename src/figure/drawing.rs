@@ -4,7 +4,10 @@
 //! by what they mean, so that a light and a dark look can differ; what they are is in [`Role::color`]. Painting is
 //! left to the window and to [`super::svg`].
 
+use std::sync::Arc;
+
 use super::contrast::standing_out;
+use super::raster::Raster;
 
 /// A place on the sheet, in millimetres from its upper left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -78,6 +81,13 @@ pub enum Shape {
     },
     /// A line of writing.
     Text(Text),
+    /// Pixels over an upright rectangle, stretched to fill it.
+    Picture {
+        /// Where they lie.
+        at: PaperRect,
+        /// The pixels; several pictures of the same ones are written once.
+        pixels: Arc<Raster>,
+    },
 }
 
 /// The upper and the lower end of a body at one place.
@@ -128,6 +138,9 @@ pub struct Text {
     pub weight: Weight,
     /// Turned about its place clockwise, in degrees.
     pub turned_degrees: f64,
+    /// How wide a rim in the colour of the sheet is around each letter, in millimetres; 0 where writing stands on
+    /// the sheet itself.
+    pub rim_mm: f64,
 }
 
 /// Which part of a line of writing stands at its place.
@@ -307,7 +320,10 @@ impl Drawing {
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.items.iter().filter_map(|item| match &item.shape {
             Shape::Text(text) => Some(text),
-            Shape::Area { .. } | Shape::Band { .. } | Shape::Lines { .. } => None,
+            Shape::Area { .. }
+            | Shape::Band { .. }
+            | Shape::Lines { .. }
+            | Shape::Picture { .. } => None,
         })
     }
 }

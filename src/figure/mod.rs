@@ -1,24 +1,29 @@
-//! Pictures of the ground, of fills and of comparisons, without a window: relief, colours, contours, sections, scales.
+//! Pictures of the ground, of fills and of comparisons, without a window: relief, colours, contours, sections, maps,
+//! scales.
 //!
 //! What comes out is plain pixels, lines and numbers, or a drawing in millimetres that is the same in the window,
 //! in files and in the report. Where they are shown is left to the window and the
 //! report, where heights come from to `gis`.
 
 mod balance;
+mod board;
 mod comparison;
 mod contours;
 mod contrast;
 mod coverage;
 mod drawing;
 mod labels;
+mod map;
 mod png;
 mod ramp;
+mod raster;
 mod relief;
 mod scale;
 mod section;
 mod site_tile;
 mod svg;
 mod thickness;
+mod writing;
 
 pub use balance::{
     FATE_COLORS, FlowsInput, PanelsInput, Plot, PlotLine, Room, RoomsInput, Series, Sink,
@@ -39,8 +44,13 @@ pub use drawing::{
     Weight, hatch_of, text_width_mm,
 };
 pub use labels::{PlacedLabel, SeenGround, corner_of_label, place_labels};
+pub use map::{
+    BuiltKind, MapBuilt, MapFigure, MapFill, MapFrame, MapGround, MapPanel, MapPlaces, MapPlan,
+    MapSharing, MapSheet, MapSite, MapTerrain, MapWords, draw_maps, plan_maps,
+};
 pub use png::{PngError, png_of};
 pub use ramp::{RAMP_COLORS, Ramp};
+pub use raster::Raster;
 pub use relief::{Light, ReliefStyle, relief_tile, shade};
 pub use scale::{nice_scale_bar, nice_ticks};
 pub use section::{
@@ -49,7 +59,7 @@ pub use section::{
 };
 pub use site_tile::site_tile;
 pub use svg::svg_of;
-pub use thickness::{legend, thickness_color, thickness_colors, thickness_tile};
+pub use thickness::{filled_tile, legend, thickness_color, thickness_tile};
 
 /// A pixel: red, green, blue and opacity, the colours already multiplied with the opacity.
 pub type Pixel = [u8; 4];

@@ -82,3 +82,34 @@ pub enum PngError {
     #[error("the picture could not be packed")]
     Packing(#[from] png::EncodingError),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::{PaperRect, Raster, Shape};
+
+    #[test]
+    fn a_picture_on_a_drawing_is_painted_where_it_lies() {
+        let mut drawing = Drawing::new(4.0, 2.0, "");
+        for left in [0.0, 2.0] {
+            let at = PaperRect {
+                left,
+                top: 0.0,
+                right: left + 1.0,
+                bottom: 2.0,
+            };
+            let pixels = Raster::new(1, 1, vec![[0, 90, 180, 255]]);
+            let pixels = Arc::new(pixels.unwrap());
+            drawing.add(Shape::Picture { at, pixels });
+        }
+        let bytes = png_of(&drawing, Look::Light).unwrap();
+        let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+        let mut reader = decoder.read_info().unwrap();
+        let mut values = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut values).unwrap();
+        let at = |x: usize, y: usize| values[(y * 48 + x) * 3..][..3].to_vec();
+        assert_eq!(at(6, 12), [0, 90, 180]);
+        assert_eq!(at(30, 12), [0, 90, 180]);
+        assert_eq!(at(18, 12), [255, 255, 255]);
+    }
+}

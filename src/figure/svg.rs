@@ -1,13 +1,15 @@
 //! A drawing as SVG.
 //!
 //! The file is complete: its size is in millimetres, and writing stays writing. Fonts are not inside; where the
-//! first one is missing, the next one of the list is taken.
+//! first one is missing, the next one of the list is taken. Pictures are inside, as PNG.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::drawing::{
     Anchor, BandEdge, Drawing, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape, Text, Weight,
 };
+use super::raster::Raster;
 
 /// The fonts, the best first.
 const FONTS: &str =
@@ -22,6 +24,7 @@ pub fn svg_of(drawing: &Drawing, look: Look) -> String {
         text: String::new(),
         look,
         clips: Vec::new(),
+        pictures: Vec::new(),
     };
     writer.write(drawing);
     writer.text
@@ -32,6 +35,8 @@ struct Writer {
     look: Look,
     /// Those that have been written.
     clips: Vec<PaperRect>,
+    /// The same, each with where it was written.
+    pictures: Vec<(Arc<Raster>, PaperRect)>,
 }
 
 impl Writer {
@@ -100,6 +105,7 @@ impl Writer {
                 self.lines(&path, *pen);
             }
             Shape::Text(text) => self.writing(text),
+            Shape::Picture { at, pixels } => self.picture(*at, pixels),
         }
     }
 
@@ -143,8 +149,15 @@ impl Writer {
             let degrees = number(text.turned_degrees);
             format!(" transform=\"rotate({degrees} {x} {y})\"")
         };
+        let rim = if 0.0 < text.rim_mm {
+            // The letters lie over their rim, which is half hidden by them.
+            let (sheet, width) = (color(Role::Sheet, self.look), number(2.0 * text.rim_mm));
+            format!(" stroke=\"{sheet}\" stroke-width=\"{width}\" paint-order=\"stroke\"")
+        } else {
+            String::new()
+        };
         self.put(&format!(
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{weight}{turned}>{}</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{weight}{rim}{turned}>{}</text>",
             number(text.at.x),
             number(text.at.y + FOOT_SHARE * text.size_mm),
             number(text.size_mm),
@@ -152,6 +165,58 @@ impl Writer {
             escaped(&text.words),
         ));
     }
+
+    fn picture(&mut self, at: PaperRect, pixels: &Arc<Raster>) {
+        let mut known = self.pictures.iter().enumerate();
+        let same_size = |other: &PaperRect| {
+            (other.width() - at.width()).abs() + (other.height() - at.height()).abs() < 1e-6
+        };
+        let same = known.find(|(_, (other, place))| Arc::ptr_eq(other, pixels) && same_size(place));
+        if let Some((index, (_, place))) = same {
+            let (x, y) = (number(at.left - place.left), number(at.top - place.top));
+            self.put(&format!(
+                "<use href=\"#picture-{index}\" x=\"{x}\" y=\"{y}\"/>"
+            ));
+            return;
+        }
+        // One without pixels cannot be packed, and shows nothing anyway.
+        let Ok(bytes) = pixels.png() else {
+            return;
+        };
+        let index = self.pictures.len();
+        self.pictures.push((Arc::clone(pixels), at));
+        self.put(&format!(
+            "<image id=\"picture-{index}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+             preserveAspectRatio=\"none\" href=\"data:image/png;base64,{}\"/>",
+            number(at.left),
+            number(at.top),
+            number(at.width()),
+            number(at.height()),
+            base64(&bytes),
+        ));
+    }
+}
+
+/// Bytes as letters.
+///
+/// # Source
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= three.len() {
+                char::from(letter)
+            } else {
+                '='
+            });
+        }
+    }
+    text
 }
 
 /// The ring around a band.
@@ -239,6 +304,52 @@ mod tests {
         check(2.5, "2.5");
         check(1.0 / 3.0, "0.333");
         check(f64::NAN, "0");
+    }
+
+    #[test]
+    fn bytes_become_letters_as_the_standard_has_them() {
+        let check = |bytes: &[u8], text: &str| assert_eq!(base64(bytes), text);
+        check(b"", "");
+        check(b"f", "Zg==");
+        check(b"fo", "Zm8=");
+        check(b"foo", "Zm9v");
+        check(b"foobar", "Zm9vYmFy");
+    }
+
+    #[test]
+    fn pictures_of_the_same_pixels_are_written_once() {
+        let pixels = Arc::new(Raster::new(1, 1, vec![[255, 0, 0, 255]]).unwrap());
+        let mut drawing = Drawing::new(20.0, 10.0, "");
+        for left in [0.0, 10.0] {
+            let at = PaperRect {
+                left,
+                top: 2.0,
+                right: left + 8.0,
+                bottom: 8.0,
+            };
+            let pixels = Arc::clone(&pixels);
+            drawing.add(Shape::Picture { at, pixels });
+        }
+        let svg = svg_of(&drawing, Look::Light);
+        assert_eq!(svg.matches("data:image/png;base64,").count(), 1);
+        assert!(svg.contains("<use href=\"#picture-0\" x=\"10\" y=\"0\"/>"));
+    }
+
+    #[test]
+    fn writing_on_a_picture_has_a_rim() {
+        let mut drawing = Drawing::new(20.0, 10.0, "");
+        drawing.add(Shape::Text(Text {
+            words: "Myr".to_owned(),
+            at: PaperPoint { x: 1.0, y: 5.0 },
+            anchor: Anchor::Start,
+            size_mm: 2.5,
+            role: Role::Ink,
+            weight: Weight::Regular,
+            turned_degrees: 0.0,
+            rim_mm: 0.4,
+        }));
+        let svg = svg_of(&drawing, Look::Light);
+        assert!(svg.contains("stroke=\"#ffffff\" stroke-width=\"0.8\" paint-order=\"stroke\""));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Colours for how thick a fill is.
 
-use super::{Pixel, Ramp, TRANSPARENT};
+use super::{Light, Pixel, Ramp, TRANSPARENT, shade};
 use crate::terrain::Grid;
 
 /// Steps between classes that people read easily, in tens of some power, the best first.
@@ -8,6 +8,12 @@ const STEPS: [f64; 9] = [5.0, 2.0, 1.0, 2.5, 4.0, 3.0, 1.5, 6.0, 8.0];
 
 /// The fewest and the most classes of a legend.
 const CLASSES: std::ops::RangeInclusive<f64> = 5.0..=7.0;
+
+/// How much darker a face that turns away from the light is, from 0 to 1.
+const SHADE_STRENGTH: f32 = 0.75;
+
+/// How brightly flat ground is lit.
+const FLAT: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
 /// Five to seven classes of thickness with round limits from 0 to `max_m` or a little above, in metres.
 ///
@@ -31,12 +37,6 @@ pub fn thickness_color(thickness_m: f32, max_m: f32) -> Pixel {
     Classes::new(max_m).color(thickness_m)
 }
 
-/// Gives the colours of [`thickness_color`] one after the other, without working the classes out each time.
-pub fn thickness_colors(max_m: f32) -> impl Fn(f32) -> Pixel {
-    let classes = Classes::new(max_m);
-    move |thickness_m| classes.color(thickness_m)
-}
-
 /// The colours of a grid of thicknesses in metres, row by row from the north-west; see [`thickness_color`].
 pub fn thickness_tile(thickness: &Grid<f32>, max_m: f32) -> Vec<Pixel> {
     let classes = Classes::new(max_m);
@@ -44,6 +44,69 @@ pub fn thickness_tile(thickness: &Grid<f32>, max_m: f32) -> Vec<Pixel> {
     cells
         .map(|&thickness_m| classes.color(thickness_m))
         .collect()
+}
+
+/// A fill in the colours of its thickness, lit as its surface is: every so many cells, row by row from the north-west,
+/// with how many columns and rows that gives.
+///
+/// `surface` is the ground with the fill on it, `ground` the ground below, both on the same cells.
+pub fn filled_tile(
+    surface: &Grid<f32>,
+    ground: &Grid<f32>,
+    max_m: f32,
+    stride: usize,
+) -> (Vec<Pixel>, usize, usize) {
+    let placement = surface.placement();
+    let stride = stride.max(1);
+    let (columns, rows) = (placement.columns / stride, placement.rows / stride);
+    let classes = Classes::new(max_m);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a factor needs no more than seven digits"
+    )]
+    let per_cell = (0.5 / placement.cell_width_m) as f32;
+    let mut pixels = Vec::with_capacity(columns * rows);
+    for row in (0..rows).map(|row| row * stride) {
+        let (own, below) = (surface.row(row), ground.row(row));
+        let north = surface.row(row.saturating_sub(1));
+        let south = surface.row((row + 1).min(placement.rows - 1));
+        for column in (0..columns).map(|column| column * stride) {
+            let color = classes.color(own[column] - below[column]);
+            if color == TRANSPARENT {
+                pixels.push(color);
+                continue;
+            }
+            let east = own[(column + 1).min(placement.columns - 1)];
+            let west = own[column.saturating_sub(1)];
+            let rise_east = (east - west) * per_cell;
+            let rise_north = (north[column] - south[column]) * per_cell;
+            let light = shade(Light::NorthWest, rise_east, rise_north) / FLAT;
+            pixels.push(lit(color, 1.0 + SHADE_STRENGTH * (light - 1.0)));
+        }
+    }
+    (pixels, columns, rows)
+}
+
+/// A colour, brighter or darker. NaN, at the edge of the known ground, leaves it as it is.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a colour, cut at the brightest"
+)]
+fn lit([r, g, b, a]: Pixel, light: f32) -> Pixel {
+    if light.is_nan() {
+        return [r, g, b, a];
+    }
+    let share = |part: u8| {
+        let part = f32::from(part);
+        if light <= 1.0 {
+            (part * light.max(0.0)) as u8
+        } else {
+            // Towards white, so that bright colours keep their shape.
+            (part + (255.0 - part) * (light - 1.0).min(1.0) * 0.5) as u8
+        }
+    };
+    [share(r), share(g), share(b), a]
 }
 
 /// The colours of a legend, ready to be looked up.

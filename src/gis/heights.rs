@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use gdal::Dataset;
+use gdal::raster::ResampleAlg;
 
 use super::error::RasterError;
 use super::setup;
@@ -87,6 +88,58 @@ impl HeightReading {
         }
         run.step(window.rows, window.rows)
             .map_err(RasterError::cancelled(path))
+    }
+
+    /// The mean heights of square blocks of a window, in metres, rows in the order of the file, NaN where a block has
+    /// none. The window has whole blocks only.
+    pub(super) fn means(
+        &self,
+        (path, dataset): (&Path, &Dataset),
+        window: CellWindow,
+        factor: usize,
+        run: &Run,
+    ) -> Result<Vec<f32>, RasterError> {
+        setup::take_failure();
+        let cannot_read = |error: gdal::errors::GdalError| RasterError::CannotRead {
+            path: path.to_owned(),
+            source: error.into(),
+        };
+        let band = dataset.rasterband(self.band).map_err(cannot_read)?;
+        let (columns, rows) = (window.columns / factor, window.rows / factor);
+        let rows_at_once = (CELLS_PER_STRIP / (window.columns * factor).max(1)).max(1);
+        let mut means = Vec::with_capacity(columns * rows);
+        let mut row = 0;
+        while row < rows {
+            run.step(row, rows).map_err(RasterError::cancelled(path))?;
+            let rows_now = rows_at_once.min(rows - row);
+            let Some(begin) = begin_of(window.column, window.row + row * factor) else {
+                return Err(RasterError::WindowOutside {
+                    path: path.to_owned(),
+                    window,
+                });
+            };
+            let from = (window.columns, rows_now * factor);
+            let mut raw = vec![f64::NAN; columns * rows_now];
+            // GDAL leaves out what has no value, by the file's own word or its mask.
+            let mean = Some(ResampleAlg::Average);
+            band.read_into_slice(begin, from, (columns, rows_now), &mut raw, mean)
+                .map_err(cannot_read)?;
+            let mut heights: Vec<f32> = raw.iter().map(|&raw| self.height_m(raw)).collect();
+            if self.has_mask {
+                let mask = band.open_mask_band().map_err(cannot_read)?;
+                let mut is_valid = vec![0.0_f64; columns * rows_now];
+                mask.read_into_slice(begin, from, (columns, rows_now), &mut is_valid, mean)
+                    .map_err(cannot_read)?;
+                for (height, is_valid) in heights.iter_mut().zip(is_valid) {
+                    if is_valid <= 0.0 {
+                        *height = f32::NAN;
+                    }
+                }
+            }
+            means.extend(heights);
+            row += rows_now;
+        }
+        Ok(means)
     }
 
     /// As many rows as fit, and if possible whole blocks, so that none is decoded twice.

@@ -130,6 +130,71 @@ impl TerrainSource {
         })
     }
 
+    /// Reads a block of cells as the mean heights of square blocks of `factor` times `factor` cells: NaN where none of a
+    /// block has a height. What is left of a row or column beyond the last whole block is left out.
+    ///
+    /// Takes no more memory than what it returns; overviews of the file are used where it has some.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; the limit counts for what is returned.
+    pub fn read_coarser(
+        &self,
+        window: CellWindow,
+        factor: usize,
+        run: &Run,
+    ) -> Result<Grid<f32>, RasterError> {
+        let factor = factor.clamp(1, window.columns.min(window.rows).max(1));
+        if factor == 1 {
+            return self.read(window, run);
+        }
+        let path = &self.facts.path;
+        let (columns, rows) = (window.columns / factor, window.rows / factor);
+        let mut in_file = CellWindow {
+            columns: columns * factor,
+            rows: rows * factor,
+            ..window
+        };
+        let placement = self.placement.of_window(in_file);
+        let placement = Placement {
+            cell_width_m: placement.cell_width_m * factor as f64,
+            cell_height_m: placement.cell_height_m * factor as f64,
+            columns,
+            rows,
+            ..placement
+        };
+        let whole = &self.placement;
+        let is_inside = window.column.saturating_add(window.columns) <= whole.columns
+            && window.row.saturating_add(window.rows) <= whole.rows;
+        if !is_inside || columns == 0 || rows == 0 {
+            return Err(RasterError::WindowOutside {
+                path: path.clone(),
+                window,
+            });
+        }
+        if WINDOW_LIMIT_CELLS < columns.saturating_mul(rows) {
+            return Err(RasterError::WindowTooLarge {
+                path: path.clone(),
+                cells: columns.saturating_mul(rows),
+                limit_cells: WINDOW_LIMIT_CELLS,
+            });
+        }
+        let flips = self.southern_row_first();
+        if flips {
+            in_file.row = whole.rows - in_file.row - in_file.rows;
+        }
+        let mut heights = self
+            .reading
+            .means((path, &self.dataset), in_file, factor, run)?;
+        if flips {
+            let upside_down = heights.chunks_exact(columns).rev().flatten();
+            heights = upside_down.copied().collect();
+        }
+        Grid::new(placement, heights).ok_or_else(|| RasterError::WindowOutside {
+            path: path.clone(),
+            window,
+        })
+    }
+
     fn southern_row_first(&self) -> bool {
         matches!(
             self.facts.georeference,

@@ -59,6 +59,7 @@ mod ramps;
 mod reference;
 mod reports;
 mod report_tables;
+mod report_maps;
 mod sample;
 mod sample_copies;
 mod saving;

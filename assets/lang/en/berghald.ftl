@@ -3098,3 +3098,27 @@ warning-export_not_built = { $name } is left out: { $why }
 warning-export_ground_missing = { $name } is left out: its terrain is not there.
 warning-export_ground_moved = { $name }: The ground under the triangles was moved by up to { $moved } so that their volume is the one that was counted. The cells are coarse for what is built.
 warning-export_conflicts_unknown = The layer of conflicts is empty: the site layers could not be measured.
+
+# Maps in reports
+report-map-title = Map of { $name }
+report-maps-together = Alternatives beside one another
+report-map-legend = Legend
+report-map-base = Ground and site
+report-map-heights = Ground height
+report-map-depths = Sea depth
+report-map-contours = Contours, { $interval } apart
+report-map-footprint = Edge of ground that rock covers
+report-map-ramp = Haul ramp
+report-map-beyond = Beyond the concession
+report-map-reference = Zero alternative
+report-map-deposit = Deposit, permitted outline
+report-map-tipped = Tipping point
+report-map-pit = Pit, rim
+report-map-outlet = Outlet for rock
+report-map-east = E
+report-map-crs = Coordinate system: { $name } (EPSG:{ $code })
+report-map-crs-unnumbered = Coordinate system: { $name }
+report-map-datum = Height datum: { $datum }
+report-map-datum-unknown = Height datum: not recorded in the sources
+report-map-changed = Project last changed { $date }
+report-map-sources = Sources:

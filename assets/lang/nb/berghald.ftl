@@ -3098,3 +3098,27 @@ warning-export_not_built = { $name } er ikke med: { $why }
 warning-export_ground_missing = { $name } er ikke med: terrenget er ikke der.
 warning-export_ground_moved = { $name }: Terrenget under trekantene er flyttet inntil { $moved } for at volumet skal være det som er regnet ut. Cellene er grove for det som bygges.
 warning-export_conflicts_unknown = Laget med konflikter er tomt: kartlagene kunne ikke måles.
+
+# Kart i rapporter
+report-map-title = Kart over { $name }
+report-maps-together = Alternativene ved siden av hverandre
+report-map-legend = Tegnforklaring
+report-map-base = Terreng og grunnlag
+report-map-heights = Terrenghøyde
+report-map-depths = Sjødybde
+report-map-contours = Høydekurver, { $interval } mellom
+report-map-footprint = Kant av arealet som massene dekker
+report-map-ramp = Transportrampe
+report-map-beyond = Utenfor konsesjonsgrensen
+report-map-reference = Nullalternativet
+report-map-deposit = Deponi, tillatt omriss
+report-map-tipped = Tippepunkt
+report-map-pit = Brudd, kant
+report-map-outlet = Avtak av masser
+report-map-east = Ø
+report-map-crs = Koordinatsystem: { $name } (EPSG:{ $code })
+report-map-crs-unnumbered = Koordinatsystem: { $name }
+report-map-datum = Høydegrunnlag: { $datum }
+report-map-datum-unknown = Høydegrunnlag: ikke oppgitt i kildene
+report-map-changed = Prosjektet sist endret { $date }
+report-map-sources = Kilder:

@@ -41,7 +41,7 @@ pub(super) fn take_of(
         })
         .collect();
     // Nothing comes of a deposit that cannot be built.
-    measurable.taken_by(
+    measurable.take_of_covered(
         scenario,
         project,
         |id| Ok(ground.get(&id).cloned().map(CoveredGround::Known)),

@@ -75,7 +75,7 @@ impl App {
             self.labels.insert(id, loaded);
             let keeper = Arc::clone(&self.file.keeper);
             self.files.replace(JobKey::Labels(id), move |run| {
-                let read = read_labels(&keeper, &of.0, &of.1, run);
+                let read = read_labels(&*keeper, &of.0, &of.1, run);
                 Answer::Labels(id, of, read)
             });
         }

@@ -366,7 +366,7 @@ impl App {
             self.sites.insert(id, loaded);
             let keeper = Arc::clone(&self.file.keeper);
             self.files.replace(JobKey::Site(id), move |run| {
-                let read = read_content(&keeper, &of.0, of.1.as_deref(), run);
+                let read = read_content(&*keeper, &of.0, of.1.as_deref(), run);
                 Answer::Site(SiteAnswer::Loaded(
                     id,
                     of,

@@ -44,6 +44,7 @@ fn words(words: &str, (x, y): (f64, f64), anchor: Anchor, size_mm: f64, role: Ro
         role,
         weight: Weight::Regular,
         turned_degrees: 0.0,
+        rim_mm: 0.0,
     })
 }
 
@@ -57,6 +58,7 @@ fn strong(words: &str, (x, y): (f64, f64), size_mm: f64) -> Shape {
         role: Role::Ink,
         weight: Weight::Strong,
         turned_degrees: 0.0,
+        rim_mm: 0.0,
     })
 }
 

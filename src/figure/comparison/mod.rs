@@ -6,7 +6,6 @@
 
 mod bars;
 mod bars_layout;
-mod board;
 mod boxes;
 mod grades;
 mod heading;
@@ -21,7 +20,6 @@ mod scatter_points;
 mod scores;
 mod scores_columns;
 mod weight;
-mod writing;
 
 pub use bars::{
     BarsInput, BarsWords, IndicatorBar, IndicatorPanel, Standing, bars_height_mm, draw_bars,
@@ -36,6 +34,7 @@ pub use scores::{ScoreAccount, ScoreRow, ScoresInput, ScoresWords, draw_scores, 
 pub use weight::{WeightInput, WeightLine, WeightWords, draw_weight, weight_height_mm};
 
 use super::drawing::{Drawing, PaperPoint, Shape};
+use super::{board, writing};
 use writing::{Hand, wrapped};
 
 /// The sheet that a comparison is drawn on.

@@ -154,6 +154,7 @@ pub(super) fn label_in(parts: &[Vec<BandEdge>], label: &str, size_mm: f64) -> Op
         role: Role::Ink,
         weight: Weight::Regular,
         turned_degrees: 0.0,
+        rim_mm: 0.0,
     }))
 }
 

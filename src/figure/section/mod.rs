@@ -244,6 +244,7 @@ fn quiet_text(words: impl Into<String>, at: PaperPoint, anchor: Anchor, size_mm:
         role: Role::Quiet,
         weight: Weight::Regular,
         turned_degrees: 0.0,
+        rim_mm: 0.0,
     }
 }
 

@@ -1,13 +1,18 @@
 //! A drawing on the screen: the same list of shapes as in files, walked once.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use egui::accesskit::Role as AccessRole;
 use egui::epaint::TextShape;
-use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, Vec2};
+use egui::{
+    Align2, Color32, ColorImage, Context, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Shape, Stroke,
+    TextureHandle, TextureOptions, Ui, Vec2, pos2,
+};
 use geo::{Coord, LineString, Polygon, TriangulateEarcut as _};
 
 use crate::figure::{
-    Anchor, BandEdge, Drawing, Look, Paint, PaperPoint, PaperRect, Pen, Role, Shape as Drawn, Text,
-    Weight,
+    Anchor, BandEdge, Drawing, Look, Paint, PaperPoint, PaperRect, Pen, Raster, Role,
+    Shape as Drawn, Text, Weight,
 };
 use crate::ui::fields::named;
 use crate::ui::theme;
@@ -17,6 +22,24 @@ pub const POINTS_PER_MM: f32 = 96.0 / 25.4;
 
 /// Thinner lines cannot be told from nothing.
 const THINNEST: f32 = 0.75;
+
+/// Pictures that are kept as textures; beyond them all are made anew.
+const MOST_TEXTURES: usize = 24;
+
+/// Where the rim of letters is written, in rims.
+const RIM: [Vec2; 8] = [
+    Vec2::new(-1.0, 0.0),
+    Vec2::new(1.0, 0.0),
+    Vec2::new(0.0, -1.0),
+    Vec2::new(0.0, 1.0),
+    Vec2::new(-0.7, -0.7),
+    Vec2::new(0.7, -0.7),
+    Vec2::new(-0.7, 0.7),
+    Vec2::new(0.7, 0.7),
+];
+
+/// Textures of pictures that were drawn, each kept with its picture.
+type Textures = Arc<Mutex<Vec<(Arc<Raster>, TextureHandle)>>>;
 
 /// Where a sheet lies on the screen.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +124,11 @@ impl Sheet {
             Drawn::Band { edges, paint } => self.band(edges, *paint, painter),
             Drawn::Lines { lines, pen } => self.lines(lines, *pen, painter),
             Drawn::Text(text) => self.text(text, painter),
+            Drawn::Picture { at, pixels } => {
+                let texture = texture_of(painter.ctx(), pixels);
+                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+                painter.image(texture.id(), self.rect(*at), whole, Color32::WHITE);
+            }
         }
     }
 
@@ -183,9 +211,42 @@ impl Sheet {
         let place = self.screen_from_paper(text.at);
         let corner = anchor.anchor_size(place, galley.size()).min;
         let turn = single(text.turned_degrees.to_radians());
+        if 0.0 < text.rim_mm {
+            let sheet = self.color(Role::Sheet);
+            for by in RIM {
+                let corner = corner + by * points(text.rim_mm);
+                let rim = TextShape::new(corner, Arc::clone(&galley), sheet);
+                let rim = rim.with_override_text_color(sheet);
+                painter.add(rim.with_angle_and_anchor(turn, anchor));
+            }
+        }
         let shape = TextShape::new(corner, galley, color);
         painter.add(shape.with_angle_and_anchor(turn, anchor));
     }
+}
+
+/// The texture of a picture, made when it is drawn first.
+fn texture_of(ctx: &Context, pixels: &Arc<Raster>) -> TextureHandle {
+    let textures = ctx.data_mut(|memory| {
+        let id = Id::unique("pictures-of-drawings");
+        let kept: &mut Textures = memory.get_temp_mut_or_default(id);
+        Arc::clone(kept)
+    });
+    // Handles are put in whole, so a panic elsewhere cannot leave half of one.
+    let mut textures = textures.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = textures.iter();
+    if let Some((_, texture)) = known.find(|(other, _)| Arc::ptr_eq(other, pixels)) {
+        return texture.clone();
+    }
+    if MOST_TEXTURES <= textures.len() {
+        textures.clear();
+    }
+    let color = |[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(*r, *g, *b, *a);
+    let colors = pixels.pixels().iter().map(color).collect();
+    let image = ColorImage::new([pixels.columns(), pixels.rows()], colors);
+    let texture = ctx.load_texture("drawing", image, TextureOptions::LINEAR);
+    textures.push((Arc::clone(pixels), texture.clone()));
+    texture
 }
 
 /// The number of the next corner of a mesh.

@@ -1,9 +1,7 @@
-//! Writing on a comparison: how it looks, how wide it is, and what to do where it has no room.
+//! Writing on a drawing: how it looks, how wide it is, and what to do where it has no room.
 
-use crate::figure::balance::shortened;
-use crate::figure::drawing::{Anchor, Role, Shape, Text, Weight, text_width_mm};
-
-use super::point;
+use super::balance::shortened;
+use super::drawing::{Anchor, PaperPoint, Role, Shape, Text, Weight, text_width_mm};
 
 /// How much wider writing is that stands out.
 const STRONG: f64 = 1.06;
@@ -25,6 +23,8 @@ pub(super) struct Hand {
     pub weight: Weight,
     /// Which part of it stands at its place.
     pub anchor: Anchor,
+    /// How wide the rim around its letters is, in millimetres.
+    pub rim_mm: f64,
 }
 
 impl Hand {
@@ -35,6 +35,7 @@ impl Hand {
             role: Role::Ink,
             weight: Weight::Regular,
             anchor: Anchor::Start,
+            rim_mm: 0.0,
         }
     }
 
@@ -66,6 +67,11 @@ impl Hand {
     pub(super) fn end(self) -> Self {
         let anchor = Anchor::End;
         Self { anchor, ..self }
+    }
+
+    /// The same with a rim around its letters, to be read on what lies below.
+    pub(super) fn rimmed(self, rim_mm: f64) -> Self {
+        Self { rim_mm, ..self }
     }
 
     /// About how wide something is, in millimetres; rather too much than too little.
@@ -102,15 +108,24 @@ impl Hand {
         })
     }
 
-    fn text(self, words: &str, at: (f64, f64)) -> Text {
+    /// Something turned about its place clockwise, in degrees.
+    pub(super) fn write_turned(self, words: &str, at: (f64, f64), turned_degrees: f64) -> Shape {
+        Shape::Text(Text {
+            turned_degrees,
+            ..self.text(words, at)
+        })
+    }
+
+    fn text(self, words: &str, (x, y): (f64, f64)) -> Text {
         Text {
             words: words.to_owned(),
-            at: point(at),
+            at: PaperPoint { x, y },
             anchor: self.anchor,
             size_mm: self.size_mm,
             role: self.role,
             weight: self.weight,
             turned_degrees: 0.0,
+            rim_mm: self.rim_mm,
         }
     }
 
