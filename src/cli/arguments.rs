@@ -18,8 +18,8 @@ use crate::words::{Language, Words};
 
 use super::fill_arguments::{Deposit, Pit};
 use super::land_take::LandTake;
-use super::report::Report;
 use super::package::Package;
+use super::report::Report;
 
 #[derive(Debug, Parser)]
 #[command(

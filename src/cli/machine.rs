@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    Outcome, compare, deposits, export, land_take, package, pits, project, report,
-};
+use super::{Outcome, compare, deposits, export, land_take, package, pits, project, report};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;

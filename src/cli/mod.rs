@@ -287,7 +287,7 @@ fn carry_out(command: Command, words: &Words, run: &Run) -> Result<Outcome, Task
         }
         Command::Package(asked) => {
             let (project, request) = (&asked.project, asked.request());
-            let made = make_package(project, &request, words, Vec::new(), run)?;
+            let made = make_package(project, &request, words, run)?;
             Ok(Outcome::Package(made))
         }
         Command::Export(asked) => {

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::app::notice::Notice;
+use crate::app::report::ReportRequest;
 use crate::app::{PackageMade, PackageRequest, PackagedFile};
 use crate::words::Words;
 
@@ -23,6 +24,7 @@ impl Package {
     pub(super) fn request(&self) -> PackageRequest {
         PackageRequest {
             out: self.out.clone(),
+            report: ReportRequest::default(),
         }
     }
 }

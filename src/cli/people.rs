@@ -10,9 +10,7 @@ use std::fmt::Write as _;
 use i18n_embed_fl::fl;
 
 use super::machine::height_unit;
-use super::{
-    Outcome, compare, deposits, export, land_take, package, pits, project, report,
-};
+use super::{Outcome, compare, deposits, export, land_take, package, pits, project, report};
 use crate::app::InputFact;
 use crate::app::compare_surfaces::SurfacesResult;
 use crate::app::notice::Notice;

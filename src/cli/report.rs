@@ -62,13 +62,18 @@ fn chapter(text: &str) -> Result<Chapter, String> {
 pub(super) fn json(written: &WrittenReport) -> Value {
     let without = written.without_figures.iter();
     let without = without.map(|(scenario, name)| json!({ "scenario": scenario, "name": name }));
-    json!({ "files": [written.path], "without_current_figures": without.collect::<Value>() })
+    json!({ "files": written.files, "without_current_figures": without.collect::<Value>() })
 }
 
 /// What was written, for people.
 pub(super) fn text(written: &WrittenReport, words: &Words) -> String {
-    let file = written.path.display().to_string();
-    format!("{}\n", words.text("cli-report-written", &[("file", file)]))
+    let files = written.files.iter();
+    files
+        .map(|file| {
+            let file = file.display().to_string();
+            format!("{}\n", words.text("cli-report-written", &[("file", file)]))
+        })
+        .collect()
 }
 
 /// What to be careful about in a report.

@@ -6,9 +6,10 @@ use egui::{Button, Checkbox, Grid, ScrollArea, TextEdit, Ui, accesskit::Role};
 use egui_material_icons::icons as icon;
 use i18n_embed_fl::fl;
 
+use super::commands::Command;
 use super::context::{Panel, Wish};
 use super::dialogs::Ask;
-use super::fields::named;
+use super::fields::{command_button, named};
 use crate::app::report::{Chapter, ReportRequest};
 use crate::app::{Action, Export};
 use crate::project::{Scenario, ScenarioId};
@@ -198,5 +199,16 @@ fn save_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         .on_disabled_hover_text(fl!(words.loader, "report-no-chapters"));
     if response.clicked() {
         panel.wishes.push(Wish::Ask(Ask::Export(Export::Report)));
+    }
+    ui.add_space(16.0);
+    ui.strong(fl!(words.loader, "report-more"));
+    for (command, text) in [
+        (Command::ExportGeometry, "report-more-geometry"),
+        (Command::MakePackage, "report-more-package"),
+    ] {
+        ui.horizontal(|ui| {
+            command_button(ui, panel, command);
+            ui.label(words.text(text, &[]));
+        });
     }
 }

@@ -277,6 +277,7 @@ fn job_name(key: &JobKey, panel: &Panel<'_>) -> String {
         JobKey::Project => fl!(words.loader, "job-project"),
         JobKey::Import(_) => fl!(words.loader, "job-import"),
         JobKey::Table => fl!(words.loader, "job-table"),
+        JobKey::Report => fl!(words.loader, "job-report"),
         JobKey::Package => fl!(words.loader, "job-package"),
         JobKey::Geometry => fl!(words.loader, "job-geometry"),
         JobKey::FillIn(_) => fl!(words.loader, "job-fill-in"),

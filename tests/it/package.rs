@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use berghald::app::report::ReportRequest;
 use berghald::app::{Action, Export, PackageError, PackageRequest, TaskError, make_package};
 use berghald::gis::open_terrain;
 use berghald::jobs::watched;
@@ -181,9 +182,9 @@ fn small() -> (tempfile::TempDir, PathBuf, PathBuf) {
 fn make(project: &Path, package: &Path, run: &Run) -> Result<(), Box<TaskError>> {
     let request = PackageRequest {
         out: package.to_owned(),
+        report: ReportRequest::default(),
     };
-    let extras = vec![("report.html".to_owned(), b"<html></html>".to_vec())];
-    let made = make_package(project, &request, &words(), extras, run);
+    let made = make_package(project, &request, &words(), run);
     made.map(drop).map_err(Box::new)
 }
 
@@ -193,10 +194,10 @@ fn clips_are_smaller_and_a_changed_byte_is_found() {
     make(&project, &package, &Run::default()).unwrap();
     let there = folder.path().join("der");
     unpack(&package, &there);
-    assert_eq!(
-        fs::read(there.join("report.html")).unwrap(),
-        b"<html></html>"
-    );
+    let report = fs::read(there.join("rapport.pdf")).unwrap();
+    assert!(report.starts_with(b"%PDF-"));
+    let page = fs::read_to_string(there.join("rapport.html")).unwrap();
+    assert!(page.contains("</html>"));
     let (whole, part) = (
         heights(&folder.path().join("terreng.tif"), None),
         heights(&there.join("sources/terreng.tif"), None),

@@ -18,6 +18,7 @@ pub use error::PackageError;
 
 use super::check::{CheckedProject, check_project};
 use super::file_designs::FileDesigns;
+use super::report::{Form, ReportRequest, document_of, in_form};
 use super::report_tables::report_workbook;
 use super::{ExportError, ProjectNews, TaskError};
 use crate::gis::{Reference, WriteError};
@@ -41,6 +42,8 @@ const STEPS: (usize, usize) = (2, 4);
 pub struct PackageRequest {
     /// The archive. One that is there is replaced.
     pub out: PathBuf,
+    /// What the report in it is to have.
+    pub report: ReportRequest,
 }
 
 /// What was made.
@@ -73,8 +76,7 @@ pub struct PackagedFile {
     pub size_bytes: u64,
 }
 
-/// Makes a handover package of a project file, which is not changed. `extras` are more files by their names in the
-/// package, such as the report.
+/// Makes a handover package of a project file, which is not changed: with the report and all tables.
 ///
 /// # Errors
 /// [`TaskError`]: a source that is not there or has changed, figures that come out otherwise, or what cannot be
@@ -83,10 +85,9 @@ pub fn make_package(
     project: &Path,
     request: &PackageRequest,
     words: &Words,
-    extras: Vec<(String, Vec<u8>)>,
     run: &Run,
 ) -> Result<PackageMade, TaskError> {
-    let made = made(project, &request.out, words, extras, run);
+    let made = made(project, request, words, run);
     // However a step says that it was stopped, it was.
     made.map_err(|error| match run.part().step(0, 1) {
         Ok(()) => error,
@@ -96,11 +97,11 @@ pub fn make_package(
 
 fn made(
     project: &Path,
-    out: &Path,
+    request: &PackageRequest,
     words: &Words,
-    extras: Vec<(String, Vec<u8>)>,
     run: &Run,
 ) -> Result<PackageMade, TaskError> {
+    let out = request.out.as_path();
     let is_archive = out
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case(ENDINGS[0]));
@@ -153,11 +154,7 @@ fn made(
             content: Content::Bytes(tables),
         },
     ];
-    entries.extend(extras.into_iter().map(|(name, bytes)| Entry {
-        name,
-        what: words.text("package-what-extra", &[]),
-        content: Content::Bytes(bytes),
-    }));
+    entries.extend(reports(&copy, &request.report, words, &run.part())?);
     entries.extend(sources::entries(&inside, &packed, words));
     let facts = Facts {
         project: &name.to_string_lossy(),
@@ -188,6 +185,25 @@ fn made(
         figures,
         news,
     })
+}
+
+/// The report of a project in both of its forms.
+fn reports(
+    project: &Path,
+    request: &ReportRequest,
+    words: &Words,
+    run: &Run,
+) -> Result<[Entry; 2], TaskError> {
+    let (document, _) = document_of(project, request, words, run)?;
+    let stem = words.text("package-report-file", &[]);
+    let entry = |form, ending: &str| {
+        Ok::<_, TaskError>(Entry {
+            name: format!("{stem}.{ending}"),
+            what: words.text(&format!("package-what-report-{ending}"), &[]),
+            content: Content::Bytes(in_form(&document, form, project)?),
+        })
+    };
+    Ok([entry(Form::Pdf, "pdf")?, entry(Form::Html, "html")?])
 }
 
 /// A folder for what is put together, on the same disk as the archive.

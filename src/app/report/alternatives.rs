@@ -1,15 +1,20 @@
 //! Each alternative by itself: what is built, how it looks, what it takes, and where its rock goes.
 
-use super::draft::{Draft, WIDTH_MM, row};
+use super::draft::{Draft, MOST_HEIGHT_MM, WIDTH_MM, row};
 use super::gather::{Gathered, cell, in_comparison, in_list, name_of, named};
 use super::pieces::{Said, known, nothing, year};
 use super::{section_figures, takes};
 use crate::app::TaskError;
 use crate::app::masses::{BalanceFigure, MassBook, draw_balance, least_height_mm};
+use crate::app::report_map::ReportMaps;
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario};
 use crate::balance::{Binding, Fate, Unplaced};
 use crate::progress::Run;
+use crate::project::ScenarioId;
 use crate::report::{DocumentRow, Origin, Piece};
+
+/// How large the map of an alternative is, in millimetres.
+const MAP_SIZE_MM: (f64, f64) = (WIDTH_MM, 150.0);
 
 /// Rock without a place is told one by one up to this many times.
 const MOST_UNPLACED: usize = 12;
@@ -24,6 +29,16 @@ pub(super) fn write(
         .scenarios()
         .map(|(place, one)| (place, one.clone()))
         .collect();
+    let words = draft.tell.words;
+    let ids: Vec<ScenarioId> = scenarios.iter().map(|(_, one)| one.id).collect();
+    let mut maps = ReportMaps::of(&mut gathered.designs, &ids, words, run)?;
+    if let Some(maps) = &mut maps {
+        let size_mm = (WIDTH_MM, MOST_HEIGHT_MM);
+        let together = maps.small_multiples(&mut gathered.designs, &ids, size_mm, words, run)?;
+        for map in together {
+            draft.figure(&map.drawing, draft.tell.words("report-maps-caption"));
+        }
+    }
     for (place, scenario) in &scenarios {
         run.step(0, 1)?;
         draft.heading(2, vec![name_of(scenario)]);
@@ -34,6 +49,17 @@ pub(super) fn write(
         deposits(*place, scenario, draft);
         pits(*place, scenario, draft);
         other_ground(*place, scenario, draft);
+        if let Some(maps) = &mut maps {
+            let designs = &mut gathered.designs;
+            let map = maps.alternative_map(designs, scenario.id, MAP_SIZE_MM, words, run)?;
+            if let Some(map) = map {
+                let name = name_of(scenario);
+                let caption = draft
+                    .tell
+                    .say("report-map-caption", [("name", name.into())]);
+                draft.figure(&map.drawing, caption);
+            }
+        }
         section_figures::write(gathered, scenario, draft, run)?;
         conflicts(gathered, scenario, draft);
         takes::write(*place, scenario, draft);

@@ -23,7 +23,7 @@ use draft::Draft;
 use gather::{Gathered, name_of};
 use pieces::{Tell, day, list_of};
 
-use super::{ExportError, ProjectNews, TaskError};
+use super::{ExportError, ProjectNews, TaskError, write_report_tables};
 use crate::gis::write_whole;
 use crate::progress::Run;
 use crate::report::{
@@ -31,8 +31,8 @@ use crate::report::{
 };
 use crate::words::{Words, method_notes};
 
-/// Files of documents, by their endings.
-pub const REPORT_ENDINGS: [&str; 2] = ["pdf", "html"];
+/// Files that a report is written to, by their endings, the usual one first: a document, or its tables.
+pub const REPORT_ENDINGS: [&str; 4] = ["pdf", "html", "xlsx", "csv"];
 
 /// A logo may be this large, in bytes.
 const MOST_LOGO_BYTES: u64 = 5_000_000;
@@ -128,18 +128,18 @@ impl Default for ReportRequest {
 }
 
 /// A report that was written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct WrittenReport {
-    /// The file.
-    pub path: PathBuf,
+    /// The file; of tables as CSV one for each.
+    pub files: Vec<PathBuf>,
     /// What was odd about the project.
     pub news: Vec<ProjectNews>,
     /// Names of what has no figures, or figures of earlier decisions, by alternative.
     pub without_figures: Vec<(String, String)>,
 }
 
-/// Writes the report of a project file as HTML or PDF, by the ending of `out`. Nothing of the project is changed, and the
-/// same project gives the same bytes.
+/// Writes the report of a project file, by the ending of `out`: a document as PDF or HTML, or its tables as XLSX or CSV.
+/// Nothing of the project is changed, and the same project gives the same bytes.
 ///
 /// # Errors
 /// [`TaskError`]: the project cannot be read, what is asked for is not in it, or the file cannot be written.
@@ -150,28 +150,52 @@ pub fn write_report(
     words: &Words,
     run: &Run,
 ) -> Result<WrittenReport, TaskError> {
-    let failed = |source| TaskError::Export {
-        path: out.to_owned(),
-        source,
-    };
     let ending = out.extension().and_then(|ending| ending.to_str());
     let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
-    if !REPORT_ENDINGS.contains(&ending.as_str()) {
-        let known = &REPORT_ENDINGS;
-        return Err(failed(ExportError::Ending { known }));
-    }
-    let (document, written) = document_of(project, request, words, run)?;
-    let bytes = if ending == "pdf" {
-        pdf_of(&document).map_err(|error| failed(error.into()))?
-    } else {
-        let html = html_of(&document).map_err(|error| failed(error.into()))?;
-        html.into_bytes()
+    let form = match ending.as_str() {
+        "pdf" => Form::Pdf,
+        "html" => Form::Html,
+        "xlsx" | "csv" => {
+            let files = write_report_tables(project, &request.scenarios, out, words, run)?;
+            return Ok(WrittenReport {
+                files,
+                ..WrittenReport::default()
+            });
+        }
+        _ => {
+            let known = &REPORT_ENDINGS;
+            return Err(TaskError::Export {
+                path: out.to_owned(),
+                source: ExportError::Ending { known },
+            });
+        }
     };
+    let (document, written) = document_of(project, request, words, run)?;
+    let bytes = in_form(&document, form, out)?;
     run.step(1, 1)?;
     write_whole(out, &bytes)?;
     Ok(WrittenReport {
-        path: out.to_owned(),
+        files: vec![out.to_owned()],
         ..written
+    })
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Pdf,
+    Html,
+}
+
+/// A document in a form, for a file.
+pub(super) fn in_form(document: &Document, form: Form, file: &Path) -> Result<Vec<u8>, TaskError> {
+    let bytes = match form {
+        Form::Pdf => pdf_of(document),
+        Form::Html => html_of(document).map(String::into_bytes),
+    };
+    bytes.map_err(|error| TaskError::Export {
+        path: file.to_owned(),
+        source: error.into(),
     })
 }
 
@@ -226,7 +250,7 @@ pub fn document_of(
         names.map(|(name, _)| (scenario.name.clone(), name.to_owned()))
     });
     let written = WrittenReport {
-        path: PathBuf::new(),
+        files: Vec::new(),
         without_figures: without.collect(),
         news: gathered.designs.news.clone(),
     };

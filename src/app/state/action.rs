@@ -201,6 +201,8 @@ pub enum JobKey {
     Year,
     /// A picture or a table is written to a file.
     Export,
+    /// The report is written.
+    Report,
     /// A handover package is made.
     Package,
     /// The geometry of an alternative is written into a folder.

@@ -10,7 +10,6 @@ use super::comments::FoundComments;
 use super::file::FileAnswer;
 use super::labels::LabelsOf;
 use super::masses::FoundPlan;
-use super::report::WaitingReport;
 use super::site::SiteAnswer;
 use super::sources::SourceAnswer;
 use super::{App, Draft, Export, Preview, RecentProject, YearState};
@@ -64,7 +63,6 @@ pub(super) enum Answer {
         result: Result<Box<SectionResult>, TaskError>,
     },
     Exported(Export, Result<PathBuf, TaskError>),
-    ReadyToReport(Box<WaitingReport>),
     Geometry(Result<Box<ExportedGeometry>, TaskError>),
     Year(Fingerprint, Result<Box<YearState>, TaskError>),
     Take(
@@ -169,7 +167,6 @@ impl App {
             Answer::Take(scenario, of, result) => self.take_take(scenario, of, result),
             Answer::Indexed(key, read) => self.take_index(&key, read),
             Answer::Exported(what, result) => self.take_exported(what, result),
-            Answer::ReadyToReport(waiting) => self.begin_report(*waiting),
             Answer::Geometry(result) => self.take_geometry(result),
             Answer::Year(of, state) => self.take_year(of, state),
             Answer::Settings | Answer::Sample(Err(TaskError::Cancelled)) => {}

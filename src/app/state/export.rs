@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Answer, App, JobKey, SaveState};
+use super::{Answer, App, JobKey};
+use crate::app::TaskError;
 use crate::app::comparison::{ComparisonFigure, FigureOf};
-use crate::app::export::{ExportRequest, ExportWarning, ExportedGeometry, export_geometry};
 use crate::app::masses::BalanceFigure;
 use crate::app::report::REPORT_ENDINGS;
 use crate::app::trouble::Matter;
-use crate::app::{PackageRequest, TaskError, make_package};
 use crate::figure::{Drawing, Look, PngError, png_of, svg_of};
 use crate::gis::write_whole;
 use crate::report::{DocumentError, DrawingError, Table, TableError};
@@ -144,7 +143,7 @@ impl App {
             return;
         }
         if what == Export::Package {
-            self.make_package(path);
+            self.ask_package(path);
             return;
         }
         let Some(content) = self.content_of(what) else {
@@ -177,20 +176,6 @@ impl App {
         });
     }
 
-    /// Makes a package of what stands here: steps that wait to be saved are written first.
-    fn make_package(&self, out: PathBuf) {
-        let (keeper, project) = (Arc::clone(&self.file.keeper), self.file.path.clone());
-        let words = Arc::clone(&self.words);
-        self.files.append(JobKey::Package, move |run| {
-            let written = keeper.write(&project).map_err(TaskError::from);
-            let made = written.and_then(|_| {
-                let request = PackageRequest { out };
-                make_package(&project, &request, &words, Vec::new(), run)
-            });
-            Answer::Exported(Export::Package, made.map(|made| made.path))
-        });
-    }
-
     fn content_of(&self, what: Export) -> Option<Content> {
         match what {
             Export::Section => {
@@ -205,7 +190,6 @@ impl App {
                 let drawing = self.balance_figure(figure, scenario, (width_mm, height_mm))?;
                 Some(Content::Picture(drawing))
             }
-            Export::Report => None,
             Export::Register => self.register_table(self.active()).map(Content::Table),
             Export::LifeCycles => Some(Content::Table(self.life_table(self.active()))),
             Export::Monitoring => Some(Content::Table(self.monitoring_table(self.active()))),
@@ -224,55 +208,8 @@ impl App {
                 let table = self.comparison(None).table(self.project(), self.words());
                 Some(Content::Table(table))
             }
-            Export::Package => None,
-        }
-    }
-
-    /// Exports what the file holds, so everything that was done has to be in it first.
-    pub(super) fn export_geometry(&mut self, out: PathBuf) {
-        self.geometry_waits = Some(ExportRequest {
-            // Names may be there twice, numbers are not.
-            scenario: self.active().0.to_string(),
-            out,
-        });
-        self.begin_geometry();
-    }
-
-    /// Begins the export that was asked for, once everything is saved.
-    pub(super) fn begin_geometry(&mut self) {
-        match self.save_state() {
-            SaveState::Saving => return,
-            SaveState::Failed(error) => {
-                if self.geometry_waits.take().is_some() {
-                    self.post(Matter::Failed(error), Vec::new());
-                }
-                return;
-            }
-            SaveState::Nothing | SaveState::Saved(_) | SaveState::ReadOnly(_) => {}
-        }
-        let Some(request) = self.geometry_waits.take() else {
-            return;
-        };
-        let (project, words) = (self.file.path.clone(), Arc::clone(&self.words));
-        self.files.append(JobKey::Geometry, move |run| {
-            let exported = export_geometry(&project, &request, &words, run);
-            Answer::Geometry(exported.map(Box::new))
-        });
-    }
-
-    pub(super) fn take_geometry(&mut self, result: Result<Box<ExportedGeometry>, TaskError>) {
-        match result {
-            Ok(exported) => {
-                let warnings = exported.warnings.into_iter();
-                // What is odd about a body stands beside its figures already.
-                let told = warnings.filter(|one| !matches!(one, ExportWarning::Odd { .. }));
-                for warning in told {
-                    self.post(Matter::Exported(Box::new(warning)), Vec::new());
-                }
-                self.post(Matter::Done("done-geometry", exported.out), Vec::new());
-            }
-            Err(error) if error.is_cancelled() => {}
-            Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
+            // These are made from the file.
+            Export::Report | Export::Package => None,
         }
     }
 
@@ -280,7 +217,7 @@ impl App {
         match result {
             Ok(path) => self.post(Matter::Done(what.done(), path), Vec::new()),
             // Whoever stopped it knows.
-            Err(TaskError::Cancelled) => {}
+            Err(error) if error.is_cancelled() => {}
             Err(error) => self.post(Matter::Failed(Arc::new(error)), Vec::new()),
         }
     }

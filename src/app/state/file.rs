@@ -291,7 +291,7 @@ impl App {
         }
         let Some(written) = written else {
             self.file.saved_number = self.file.last_number;
-            self.begin_geometry();
+            self.begin_handovers();
             return;
         };
         let is_first = self.file.saved_at.is_none();
@@ -300,7 +300,7 @@ impl App {
         if is_first {
             self.remember_project();
         }
-        self.begin_geometry();
+        self.begin_handovers();
     }
 
     pub(super) fn take_failure(&mut self, error: StoreError) {
@@ -308,7 +308,7 @@ impl App {
         let first = self.file.failure.is_none();
         self.file.failure = Some(Arc::clone(&error));
         // It would wait for a save that does not come.
-        self.geometry_waits = None;
+        self.handovers.clear();
         self.tell_failure(error, first);
     }
 

@@ -41,7 +41,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TaskError;
-use super::export::ExportRequest;
 use super::fill::FillResult;
 use super::ground_source::GroundSource;
 use super::masses::TableFile;
@@ -90,6 +89,7 @@ use file::FileState;
 use labels::LoadedLabels;
 use masses::Books;
 use outside::WhoseCounts;
+use report::Handover;
 use site::LoadedSite;
 use tagged::{ProjectNumber, Tagged};
 use take::Takes;
@@ -185,7 +185,7 @@ pub struct App {
     /// A table with masses that waits for the planner, and how many were read.
     table_file: Option<Arc<TableFile>>,
     /// Geometry that is exported once everything is saved.
-    geometry_waits: Option<ExportRequest>,
+    handovers: Vec<Handover>,
     tables_read: u64,
     /// What the report is to have.
     report: ReportRequest,
@@ -275,7 +275,7 @@ impl App {
             changes: Changes::default(),
             year: YearView::default(),
             table_file: None,
-            geometry_waits: None,
+            handovers: Vec::new(),
             tables_read: 0,
             report,
             posted: Vec::new(),
@@ -518,7 +518,7 @@ impl App {
         self.table_file = None;
         self.report.scenarios.clear();
         self.report.title.clear();
-        self.geometry_waits = None;
+        self.handovers.clear();
         self.terrains.clear();
         self.backgrounds.clear();
         self.arriving.clear();

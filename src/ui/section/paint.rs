@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::accesskit::Role as AccessRole;
 use egui::epaint::TextShape;
 use egui::{
-    Align2, Color32, ColorImage, Context, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Shape, Stroke,
-    TextureHandle, TextureOptions, Ui, Vec2, pos2,
+    Align2, Color32, ColorImage, Context, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Shape,
+    Stroke, TextureHandle, TextureOptions, Ui, Vec2, pos2,
 };
 use geo::{Coord, LineString, Polygon, TriangulateEarcut as _};
 
