@@ -147,9 +147,10 @@ impl Words {
     /// A day, where the computer stands.
     pub fn date(&self, at: jiff::Timestamp) -> String {
         let local = at.to_zoned(jiff::tz::TimeZone::system());
-        let format = match self.language {
-            Language::Bokmal => "%d.%m.%Y",
-            Language::English => "%-d %b %Y",
+        let format = if self.language.is_norwegian() {
+            "%d.%m.%Y"
+        } else {
+            "%-d %b %Y"
         };
         local.strftime(format).to_string()
     }

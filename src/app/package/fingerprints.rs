@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::app::state::{content_id, pit_content_id};
 use crate::project::ScenarioId;
 use crate::results::{FillRecord, FrozenRecord, PitRecord, Snapshot};
-use crate::store::inputs_of;
+use crate::store::AllInputs;
 
 /// What inputs of frozen alternatives that are sources begin with.
 const SOURCES: &str = "sources/";
@@ -38,8 +38,9 @@ pub(super) fn bring_over(before: &Snapshot, after: &mut Snapshot) {
                 .insert(*id, Arc::new(PitRecord { of, ..record }));
         }
     }
+    let (all_before, all_after) = (AllInputs::of(before), AllInputs::of(after));
     for (id, record) in &before.records.frozen {
-        let inputs = frozen_inputs(before, after, *id, record);
+        let inputs = frozen_inputs(&all_before, &all_after, *id, record);
         let record = FrozenRecord {
             of: FrozenRecord::fingerprint(&inputs),
             inputs,
@@ -52,12 +53,12 @@ pub(super) fn bring_over(before: &Snapshot, after: &mut Snapshot) {
 
 /// The inputs of a frozen alternative, those sources that are as they were being the new ones.
 fn frozen_inputs(
-    before: &Snapshot,
-    after: &Snapshot,
+    before: &AllInputs<'_>,
+    after: &AllInputs<'_>,
     scenario: ScenarioId,
     record: &FrozenRecord,
 ) -> BTreeMap<String, String> {
-    let (was, is) = (inputs_of(before, scenario), inputs_of(after, scenario));
+    let (was, is) = (before.of_scenario(scenario), after.of_scenario(scenario));
     let inputs = record.inputs.iter();
     let inputs = inputs.map(|(at, value)| {
         let is_as_it_was = at.starts_with(SOURCES) && was.get(at) == Some(value);

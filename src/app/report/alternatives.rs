@@ -118,7 +118,7 @@ fn deposits(place: usize, scenario: &ListedScenario, draft: &mut Draft<'_>) {
             known(figure("crest_level_m"), |value| {
                 tell.quantity(value, 1, "m", key("crest_level_m"))
             }),
-            known(full, |year| year(year, key("full_year"))),
+            known(full, |full| year(full, key("full_year"))),
         ])
     };
     let rows = scenario.deposits.iter().enumerate().map(line).collect();

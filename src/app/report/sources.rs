@@ -19,14 +19,7 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     let layers = project.layers.iter();
     let rows: Vec<DocumentRow> = layers
         .clone()
-        .map(|(id, layer)| {
-            source_row(
-                *id,
-                layer,
-                records.sources.get(id).map(|one| &**one),
-                gathered,
-            )
-        })
+        .map(|(id, layer)| source_row(*id, layer, records.sources.get(id).map(|one| &**one)))
         .collect();
     if rows.is_empty() {
         draft.paragraph(tell.words("report-no-sources"));
@@ -62,13 +55,7 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     draft.paragraph(tell.words("report-prints-tip"));
 }
 
-fn source_row(
-    LayerId(id): LayerId,
-    layer: &Layer,
-    record: Option<&SourceRecord>,
-    gathered: &Gathered<'_>,
-) -> DocumentRow {
-    let tell = gathered.tell;
+fn source_row(LayerId(id): LayerId, layer: &Layer, record: Option<&SourceRecord>) -> DocumentRow {
     let path = path_of(&layer.source);
     // Where it lies on somebody's disk is nobody else's business.
     let name = path.file_name().unwrap_or_default().to_string_lossy();

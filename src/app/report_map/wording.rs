@@ -59,7 +59,7 @@ pub(super) fn notes_of(
         [] => words.text("report-map-datum-unknown", &[]),
         known => words.text("report-map-datum", &[("datum", known.join(", "))]),
     };
-    let last = designs.file.changes(None, None, 1)?;
+    let last = designs.file.changes(None, 1)?;
     let changed = last.first().map(|change| {
         let arguments = [("date", words.date(change.at))];
         words.text("report-map-changed", &arguments)

@@ -63,7 +63,7 @@ impl<'a> Gathered<'a> {
         listed.retain(is_reported);
         Ok(Self {
             path,
-            changes: opened.file.changes(None, None, usize::MAX)?,
+            changes: opened.file.changes(None, usize::MAX)?,
             project: opened.snapshot.project,
             records: opened.snapshot.records,
             scenarios: listed,
