@@ -235,6 +235,8 @@ fn comments_of_a_file_are_taken_in_once_and_it_is_said_when_none_is_new() {
     assert!(told(planner).contains("no comment that is not here already"));
     // What somebody sends stays where it is.
     assert!(sent.exists());
+    // The file of the reviewers still has it, and it is shown once.
+    assert_eq!(said(&held.reviewer()), ["Er bekken målt?"]);
     // A reviewer takes it into the file that reviewers write.
     let mut other = Desk::new();
     fs::remove_file(&held.beside).unwrap();

@@ -98,15 +98,18 @@ pub(super) struct FoundComments {
 }
 
 impl App {
-    /// All comments, the oldest first.
+    /// All comments, the oldest first. What was taken into the project already stands there alone.
     pub fn comments(&self) -> Vec<(CommentRef, &Comment)> {
-        let project = self.project().assessment.comments.iter();
-        let project = project.map(|(id, one)| (CommentRef::Project(*id), one.as_ref()));
+        let known = &self.project().assessment.comments;
+        let is_new = |one: &Comment| !known.values().any(|other| is_same(one, other));
         let beside = self.beside.comments.iter().enumerate();
         let beside = beside.map(|(place, one)| (CommentRef::Beside(place), one));
         let elsewhere = self.beside.elsewhere.iter().enumerate();
         let elsewhere = elsewhere.map(|(place, one)| (CommentRef::Elsewhere(place), one));
-        let mut all: Vec<(CommentRef, &Comment)> = project.chain(beside).chain(elsewhere).collect();
+        let new = beside.chain(elsewhere).filter(|(_, one)| is_new(one));
+        let project = known.iter();
+        let project = project.map(|(id, one)| (CommentRef::Project(*id), one.as_ref()));
+        let mut all: Vec<(CommentRef, &Comment)> = project.chain(new).collect();
         all.sort_by_key(|(_, one)| one.at);
         all
     }
