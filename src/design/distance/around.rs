@@ -121,32 +121,54 @@ impl<'a> Ways<'a> {
     fn begin_beside_open(&mut self) {
         let stride = self.domain.stride();
         let mut is_queued = vec![0_u64; self.standing.len().div_ceil(64)];
-        for cell in 0..self.standing.len() {
-            if self.standing[cell] != Standing::Open || self.is_amid_open(cell, stride) {
-                continue;
-            }
-            for (beside, apart) in self.domain.around(cell) {
-                if self.standing[beside] != Standing::Known {
-                    continue;
-                }
-                let (word, bit) = (beside / 64, 1 << (beside % 64));
-                let u = self.field.u[beside];
-                if u - self.field.source(self.field.origins[beside]).u <= NEAR {
-                    self.offer(cell, beside, apart);
-                } else if is_queued[word] & bit == 0 {
-                    is_queued[word] |= bit;
-                    self.queue.push(u, beside);
+        let mut is_edge = vec![false; stride];
+        for line in 1..=self.domain.rows {
+            self.find_edge(line * stride, &mut is_edge);
+            for column in 1..stride - 1 {
+                if is_edge[column] {
+                    self.begin_beside(line * stride + column, &mut is_queued);
                 }
             }
         }
     }
 
-    /// Whether all cells around one are open too.
-    #[inline]
-    fn is_amid_open(&self, cell: usize, stride: usize) -> bool {
-        [cell - stride, cell, cell + stride]
-            .iter()
-            .all(|middle| self.standing[middle - 1..middle + 2] == [Standing::Open; 3])
+    /// Tells which cells of a line, given by its first, are open with others beside them that are not. Its ends are in
+    /// the border.
+    fn find_edge(&self, first: usize, is_edge: &mut [bool]) {
+        let stride = is_edge.len();
+        let of_line = |first: usize| &self.standing[first..first + stride];
+        let is_open = |standing: Standing| standing == Standing::Open;
+        let (north, here, south) = (
+            of_line(first - stride),
+            of_line(first),
+            of_line(first + stride),
+        );
+        // Whole lines at a time, so that many cells are worked out side by side.
+        let cells = is_edge[1..stride - 1].iter_mut().enumerate();
+        for (west, is_edge) in cells {
+            let all = |line: &[Standing]| {
+                is_open(line[west]) & is_open(line[west + 1]) & is_open(line[west + 2])
+            };
+            let amid_open = all(north) & all(here) & all(south);
+            *is_edge = is_open(here[west + 1]) & !amid_open;
+        }
+    }
+
+    /// Lets the cells beside an open one hand on.
+    fn begin_beside(&mut self, cell: usize, is_queued: &mut [u64]) {
+        for (beside, apart) in self.domain.around(cell) {
+            if self.standing[beside] != Standing::Known {
+                continue;
+            }
+            let (word, bit) = (beside / 64, 1 << (beside % 64));
+            let u = self.field.u[beside];
+            if u - self.field.source(self.field.origins[beside]).u <= NEAR {
+                self.offer(cell, beside, apart);
+            } else if is_queued[word] & bit == 0 {
+                is_queued[word] |= bit;
+                self.queue.push(u, beside);
+            }
+        }
     }
 
     /// Offers a cell what a neighbour has: its source where that is in sight, else the neighbour itself.

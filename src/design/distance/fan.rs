@@ -19,11 +19,18 @@ const CLOSE: usize = 16;
 /// Leans between which lines are followed.
 type Leans = (f32, f32);
 
+/// Cells of a column whose lines are worked out side by side.
+const TOGETHER: usize = 8;
+
 /// One quarter of the view from a place.
 struct Quarter {
     /// The place, as a cell.
     place: usize,
+    /// The same as column and row of the window with its border.
+    at: (isize, isize),
     u: f32,
+    along_row: bool,
+    heading: isize,
     /// From a cell to the next along the lines.
     ahead: isize,
     /// From a cell to the next across them.
@@ -32,9 +39,43 @@ struct Quarter {
 
 impl Quarter {
     /// The cell so many columns on and rows across.
+    #[inline]
     fn cell(&self, along: usize, across: isize) -> usize {
         self.place
             .wrapping_add_signed(self.ahead * along.cast_signed() + self.across * across)
+    }
+
+    /// The same as column and row of the window with its border.
+    #[inline]
+    fn column_and_row(&self, along: usize, across: isize) -> (usize, usize) {
+        let along = self.heading * along.cast_signed();
+        let (x, y) = if self.along_row {
+            (along, across)
+        } else {
+            (across, along)
+        };
+        (
+            self.at.0.wrapping_add(x).cast_unsigned(),
+            self.at.1.wrapping_add(y).cast_unsigned(),
+        )
+    }
+}
+
+/// The lines to some cells of a column beside one another.
+struct Lines {
+    leans: [f32; TOGETHER],
+    lengths: [f32; TOGETHER],
+}
+
+impl Lines {
+    #[inline]
+    fn to(first: isize, along: f32) -> Self {
+        let leans: [f32; TOGETHER] =
+            std::array::from_fn(|place| (first + place.cast_signed()) as f32 / along);
+        Self {
+            lengths: leans.map(|lean| along * rise(lean)),
+            leans,
+        }
     }
 }
 
@@ -53,11 +94,15 @@ impl Ways<'_> {
     /// Gives every cell that is in sight of a place a way to it, where that is shorter.
     pub(super) fn fan_out(&mut self, place: usize) {
         let stride = self.domain.stride().cast_signed();
+        let at = place.cast_signed();
         for (along_row, heading) in QUARTERS {
             let (along, across) = if along_row { (1, stride) } else { (stride, 1) };
             let quarter = Quarter {
                 place,
+                at: (at % stride, at / stride),
                 u: self.field.u[place],
+                along_row,
+                heading,
                 ahead: heading * along,
                 across,
             };
@@ -94,11 +139,16 @@ impl Ways<'_> {
         let (first, last) = (floor(low * length), ceil(high * length));
         let mut begin = low;
         let mut ended = None;
+        let mut lines = Lines::to(first, length);
         for row in first..=last {
-            let lean = row as f32 / length;
+            let place = (row - first).cast_unsigned() % TOGETHER;
+            if place == 0 && row != first {
+                lines = Lines::to(row, length);
+            }
+            let lean = lines.leans[place];
             let cell = quarter.cell(along, row);
             let inside = low <= lean && lean <= high;
-            let found = self.find_by_line(quarter, cell, length * rise(lean), inside);
+            let found = self.find_by_line(quarter, cell, lines.lengths[place], inside);
             if found == Found::Way && lean.abs() < 1.0 {
                 // Beside the last line that is not stopped a cell may lie out of sight.
                 if row == first || (row - 1) as f32 <= low * length {
@@ -178,7 +228,8 @@ impl Ways<'_> {
         while row <= last {
             let cell = quarter.cell(along, row);
             let lowest = quarter.u + length;
-            let free = self.obstacles.free_rows(cell, lowest);
+            let at = quarter.column_and_row(along, row);
+            let free = self.obstacles.free_rows(at, lowest);
             if free != 0 {
                 row += free;
                 continue;
@@ -232,12 +283,15 @@ fn lean_over(height: f32, along: f32) -> f32 {
     (rise * rise - 1.0).max(0.0).sqrt()
 }
 
+/// Rounds down; without a call, as processors from before 2008 would need.
 #[expect(clippy::cast_possible_truncation, reason = "rows of a window")]
+#[inline]
 fn floor(rows: f32) -> isize {
-    rows.floor() as isize
+    let cut = rows as i32;
+    (cut - i32::from(rows < cut as f32)) as isize
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "rows of a window")]
+#[inline]
 fn ceil(rows: f32) -> isize {
-    rows.ceil() as isize
+    -floor(-rows)
 }

@@ -207,9 +207,7 @@ impl<'a> Obstacles<'a> {
         reason = "columns and rows of a window"
     )]
     #[inline]
-    pub(super) fn free_rows(&self, cell: usize, value: f32) -> isize {
-        let stride = self.domain.stride();
-        let (column, row) = (cell % stride, cell / stride);
+    pub(super) fn free_rows(&self, (column, row): (usize, usize), value: f32) -> isize {
         self.leap((column as i64, row as i64), value) as isize
     }
 
