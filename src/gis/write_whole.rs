@@ -18,7 +18,14 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         path: path.to_owned(),
         source,
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unfinished)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Whoever may read other files in the folder may read this one.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(unfinished)?;
     file.write_all(bytes).map_err(unfinished)?;
     file.as_file().sync_all().map_err(unfinished)?;
     let put = file.persist(path);

@@ -183,6 +183,8 @@ pub struct DocumentTable {
     pub head: Vec<Vec<Piece>>,
     /// Whether a column has numbers, which stand to the right.
     pub numbers: Vec<bool>,
+    /// About how many letters wide a column needs to be.
+    pub widths: Vec<usize>,
     /// Rows as long as the head.
     pub rows: Vec<DocumentRow>,
 }

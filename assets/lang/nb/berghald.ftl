@@ -2160,7 +2160,7 @@ compare-range = { $low } til { $high }
 compare-marks = + best, − dårligst, utenom nullalternativet
 compare-by-weights = Vekter: { $name }
 compare-reference = referanse
-compare-apart = hard konflikt
+compare-apart = absolutt konflikt
 compare-set-aside = Satt til side av { $who }: { $reason }
 compare-change = { $account } teller { $now } nå. Ved { $share } kommer { $first } først i stedet for { $before }.
 compare-no-change = Det samme alternativet er først uansett hva hvert hovedtema teller.
@@ -2512,7 +2512,7 @@ report-put-back = Tilbake i gruva
 report-laid-out = I deponi og lager
 report-without-place = Uten plass
 report-ground = Areal dekket av deponi
-report-hard = Harde konflikter
+report-hard = Absolutte konflikter
 report-fate-land = på land
 report-fate-sea = i sjøen
 report-fate-store = på mellomlager
@@ -2521,11 +2521,11 @@ report-summary-masses = Fra { $first } til { $last } blir det igjen { $mass } fr
 report-summary-no-masses = Det er ikke lagt inn masser ennå, så rapporten forteller om areal og om det som står i veien, ikke om tonn.
 report-summary-cap = I { $name } kan ikke mer legges tilbake, fordi den avtalte andelen av det som er tatt ut, er nådd.
 report-summary-void = I { $name } kan ikke mer legges tilbake, fordi plassen i gruva er full.
-report-summary-no-ranking = Ingen av alternativene kan settes først: enten er det ikke noe å sammenligne etter, eller så er det harde konflikter i alle.
+report-summary-no-ranking = Ingen av alternativene kan settes først: enten er det ikke noe å sammenligne etter, eller så er det absolutte konflikter i alle.
 report-summary-first = Med vektene «{ $weights }» kommer { $name } først. Når alle vekter varierer tilfeldig, er det først i { $often } av tilfellene. Vekter er valg, ikke målinger; andre vekter kan gi en annen rekkefølge.
 report-summary-apart = { $count ->
-    [1] { $names } er ikke rangert, fordi det er i hard konflikt.
-   *[other] Disse er ikke rangert, fordi de er i hard konflikt: { $names }.
+    [1] { $names } er ikke rangert, fordi det er i absolutt konflikt.
+   *[other] Disse er ikke rangert, fordi de er i absolutt konflikt: { $names }.
 }
 report-summary-read-on = Hvert tall kan spores: kapitlene bak denne siden sier hvordan det er funnet og hva det bygger på.
 report-takes-land = Det tar { $area }.
@@ -2616,7 +2616,7 @@ report-weights-table = Hvor mye hver konto teller, og hva som veies i den
 report-account = Konto
 report-inside = Veies i den, med vekten inne i kontoen
 report-weight = Vekt
-report-indicators-caption = Indikatorer for alternativene
+report-cost-caption = Kostnad mot arealbeslag
 report-scores-caption = Poeng og hva de er satt sammen av
 report-profile-caption = Poeng etter indikator
 report-weight-caption = Poeng over vekten til kontoen der rekkefølgen snur først

@@ -2159,7 +2159,7 @@ compare-range = { $low } til { $high }
 compare-marks = + best, − dårlegast, utanom nullalternativet
 compare-by-weights = Vekter: { $name }
 compare-reference = referanse
-compare-apart = hard konflikt
+compare-apart = absolutt konflikt
 compare-set-aside = Sett til side av { $who }: { $reason }
 compare-change = { $account } tel { $now } no. Ved { $share } kjem { $first } først i staden for { $before }.
 compare-no-change = Det same alternativet er først uansett kva kvart hovudtema tel.
@@ -2511,7 +2511,7 @@ report-put-back = Tilbake i gruva
 report-laid-out = I deponi og lager
 report-without-place = Utan plass
 report-ground = Areal dekt av deponi
-report-hard = Harde konfliktar
+report-hard = Absolutte konfliktar
 report-fate-land = på land
 report-fate-sea = i sjøen
 report-fate-store = på mellomlager
@@ -2520,11 +2520,11 @@ report-summary-masses = Frå { $first } til { $last } blir det igjen { $mass } f
 report-summary-no-masses = Det er ikkje lagt inn massar enno, så rapporten fortel om areal og om det som står i vegen, ikkje om tonn.
 report-summary-cap = I { $name } kan ikkje meir leggjast tilbake, fordi den avtalte delen av det som er teke ut, er nådd.
 report-summary-void = I { $name } kan ikkje meir leggjast tilbake, fordi plassen i gruva er full.
-report-summary-no-ranking = Ingen av alternativa kan setjast først: anten er det ikkje noko å samanlikne etter, eller så er det harde konfliktar i alle.
+report-summary-no-ranking = Ingen av alternativa kan setjast først: anten er det ikkje noko å samanlikne etter, eller så er det absolutte konfliktar i alle.
 report-summary-first = Med vektene «{ $weights }» kjem { $name } først. Når alle vekter varierer tilfeldig, er det først i { $often } av tilfella. Vekter er val, ikkje målingar; andre vekter kan gi ei anna rekkjefølgje.
 report-summary-apart = { $count ->
-    [1] { $names } er ikkje rangert, fordi det er i hard konflikt.
-   *[other] Desse er ikkje rangerte, fordi dei er i hard konflikt: { $names }.
+    [1] { $names } er ikkje rangert, fordi det er i absolutt konflikt.
+   *[other] Desse er ikkje rangerte, fordi dei er i absolutt konflikt: { $names }.
 }
 report-summary-read-on = Kvart tal kan sporast: kapitla bak denne sida seier korleis det er funne og kva det byggjer på.
 report-takes-land = Det tek { $area }.
@@ -2615,7 +2615,7 @@ report-weights-table = Kor mykje kvart hovudtema tel, og kva som blir vege i det
 report-account = Hovudtema
 report-inside = Blir vege i det, med vekta inne i hovudtemaet
 report-weight = Vekt
-report-indicators-caption = Indikatorar for alternativa
+report-cost-caption = Kostnad mot arealbeslag
 report-scores-caption = Poeng og kva dei er sette saman av
 report-profile-caption = Poeng etter indikator
 report-weight-caption = Poeng over vekta til hovudtemaet der rekkjefølgja snur først

@@ -1,16 +1,14 @@
 //! Each alternative by itself: what is built, how it looks, what it takes, and where its rock goes.
 
-use super::draft::{Draft, MOST_HEIGHT_MM, WIDTH_MM, row};
+use super::draft::{Draft, WIDTH_MM, row};
 use super::gather::{Gathered, cell, in_comparison, in_list, name_of, named};
 use super::pieces::{Said, known, nothing, year};
 use super::{section_figures, takes};
 use crate::app::TaskError;
 use crate::app::masses::{BalanceFigure, MassBook, draw_balance, least_height_mm};
-use crate::app::report_map::ReportMaps;
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario};
 use crate::balance::{Binding, Fate, Unplaced};
 use crate::progress::Run;
-use crate::project::ScenarioId;
 use crate::report::{DocumentRow, Origin, Piece};
 
 /// How large the map of an alternative is, in millimetres.
@@ -30,15 +28,7 @@ pub(super) fn write(
         .map(|(place, one)| (place, one.clone()))
         .collect();
     let words = draft.tell.words;
-    let ids: Vec<ScenarioId> = scenarios.iter().map(|(_, one)| one.id).collect();
-    let mut maps = ReportMaps::of(&mut gathered.designs, &ids, words, run)?;
-    if let Some(maps) = &mut maps {
-        let size_mm = (WIDTH_MM, MOST_HEIGHT_MM);
-        let together = maps.small_multiples(&mut gathered.designs, &ids, size_mm, words, run)?;
-        for map in together {
-            draft.figure(&map.drawing, draft.tell.words("report-maps-caption"));
-        }
-    }
+    let mut maps = gathered.maps(words, run)?;
     for (place, scenario) in &scenarios {
         run.step(0, 1)?;
         draft.heading(2, vec![name_of(scenario)]);

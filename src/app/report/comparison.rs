@@ -183,8 +183,8 @@ fn figures(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
         words: tell.words,
     };
     let mut wanted = vec![
-        (ComparisonFigure::Indicators, "report-indicators-caption"),
         (ComparisonFigure::Scores, "report-scores-caption"),
+        (ComparisonFigure::CostAgainstLand, "report-cost-caption"),
         (ComparisonFigure::Profile, "report-profile-caption"),
     ];
     if let Some(change) = compared.comparison.nearest_change() {

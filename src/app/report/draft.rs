@@ -92,14 +92,28 @@ impl<'a> Draft<'a> {
             return;
         }
         self.tables += 1;
-        let has_number = |column: usize| {
-            let mut cells = rows.iter().filter_map(|row| row.cells.get(column));
-            cells.any(|cell| cell.iter().any(|piece| piece.value.is_some()))
+        let in_column = |column: usize| rows.iter().filter_map(move |row| row.cells.get(column));
+        let is_number = |column: usize| {
+            // Words may stand behind a number, not before it.
+            let mut first = in_column(column).filter_map(|cell| cell.first());
+            let has = |piece: &Piece| piece.value.is_some();
+            0 < column
+                && in_column(column).flatten().any(has)
+                && first.all(|one| has(one) || one.text == "–")
         };
-        let numbers = (0..head.len()).map(|column| 0 < column && has_number(column));
+        let numbers = (0..head.len()).map(is_number);
+        let width = |column: usize| {
+            let cells = in_column(column).chain(head.get(column));
+            cells
+                .map(|cell| letters_of(&plain(cell)))
+                .max()
+                .unwrap_or(1)
+        };
+        let widths = (0..head.len()).map(width);
         let table = DocumentTable {
             caption: self.counted("report-table", "table", self.tables, caption),
             numbers: numbers.collect(),
+            widths: widths.collect(),
             head,
             rows,
         };
@@ -136,6 +150,18 @@ impl<'a> Draft<'a> {
         self.tell
             .say(id, [("number", number.into()), ("caption", caption.into())])
     }
+}
+
+/// How many letters wide a text needs to be: its longest word, or all of it where it is short.
+fn letters_of(text: &str) -> usize {
+    /// Longer texts go over several lines.
+    const SHORT: usize = 24;
+    let words = text.split([' ', '/', '-']).map(|word| word.chars().count());
+    words
+        .max()
+        .unwrap_or(0)
+        .max(text.chars().count().min(SHORT))
+        .max(4)
 }
 
 /// A row of a table.

@@ -7,9 +7,10 @@ use super::pieces::Tell;
 use crate::app::TaskError;
 use crate::app::comparison::{CompareRequest, ProjectComparison, compare_project};
 use crate::app::file_designs::FileDesigns;
+use crate::app::report_map::ReportMaps;
 use crate::app::scenario_list::{ListedScenario, ScenarioList, list_scenarios};
 use crate::progress::Run;
-use crate::project::Project;
+use crate::project::{Project, ScenarioId};
 use crate::report::{Origin, Piece};
 use crate::store;
 use crate::words::Words;
@@ -82,6 +83,19 @@ impl<'a> Gathered<'a> {
     /// The same without the zero alternative.
     pub(super) fn alternatives(&self) -> impl Iterator<Item = (usize, &ListedScenario)> {
         self.scenarios().filter(|(_, one)| !one.is_zero)
+    }
+
+    /// Maps of the alternatives that are told of; `None` where there is nothing to show.
+    ///
+    /// # Errors
+    /// [`TaskError`], if the project file cannot be read.
+    pub(super) fn maps(
+        &mut self,
+        words: &Words,
+        run: &Run,
+    ) -> Result<Option<ReportMaps>, TaskError> {
+        let ids: Vec<ScenarioId> = self.scenarios().map(|(_, one)| one.id).collect();
+        ReportMaps::of(&mut self.designs, &ids, words, run)
     }
 
     /// The place of an alternative among those that are compared.

@@ -13,6 +13,19 @@ const MOST_READ: usize = 2_000;
 /// Steps that are told.
 const MOST_TOLD: usize = 40;
 
+/// Tables whose rows have names that people gave.
+const NAMED: [&str; 9] = [
+    "scenarios",
+    "sources",
+    "outlines",
+    "pits",
+    "other_ground",
+    "slope_templates",
+    "fractions",
+    "outlets",
+    "weight_sets",
+];
+
 /// Writes the chapter.
 ///
 /// # Errors
@@ -37,7 +50,11 @@ fn step_row(lines: &[LoggedChange]) -> Option<DocumentRow> {
     let said = lines.iter().find(|line| !line.label.is_empty())?;
     let of = |column| Origin::Project("change_log", said.id, column);
     let named = lines.iter().filter_map(|line| {
-        let name = line.name.as_ref()?;
+        let (table, _) = line.row.as_ref()?;
+        let name = line
+            .name
+            .as_ref()
+            .filter(|_| NAMED.contains(&table.as_str()))?;
         Some((line.id, name))
     });
     let name = named

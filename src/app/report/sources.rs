@@ -1,5 +1,7 @@
 //! What everything rests on: files with their fingerprints, whom they are from, and the program.
 
+use std::collections::BTreeMap;
+
 use super::draft::{Draft, row};
 use super::gather::{Gathered, cell, named};
 use super::pieces::{day, list_of, nothing};
@@ -7,7 +9,7 @@ use super::program;
 use crate::app::open::path_of;
 use crate::project::{Layer, LayerId};
 use crate::report::{DocumentRow, Origin, Piece};
-use crate::results::SourceRecord;
+use crate::results::{Fingerprint, SourceRecord};
 
 /// Writes the chapter.
 pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
@@ -36,14 +38,25 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
         head.map(|id| tell.words(id)).to_vec(),
         rows,
     );
-    let prints = layers.filter_map(|(id, layer)| {
-        let record = records.sources.get(id)?;
-        let LayerId(number) = *id;
-        let print = cell(&record.blake3.to_string(), "sources", number, "blake3");
-        Some(row(vec![
-            vec![named(&layer.name, "sources", number)],
-            vec![print],
-        ]))
+    // Several layers may come from one file.
+    let mut files: BTreeMap<Fingerprint, Vec<(u64, &str)>> = BTreeMap::new();
+    for (LayerId(number), layer) in layers {
+        if let Some(record) = records.sources.get(&LayerId(*number)) {
+            let of_file = files.entry(record.blake3).or_default();
+            of_file.push((*number, &layer.name));
+        }
+    }
+    let mut files: Vec<(Fingerprint, Vec<(u64, &str)>)> = files.into_iter().collect();
+    files.sort_by_key(|(_, layers)| layers.first().copied());
+    let prints = files.into_iter().map(|(print, layers)| {
+        let number = layers.first().map_or(0, |(number, _)| *number);
+        let names = layers
+            .into_iter()
+            .map(|(number, name)| vec![named(name, "sources", number)]);
+        row(vec![
+            list_of(names),
+            vec![cell(&print.to_string(), "sources", number, "blake3")],
+        ])
     });
     draft.table(
         tell.words("report-prints-table"),

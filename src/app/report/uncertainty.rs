@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, row};
 use super::gather::{Gathered, in_comparison, named, number_cell};
+use super::pieces::nothing;
 use crate::project::{LayerId, LayerKind};
 use crate::report::{DocumentRow, Piece};
 
@@ -26,6 +27,10 @@ fn heights(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     let terrains = gathered.project().layers_of(LayerKind::Terrain);
     let rows = terrains.map(|(LayerId(id), layer)| {
         let metres = |value: f64, column: &'static str| {
+            // Nobody has said.
+            if value == 0.0 {
+                return nothing();
+            }
             let text = tell.words.quantity(value, 2, "m");
             vec![number_cell(text, value, "sources", id, column)]
         };
