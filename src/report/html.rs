@@ -39,10 +39,10 @@ pub fn html_of(document: &Document) -> Result<String, DocumentError> {
     let page = context! {
         document => Value::from(Serde(document)),
         svgs => svgs,
-        logo => logo,
+        logo => logo.map(Value::from_safe_string),
         style => Value::from_safe_string(STYLE.to_owned()),
-        regular => BASE64_STANDARD.encode(REGULAR),
-        semibold => BASE64_STANDARD.encode(SEMIBOLD),
+        regular => Value::from_safe_string(BASE64_STANDARD.encode(REGULAR)),
+        semibold => Value::from_safe_string(BASE64_STANDARD.encode(SEMIBOLD)),
     };
     Ok(environment.get_template("report")?.render(page)?)
 }
