@@ -212,13 +212,13 @@ impl Plan {
     }
 }
 
-fn exported(project: &Path, out: &Path, run: &Run) -> Result<ExportedGeometry, TaskError> {
+fn exported(project: &Path, out: &Path, run: &Run) -> Result<ExportedGeometry, Box<TaskError>> {
     let request = ExportRequest {
         scenario: ScenarioId::FIRST.0.to_string(),
         out: out.to_owned(),
     };
     let words = Words::in_language(Language::Bokmal).unwrap();
-    export_geometry(project, &request, &words, run)
+    Ok(export_geometry(project, &request, &words, run)?)
 }
 
 /// What a program of Debian's says, which must say nothing about trouble. `None` where it is not installed.
@@ -251,13 +251,10 @@ fn numbers<T: std::str::FromStr>(text: &str) -> [T; 3]
 where
     T::Err: std::fmt::Debug,
 {
-    let numbers = text
-        .split_whitespace()
-        .map(|number| number.parse().unwrap());
-    let numbers: Vec<T> = numbers.collect();
-    numbers
-        .try_into()
-        .unwrap_or_else(|_| unreachable!("{text}"))
+    let mut numbers = text.split_whitespace();
+    let three = [(); 3].map(|()| numbers.next().unwrap().parse().unwrap());
+    assert_eq!(numbers.next(), None);
+    three
 }
 
 /// The surfaces of a file, and the attributes of its root, its units and its coordinate system.
@@ -272,11 +269,11 @@ fn land_xml(file: &Path) -> (Vec<Surface>, BTreeMap<String, String>) {
         let is_start = matches!(event, Event::Start(_));
         match event {
             Event::Start(element) | Event::Empty(element) => {
-                let name = String::from_utf8(element.name().as_ref().to_vec()).unwrap();
+                let name = element.name().as_ref().to_owned();
                 let attributes = element.attributes().map(|one| {
                     let one = one.unwrap();
-                    let key = String::from_utf8(one.key.as_ref().to_vec()).unwrap();
-                    let value = String::from_utf8(one.value.to_vec()).unwrap();
+                    let key = one.key.as_ref().to_owned();
+                    let value = one.value.into_owned();
                     (key, value)
                 });
                 let attributes: BTreeMap<String, String> = attributes.collect();
@@ -301,7 +298,6 @@ fn land_xml(file: &Path) -> (Vec<Surface>, BTreeMap<String, String>) {
                 }
             }
             Event::Text(text) => {
-                let text = String::from_utf8(text.to_vec()).unwrap();
                 let surface = surfaces.last_mut();
                 match (open.last().map(String::as_str), surface) {
                     (Some("P"), Some(surface)) => surface.points.push(numbers(&text)),
@@ -359,9 +355,8 @@ fn triangles_hold_what_the_program_counts() {
     ];
     for (file, name, volume_m3) in files {
         let (surfaces, facts) = land_xml(&plan.out().join(file));
-        let [body, ground] = surfaces.as_slice() else {
-            unreachable!("{}", surfaces.len());
-        };
+        assert_eq!(surfaces.len(), 2);
+        let (body, ground) = (&surfaces[0], &surfaces[1]);
         if !name.is_empty() {
             assert_eq!(body.name, name);
         }
@@ -624,7 +619,7 @@ fn a_folder_with_something_in_it_is_left_alone() {
     let mine = plan.out().join("mitt.txt");
     fs::write(&mine, "mine").unwrap();
     let error = exported(&plan.project(), &plan.out(), &Run::default()).unwrap_err();
-    assert!(matches!(error, TaskError::FolderInUse { .. }), "{error}");
+    assert!(matches!(*error, TaskError::FolderInUse { .. }), "{error}");
     assert_eq!(fs::read_dir(plan.out()).unwrap().count(), 1);
     fs::remove_file(&mine).unwrap();
     // An empty one is written into.
@@ -637,7 +632,8 @@ fn what_is_cancelled_leaves_nothing() {
     let plan = Plan::new();
     let before = fs::read_dir(plan.folder.path()).unwrap().count();
     let run = Run::default();
-    let work = |run: &Run| exported(&plan.project(), &plan.out(), run).map(|_| ());
+    let (project, out) = (plan.project(), plan.out());
+    let work = |run: &Run| exported(&project, &out, run).map(|_| ());
     let stopped = watched(&run, work, |run| run.cancel()).unwrap();
     assert!(stopped.is_err_and(|error| error.is_cancelled()));
     assert_eq!(fs::read_dir(plan.folder.path()).unwrap().count(), before);
