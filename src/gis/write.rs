@@ -29,6 +29,9 @@ pub(super) const TIFF_LAYOUT: [&str; 4] = [
 /// Rows that are written at once: one row of tiles.
 const ROWS_PER_STRIP: usize = 256;
 
+/// Cells along the longer side below which no smaller version of a raster is made.
+const SMALLEST_OVERVIEW: usize = 128;
+
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -163,7 +166,7 @@ pub fn write_raster(
 }
 
 /// Writes heights or differences like [`write_raster`], with smaller versions inside the file for what draws it from
-/// afar: the mean of 2 × 2 cells, of 4 × 4, and on until it fits a tile.
+/// afar: the mean of 2 × 2 cells, of 4 × 4, and on until it is small.
 ///
 /// # Errors
 /// [`WriteError`]; what was at `path` before is then still there.
@@ -197,7 +200,7 @@ pub fn write_raster_with_overviews(
 fn overview_factors(placement: &Placement) -> Vec<i32> {
     let mut factors = Vec::new();
     let (mut factor, mut longest) = (2, placement.columns.max(placement.rows));
-    while ROWS_PER_STRIP < longest {
+    while SMALLEST_OVERVIEW < longest {
         factors.push(factor);
         factor *= 2;
         longest = longest.div_ceil(2);

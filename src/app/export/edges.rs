@@ -20,25 +20,20 @@ const BESIDE_EDGE: f64 = 0.5;
 /// The part of a lift at most, where a cell is as wide as its face.
 const MOST_OF_LIFT: f64 = 0.25;
 
-/// The ground that a fill changes: its footprint, with its dam and its ramp where it has them.
+/// The ground that a fill changes: its footprint, a dam among it, and where its ramp lies beside that.
 pub(super) fn covered_by(fill: &FillResult, footprint: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     let (design, ground) = (&fill.design, &fill.ground);
-    let mut changed = vec![false; ground.cells().len()];
-    let mut mark = |with: &[f32], without: &[f32]| {
-        for ((changed, with), without) in changed.iter_mut().zip(with).zip(without) {
-            *changed |= NEGLIGIBLE_M < (with - without).abs();
-        }
-    };
-    if let Some(dam) = design.dam_on(ground) {
-        mark(dam.cells(), ground.cells());
-    }
-    if design.ramp.is_some() {
-        mark(fill.surface().cells(), design.surface_on(ground).cells());
-    }
-    if !changed.contains(&true) {
+    if design.ramp.is_none() {
         return footprint.clone();
     }
-    let more = around_cells(&changed, ground.placement());
+    let (with, without) = (fill.surface(), design.surface_on(ground));
+    let changed = with.cells().iter().zip(without.cells()).zip(ground.cells());
+    // Where the fill lies too, the footprint has it.
+    let beside = changed.map(|((with, without), ground)| {
+        NEGLIGIBLE_M < (with - ground).abs() && (without - ground).abs() <= NEGLIGIBLE_M
+    });
+    let beside: Vec<bool> = beside.collect();
+    let more = around_cells(&beside, ground.placement());
     // The overlay may fail on odd polygons; then the footprint alone is told, and the bug is reported.
     crash::catch(|| footprint.union(&more)).unwrap_or_else(|_| footprint.clone())
 }
