@@ -17,9 +17,9 @@ use berghald::words::{Language, Words};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::app::sample;
+use crate::app::{Desk, sample};
 use crate::gis::make::names_in;
-use crate::program::{json, path, run};
+use crate::program::{json, path, program, run};
 use crate::saving::{Saved, change_outside};
 use crate::window::Screen;
 
@@ -228,6 +228,11 @@ fn clips_are_smaller_and_a_changed_byte_is_found() {
         .unwrap();
     assert_eq!(moved_path.1.as_deref(), Some("terreng.tif"));
     assert_eq!(moved_path.2.as_deref(), Some("sources/terreng.tif"));
+    // The window has nothing to say either.
+    let mut desk = Desk::new();
+    desk.act(Action::OpenProject(moved.clone()));
+    assert_eq!(desk.codes(), Vec::<&str>::new());
+    drop(desk);
     let clip = there.join("sources/terreng.tif");
     let mut bytes = fs::read(&clip).unwrap();
     let middle = bytes.len() / 2;
@@ -322,6 +327,29 @@ fn a_folder_that_cannot_be_written_and_another_ending_are_refused() {
     let refused = json(&["package", path(&project), "--out", path(&tar)]);
     assert_eq!(refused["error"]["code"], "ending_unknown", "{refused}");
     assert!(!tar.exists());
+}
+
+#[test]
+fn names_without_a_folder_are_those_of_the_folder_that_one_stands_in() {
+    let (folder, _, _) = small();
+    let made = program()
+        .current_dir(folder.path())
+        .args(["package", "plan.gpkg", "--out", "pakke.zip", "--lang", "nb"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(made.stdout).unwrap();
+    assert!(
+        told.contains("sources/terreng.tif: Terreng, utsnitt"),
+        "{told}"
+    );
+    let there = folder.path().join("der");
+    unpack(&folder.path().join("pakke.zip"), &there);
+    let opened = ProjectFile::open_to_read(&there.join("plan.gpkg")).unwrap();
+    let sources = opened.snapshot.project.layers.values();
+    let sources: Vec<&str> = sources.map(|layer| layer.source.as_str()).collect();
+    let clip = there.canonicalize().unwrap().join("sources/terreng.tif");
+    assert_eq!(sources, [path(&clip)]);
+    assert!(there.join("tabeller.xlsx").is_file());
 }
 
 #[test]

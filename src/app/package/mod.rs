@@ -10,6 +10,7 @@ mod site;
 mod sources;
 mod write;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -29,7 +30,7 @@ use crate::words::Words;
 use readme::{Facts, readme};
 use site::Site;
 use sources::{PackedSource, pack, read_all};
-use write::{Content, Entry, write};
+use write::{Entry, write};
 
 /// Endings of packages.
 const ENDINGS: &[&str] = &["zip"];
@@ -111,7 +112,7 @@ fn made(
             source: ExportError::Ending { known: ENDINGS },
         });
     }
-    let folder = folder_beside(out)?;
+    let (_folder, inside) = folder_beside(out)?;
     let mut designs = FileDesigns::open(project)?;
     let all = STEPS.0 + designs.project().layers.len() + STEPS.1;
     run.step(0, all)?;
@@ -119,19 +120,13 @@ fn made(
     run.step(1, all)?;
     let reference = reference_of(&designs.snapshot, project)?;
     let site = Site::of(&mut designs, &run.part())?;
-    let Some(name) = project.file_name() else {
-        return Err(TaskError::OwnFile {
-            path: project.to_owned(),
-        });
-    };
-    let inside = folder.path().join("package");
+    // A project that was opened has a name.
+    let name = project.file_name().unwrap_or_default();
     let copy = inside.join(name);
     let last = crate::store::last_change(project)?;
-    let (snapshot, packed) = {
-        let tell = |done: usize| run.step(STEPS.0 + done, all).map_err(TaskError::from);
-        let place = (site.area, reference.as_ref());
-        pack(&designs.snapshot, &found, &inside, place, &tell, run)?
-    };
+    let tell = |done: usize| run.step(STEPS.0 + done, all).map_err(TaskError::from);
+    let place = (site.area, reference.as_ref());
+    let (snapshot, packed) = pack(&designs.snapshot, &found, &inside, place, &tell, run)?;
     let after = all - STEPS.1;
     run.step(after, all)?;
     copy_project(&designs, &copy, snapshot, &packed, words)?;
@@ -142,18 +137,7 @@ fn made(
     let figures = must_be_same(&copy, project, &run.part())?;
     run.step(after + 2, all)?;
     let tables = report_workbook(&copy, &[], words, &run.part())?;
-    let mut entries = vec![
-        Entry::of_file(
-            &name.to_string_lossy(),
-            &copy,
-            words.text("package-what-project", &[]),
-        ),
-        Entry {
-            name: words.text("package-tables-file", &[]),
-            what: words.text("package-what-tables", &[]),
-            content: Content::Bytes(tables),
-        },
-    ];
+    let mut entries = entries(&copy, tables, words);
     entries.extend(reports(&copy, &request.report, words, &run.part())?);
     entries.extend(sources::entries(&inside, &packed, words));
     let facts = Facts {
@@ -164,14 +148,8 @@ fn made(
         packed: &packed,
     };
     let text = readme(&facts, &entries, words);
-    entries.insert(
-        0,
-        Entry {
-            name: "README.txt".to_owned(),
-            what: words.text("package-what-readme", &[]),
-            content: Content::Bytes(text.into_bytes()),
-        },
-    );
+    let what = words.text("package-what-readme", &[]);
+    entries.insert(0, Entry::of_bytes("README.txt", text.into_bytes(), what));
     let at = last.map_or(jiff::Timestamp::UNIX_EPOCH, |last| last.at);
     run.step(after + 3, all)?;
     let (files, size_bytes) = write(out, entries, at, &run.part())?;
@@ -187,6 +165,17 @@ fn made(
     })
 }
 
+/// The project and its tables.
+fn entries(copy: &Path, tables: Vec<u8>, words: &Words) -> Vec<Entry> {
+    let name = copy.file_name().unwrap_or_default().to_string_lossy();
+    let text = |id: &str| words.text(id, &[]);
+    let tables_name = text("package-tables-file");
+    vec![
+        Entry::of_file(&name, copy, text("package-what-project")),
+        Entry::of_bytes(&tables_name, tables, text("package-what-tables")),
+    ]
+}
+
 /// The report of a project in both of its forms.
 fn reports(
     project: &Path,
@@ -197,26 +186,35 @@ fn reports(
     let (document, _) = document_of(project, request, words, run)?;
     let stem = words.text("package-report-file", &[]);
     let entry = |form, ending: &str| {
-        Ok::<_, TaskError>(Entry {
-            name: format!("{stem}.{ending}"),
-            what: words.text(&format!("package-what-report-{ending}"), &[]),
-            content: Content::Bytes(in_form(&document, form, project)?),
-        })
+        let bytes = in_form(&document, form, project)?;
+        let what = words.text(&format!("package-what-report-{ending}"), &[]);
+        Ok::<_, TaskError>(Entry::of_bytes(&format!("{stem}.{ending}"), bytes, what))
     };
     Ok([entry(Form::Pdf, "pdf")?, entry(Form::Html, "html")?])
 }
 
-/// A folder for what is put together, on the same disk as the archive.
-fn folder_beside(out: &Path) -> Result<TempDir, TaskError> {
+/// A folder for what is put together, on the same disk as the archive, and where in it that is. It goes when it is
+/// dropped.
+fn folder_beside(out: &Path) -> Result<(TempDir, PathBuf), TaskError> {
     let parent = out.parent().filter(|parent| *parent != Path::new(""));
-    let folder = tempfile::Builder::new()
+    let made = tempfile::Builder::new()
         .prefix(".berghald-package-")
         .tempdir_in(parent.unwrap_or_else(|| Path::new(".")))
         .and_then(|folder| {
-            std::fs::create_dir_all(folder.path().join("package").join(sources::FOLDER))?;
-            Ok(folder)
+            let inside = whole_path(folder.path())?.join("package");
+            std::fs::create_dir_all(inside.join(sources::FOLDER))?;
+            Ok((folder, inside))
         });
-    folder.map_err(|source| write::not_written(out, source))
+    made.map_err(|source| write::not_written(out, source))
+}
+
+/// The path of a folder as the project file names it, so that sources lie inside.
+fn whole_path(folder: &Path) -> io::Result<PathBuf> {
+    if cfg!(unix) {
+        folder.canonicalize()
+    } else {
+        std::path::absolute(folder)
+    }
 }
 
 /// The project's coordinate system; `None` where it has none yet.

@@ -12,7 +12,7 @@ use crate::report::{Archive, ArchiveError};
 use crate::store::StoreError;
 
 /// What a file of the package is made of.
-pub(super) enum Content {
+enum Content {
     Bytes(Vec<u8>),
     File(PathBuf),
 }
@@ -21,10 +21,18 @@ pub(super) enum Content {
 pub(super) struct Entry {
     pub name: String,
     pub what: String,
-    pub content: Content,
+    content: Content,
 }
 
 impl Entry {
+    pub(super) fn of_bytes(name: &str, bytes: Vec<u8>, what: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            what,
+            content: Content::Bytes(bytes),
+        }
+    }
+
     pub(super) fn of_file(name: &str, path: &Path, what: String) -> Self {
         Self {
             name: name.to_owned(),
