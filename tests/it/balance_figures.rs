@@ -183,7 +183,7 @@ proptest! {
                             prop_assert!(SHEET.top <= edge.top && edge.bottom <= SHEET.bottom);
                         }
                     }
-                    Shape::Area { .. } | Shape::Text(_) => {}
+                    Shape::Area { .. } | Shape::Text(_) | Shape::Picture { .. } => {}
                 }
             }
         }

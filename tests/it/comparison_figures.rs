@@ -300,6 +300,7 @@ fn points_of(item: &Item) -> Vec<PaperPoint> {
         Shape::Area { rings, .. } => rings.concat(),
         Shape::Lines { lines, .. } => lines.concat(),
         Shape::Text(text) => corners(extent(text)).to_vec(),
+        Shape::Picture { at, .. } => corners(*at).to_vec(),
         Shape::Band { edges, .. } => edges
             .iter()
             .flat_map(|edge| {

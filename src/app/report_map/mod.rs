@@ -10,6 +10,7 @@ use std::path::Path;
 use geo::Rect;
 
 use super::file_designs::FileDesigns;
+use super::site_areas::around_both;
 use super::{ProjectNews, TaskError};
 use crate::figure::{
     MapFigure, MapGround, MapPanel, MapPlaces, MapPlan, MapSharing, MapSheet, MapSite, MapTerrain,
@@ -24,10 +25,6 @@ use wording::{notes_of, with_words};
 
 /// Maps on one sheet at most.
 const MOST_TOGETHER: usize = 6;
-
-/// What is left free around all that is built: a share of the longer side, and at least so many metres.
-const MARGIN_SHARE: f64 = 0.07;
-const LEAST_MARGIN_M: f64 = 60.0;
 
 /// Maps of a project file.
 #[derive(Clone, Debug)]
@@ -82,8 +79,8 @@ pub fn maps_of_project(
 
 /// All that maps of some alternatives show, gathered once.
 pub(super) struct ReportMaps {
-    /// The ground that every map shows at least, in metres: all that is built in any of the alternatives, with a
-    /// margin. Whoever wants other ground sets it.
+    /// The ground that every map shows at least, in metres: all that is built in any of the alternatives.
+    /// Whoever wants other ground sets it.
     pub extent: Rect<f64>,
     /// The thickness that the last colour is for, in metres.
     thickest_m: f32,
@@ -118,7 +115,7 @@ impl ReportMaps {
             .reduce(super::site_areas::around_both)
             .map(with_margin);
         let all = terrains.iter().map(|terrain| terrain.extent);
-        let Some(extent) = built.or_else(|| all.reduce(super::site_areas::around_both)) else {
+        let Some(extent) = built.or_else(|| all.reduce(around_both)) else {
             return Ok(None);
         };
         let thickest = alternatives.iter().map(|one| one.thickest_m);
@@ -258,14 +255,4 @@ impl ReportMaps {
     fn keep(&mut self, plan: &MapPlan, grounds: Vec<MapGround>) {
         self.grounds = Some((plan.ground(), plan.pixel_m(), grounds));
     }
-}
-
-fn with_margin(extent: Rect<f64>) -> Rect<f64> {
-    let longer = extent.width().max(extent.height());
-    let margin = (MARGIN_SHARE * longer).max(LEAST_MARGIN_M);
-    let (low, high) = (extent.min(), extent.max());
-    Rect::new(
-        (low.x - margin, low.y - margin),
-        (high.x + margin, high.y + margin),
-    )
 }

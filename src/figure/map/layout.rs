@@ -28,6 +28,9 @@ const COLUMN_MM: (f64, f64) = (30.0, 56.0);
 /// A map is no smaller, in millimetres; rather the sheet becomes higher.
 const LEAST_MAP_MM: f64 = 25.0;
 
+/// What has to be seen is at least so far inside the frame, in millimetres.
+const INSET_MM: f64 = 4.5;
+
 /// Maps beside one another at most.
 const MOST_BESIDE: usize = 3;
 
@@ -264,7 +267,9 @@ impl Room {
             (room.1 / down - name_mm - NUMBERS_MM.1).max(1.0),
         );
         let extent = sheet.extent;
-        let scale = round_scale((extent.width(), extent.height()), size);
+        let inside = (size.0 - 2.0 * INSET_MM, size.1 - 2.0 * INSET_MM);
+        let inside = (inside.0.max(1.0), inside.1.max(1.0));
+        let scale = round_scale((extent.width(), extent.height()), inside);
         let ground = ground_of(sheet, size, scale);
         let mm = 1000.0 / scale;
         Self {

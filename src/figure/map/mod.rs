@@ -46,7 +46,8 @@ const PIXEL_MM: f64 = 25.4 / 200.0;
 pub struct MapSheet<'a> {
     /// How wide the sheet is, and how high it may become, in millimetres.
     pub size_mm: (f64, f64),
-    /// The ground that has to be seen, in metres. More is shown where there is room.
+    /// The ground that has to be seen, in metres. A little more is always shown around it, and as much as there is room
+    /// for.
     pub extent: Rect<f64>,
     /// What the maps are, for a screen reader and as the title of a file.
     pub title: &'a str,

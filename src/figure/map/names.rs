@@ -5,7 +5,7 @@ use geo::{Coord, MultiPolygon, Polygon};
 use super::hatch::dot;
 use super::{BuiltKind, MapBuilt, MapPanel, Painter, SMALL_MM};
 use crate::figure::drawing::{PaperPoint, PaperRect, Pen, Role};
-use crate::figure::writing::Hand;
+use crate::figure::writing::{Hand, LINE, wrapped};
 use crate::figure::{SeenGround, corner_of_label, place_labels};
 use crate::progress::Run;
 use crate::site::{Features, FeaturesBuilder, Label, LabelAnchor, Shape};
@@ -13,6 +13,9 @@ use crate::site::{Features, FeaturesBuilder, Label, LabelAnchor, Shape};
 /// Names of what is built, and of what was there before, in millimetres.
 const BUILT_MM: f64 = 2.6;
 const PLACE_MM: f64 = 2.2;
+
+/// Names of what is built that are wider than this have two lines, in millimetres.
+const LONG_MM: f64 = 24.0;
 
 /// How wide the rim around letters is, in millimetres.
 const RIM_MM: f64 = 0.4;
@@ -37,7 +40,8 @@ const MOST_NAMES: usize = 60;
 
 /// A name with its place.
 pub(super) struct Placed {
-    words: String,
+    /// One below the other.
+    lines: Vec<String>,
     hand: Hand,
     /// Where its middle is.
     middle: (f64, f64),
@@ -57,8 +61,15 @@ pub(super) fn place(painter: &mut Painter<'_>, panel: &MapPanel) -> Vec<Placed> 
             painter.board.take(around((at.x, at.y), (3.4, 3.4)));
         }
     }
-    // The topmost first.
-    for built in panel.built.iter().rev() {
+    // Deposits and pits before the rest, the topmost first.
+    let mut order: Vec<&MapBuilt> = panel.built.iter().rev().collect();
+    order.sort_by_key(|built| match built.kind {
+        BuiltKind::Deposit(_) | BuiltKind::Tipped(_) => 0,
+        BuiltKind::Pit(_) => 1,
+        BuiltKind::Outlet(_) => 2,
+        BuiltKind::Ground(_) => 3,
+    });
+    for built in order {
         placed.extend(place_built(painter, built));
     }
     for site in painter.sheet.sites {
@@ -96,8 +107,12 @@ pub(super) fn draw(painter: &mut Painter<'_>, placed: Vec<Placed>) {
         }
     }
     for name in placed {
-        let shape = name.hand.write(&name.words, name.middle);
-        painter.drawing.add(shape);
+        let (x, y) = name.middle;
+        let first = y - 0.5 * LINE * name.hand.size_mm * (name.lines.len() as f64 - 1.0);
+        for (index, line) in name.lines.iter().enumerate() {
+            let y = first + LINE * name.hand.size_mm * index as f64;
+            painter.drawing.add(name.hand.write(line, (x, y)));
+        }
     }
 }
 
@@ -113,9 +128,11 @@ fn place_built(painter: &mut Painter<'_>, built: &MapBuilt) -> Option<Placed> {
         BuiltKind::Ground(_) => Hand::ink(PLACE_MM).middle().rimmed(RIM_MM),
         _ => hand,
     };
+    let lines = lines_of(&built.name, hand);
+    let widest = hand.widest_mm(lines.iter().map(String::as_str));
     let size = (
-        hand.width_mm(&built.name) + 2.0 * APART_MM,
-        1.25 * hand.size_mm,
+        widest + 2.0 * APART_MM,
+        LINE * hand.size_mm * lines.len() as f64,
     );
     let bounds = within(frame.paper, 0.8);
     let (at, [width_mm, height_mm]) = match &built.kind {
@@ -126,7 +143,7 @@ fn place_built(painter: &mut Painter<'_>, built: &MapBuilt) -> Option<Placed> {
         }
     };
     let at = frame.paper_from_world(at);
-    if built.name.trim().is_empty() || !frame.paper.contains(at) {
+    if lines.is_empty() || !frame.paper.contains(at) {
         return None;
     }
     let own = around((at.x, at.y), size);
@@ -149,12 +166,25 @@ fn place_built(painter: &mut Painter<'_>, built: &MapBuilt) -> Option<Placed> {
         f64::midpoint(found.top, found.bottom),
     );
     Some(Placed {
-        words: built.name.clone(),
+        lines,
         hand,
         middle,
         leader: leader(at, found),
         dot: None,
     })
+}
+
+/// A name on one line, or on two where it is long.
+fn lines_of(name: &str, hand: Hand) -> Vec<String> {
+    let name = name.trim();
+    let width = hand.width_mm(name);
+    if width <= LONG_MM {
+        return vec![name.to_owned()];
+    }
+    // About as wide as one another; a word that is longer stays whole.
+    let words = name.split(' ').map(|word| hand.width_mm(word));
+    let room = words.fold(0.58 * width, f64::max);
+    wrapped(name, room, hand, 3)
 }
 
 /// A line from the edge of a name to its place, where that is far.
@@ -215,7 +245,7 @@ fn place_all(
         }
         painter.board.take(place);
         placed.push(Placed {
-            words: label.text.to_string(),
+            lines: vec![label.text.to_string()],
             hand,
             middle: (
                 f64::midpoint(place.left, place.right),
