@@ -111,9 +111,7 @@ impl ReportMaps {
         let places = site::places_of(designs, run)?;
         let alternatives = panels::alternatives_of(designs, scenarios, words, run)?;
         let built = alternatives.iter().filter_map(Alternative::extent);
-        let built = built
-            .reduce(super::site_areas::around_both)
-            .map(with_margin);
+        let built = built.reduce(around_both);
         let all = terrains.iter().map(|terrain| terrain.extent);
         let Some(extent) = built.or_else(|| all.reduce(around_both)) else {
             return Ok(None);
