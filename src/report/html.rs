@@ -53,6 +53,7 @@ fn inline_svg(svg: &str, number: usize) -> String {
     let body = svg.split_once("?>").map_or(svg, |(_, body)| body);
     body.replace("id=\"", &format!("id=\"figure-{number}-"))
         .replace("url(#", &format!("url(#figure-{number}-"))
+        .replace("href=\"#", &format!("href=\"#figure-{number}-"))
 }
 
 #[cfg(test)]
@@ -61,10 +62,11 @@ mod tests {
 
     #[test]
     fn pictures_of_a_page_do_not_share_ids() {
-        let svg = "<?xml version=\"1.0\"?>\n<svg><clipPath id=\"clip-0\"/><g clip-path=\"url(#clip-0)\"/></svg>";
+        let svg = "<?xml version=\"1.0\"?>\n<svg><clipPath id=\"clip-0\"/><g clip-path=\"url(#clip-0)\"/><use href=\"#picture-0\"/></svg>";
         let inside = inline_svg(svg, 3);
         assert!(inside.trim_start().starts_with("<svg>"), "{inside}");
         assert!(inside.contains("id=\"figure-3-clip-0\""), "{inside}");
         assert!(inside.contains("url(#figure-3-clip-0)"), "{inside}");
+        assert!(inside.contains("href=\"#figure-3-picture-0\""), "{inside}");
     }
 }
