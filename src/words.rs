@@ -144,9 +144,9 @@ impl Words {
         local.strftime(format).to_string()
     }
 
-    /// A day, where the computer stands.
+    /// A day in universal time, so that documents say the same wherever they are made.
     pub fn date(&self, at: jiff::Timestamp) -> String {
-        let local = at.to_zoned(jiff::tz::TimeZone::system());
+        let local = at.to_zoned(jiff::tz::TimeZone::UTC);
         let format = if self.language.is_norwegian() {
             "%d.%m.%Y"
         } else {
