@@ -216,7 +216,7 @@ fn clips_are_smaller_and_a_changed_byte_is_found() {
     );
     // The log says what was put in the place of what.
     let opened = ProjectFile::open_to_read(&moved).unwrap();
-    let last = opened.file.changes(None, None, 10).unwrap();
+    let last = opened.file.changes(None, 10).unwrap();
     let hash = blake3::hash(&fs::read(folder.path().join("terreng.tif")).unwrap());
     assert!(last[0].label.contains("terreng.tif"), "{:?}", last[0]);
     assert!(last[0].label.contains(hash.to_hex().as_str()));
