@@ -1,6 +1,6 @@
 //! Each alternative by itself: what is built, how it looks, what it takes, and where its rock goes.
 
-use super::draft::{Draft, WIDTH_MM, row};
+use super::draft::{Draft, MOST_HEIGHT_MM, WIDTH_MM, row};
 use super::gather::{Gathered, cell, in_comparison, in_list, name_of, named};
 use super::pieces::{Said, known, nothing, year};
 use super::{section_figures, takes};
@@ -9,7 +9,11 @@ use crate::app::masses::{BalanceFigure, MassBook, draw_balance, least_height_mm}
 use crate::app::scenario_list::{ListedDeposit, ListedPit, ListedScenario};
 use crate::balance::{Binding, Fate, Unplaced};
 use crate::progress::Run;
+use crate::project::ScenarioId;
 use crate::report::{DocumentRow, Origin, Piece};
+
+/// How large the maps of all alternatives are together, in millimetres.
+const TOGETHER_MM: (f64, f64) = (WIDTH_MM, MOST_HEIGHT_MM);
 
 /// How large the map of an alternative is, in millimetres.
 const MAP_SIZE_MM: (f64, f64) = (WIDTH_MM, 150.0);
@@ -29,6 +33,13 @@ pub(super) fn write(
         .collect();
     let words = draft.tell.words;
     let mut maps = gathered.maps(words, run)?;
+    if let Some(maps) = &mut maps {
+        let ids: Vec<ScenarioId> = scenarios.iter().map(|(_, one)| one.id).collect();
+        let designs = &mut gathered.designs;
+        for map in maps.small_multiples(designs, &ids, TOGETHER_MM, words, run)? {
+            draft.figure(&map.drawing, draft.tell.words("report-maps-caption"));
+        }
+    }
     for (place, scenario) in &scenarios {
         run.step(0, 1)?;
         draft.heading(2, vec![name_of(scenario)]);

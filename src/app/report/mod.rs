@@ -264,7 +264,7 @@ fn write_chapter(
     run: &Run,
 ) -> Result<(), TaskError> {
     match chapter {
-        Chapter::Summary => summary::write(gathered, draft, run)?,
+        Chapter::Summary => summary::write(gathered, draft),
         Chapter::Situation => situation::write(gathered, draft),
         Chapter::Alternatives => alternatives::write(gathered, draft, run)?,
         Chapter::Comparison => comparison::write(gathered, draft),

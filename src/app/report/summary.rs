@@ -1,28 +1,16 @@
 //! One page for everybody: what it is about, what the alternatives do, and how sure that is.
 
-use super::draft::{Draft, WIDTH_MM, row};
+use super::draft::{Draft, row};
 use super::gather::{Gathered, in_comparison, in_list, name_of};
 use super::pieces::{Said, known, list_of, nothing, year};
-use crate::app::TaskError;
 use crate::app::comparison::{ComparedScenario, Comparison};
 use crate::app::scenario_list::ListedScenario;
 use crate::balance::{Binding, Fate};
-use crate::progress::Run;
 use crate::project::ScenarioId;
 use crate::report::{DocumentRow, Origin, Piece};
 
-/// How large the maps of the alternatives are together, in millimetres.
-const MAPS_MM: (f64, f64) = (WIDTH_MM, 120.0);
-
-/// With more alternatives than this there is no room for maps beside the words.
-const MOST_MAPS: usize = 6;
-
 /// Writes the page.
-pub(super) fn write(
-    gathered: &mut Gathered<'_>,
-    draft: &mut Draft<'_>,
-    run: &Run,
-) -> Result<(), TaskError> {
+pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     masses(gathered, draft);
     let rows: Vec<DocumentRow> = gathered
         .scenarios()
@@ -45,23 +33,6 @@ pub(super) fn write(
     );
     conclusion(gathered, draft);
     draft.paragraph(tell.words("report-summary-read-on"));
-    maps(gathered, draft, run)
-}
-
-/// The alternatives on the same ground, where that leaves the summary on one page.
-fn maps(gathered: &mut Gathered<'_>, draft: &mut Draft<'_>, run: &Run) -> Result<(), TaskError> {
-    let words = draft.tell.words;
-    let ids: Vec<ScenarioId> = gathered.scenarios().map(|(_, one)| one.id).collect();
-    if MOST_MAPS < ids.len() {
-        return Ok(());
-    }
-    if let Some(mut maps) = gathered.maps(words, run)? {
-        let designs = &mut gathered.designs;
-        for map in maps.small_multiples(designs, &ids, MAPS_MM, words, run)? {
-            draft.figure(&map.drawing, draft.tell.words("report-maps-caption"));
-        }
-    }
-    Ok(())
 }
 
 /// What comes out of the mine, and why not all of it goes back.
