@@ -67,13 +67,12 @@ pub(super) fn json(written: &WrittenReport) -> Value {
 
 /// What was written, for people.
 pub(super) fn text(written: &WrittenReport, words: &Words) -> String {
-    let files = written.files.iter();
-    files
-        .map(|file| {
-            let file = file.display().to_string();
-            format!("{}\n", words.text("cli-report-written", &[("file", file)]))
-        })
-        .collect()
+    let lines = written.files.iter().map(|file| {
+        let file = file.display().to_string();
+        words.text("cli-report-written", &[("file", file)])
+    });
+    let lines: Vec<String> = lines.collect();
+    lines.join("\n") + "\n"
 }
 
 /// What to be careful about in a report.

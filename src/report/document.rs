@@ -175,7 +175,7 @@ pub enum Block {
 }
 
 /// A table in a document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DocumentTable {
     /// What it shows, with its number.
     pub caption: Vec<Piece>,
@@ -190,7 +190,7 @@ pub struct DocumentTable {
 }
 
 /// A row of a table in a document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DocumentRow {
     /// What stands in its cells.
     pub cells: Vec<Vec<Piece>>,

@@ -48,10 +48,12 @@ impl ReportPage {
                 ui.horizontal_top(|ui| {
                     ui.vertical(|ui| chapters_ui(ui, panel));
                     ui.add_space(24.0);
-                    ui.vertical(|ui| scenarios_ui(ui, panel));
+                    ui.vertical(|ui| {
+                        scenarios_ui(ui, panel);
+                        ui.add_space(16.0);
+                        save_ui(ui, panel);
+                    });
                 });
-                ui.add_space(12.0);
-                save_ui(ui, panel);
             });
         });
     }
@@ -206,9 +208,6 @@ fn save_ui(ui: &mut Ui, panel: &mut Panel<'_>) {
         (Command::ExportGeometry, "report-more-geometry"),
         (Command::MakePackage, "report-more-package"),
     ] {
-        ui.horizontal(|ui| {
-            command_button(ui, panel, command);
-            ui.label(words.text(text, &[]));
-        });
+        command_button(ui, panel, command).on_hover_text(words.text(text, &[]));
     }
 }

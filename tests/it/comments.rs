@@ -162,7 +162,7 @@ fn a_file_that_cannot_be_read_is_never_written_over() {
     let held = held();
     fs::write(&held.beside, "halvferdig {").unwrap();
     let mut reviewer = held.reviewer();
-    assert_eq!(reviewer.codes(), ["read_only", "comments_format"]);
+    assert_eq!(reviewer.codes(), ["read_only_held", "comments_format"]);
     say(&mut reviewer, "Er bekken målt?");
     assert_eq!(fs::read_to_string(&held.beside).unwrap(), "halvferdig {");
     let own = reviewer.app.comments_beside().unwrap().to_owned();
@@ -257,6 +257,7 @@ fn a_copy_of_a_project_that_cannot_be_written_to_has_what_was_said_beside_it() {
     });
     assert!(!reviewer.app.is_read_only());
     assert_eq!(said(&reviewer), ["Er bekken målt?"]);
+    reviewer.settle();
     drop(reviewer);
     assert_eq!(said(&opened(&copy)), ["Er bekken målt?"]);
     // The project that it was made of still waits for it.

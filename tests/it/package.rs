@@ -194,9 +194,9 @@ fn clips_are_smaller_and_a_changed_byte_is_found() {
     make(&project, &package, &Run::default()).unwrap();
     let there = folder.path().join("der");
     unpack(&package, &there);
-    let report = fs::read(there.join("rapport.pdf")).unwrap();
+    let report = fs::read(there.join("report.pdf")).unwrap();
     assert!(report.starts_with(b"%PDF-"));
-    let page = fs::read_to_string(there.join("rapport.html")).unwrap();
+    let page = fs::read_to_string(there.join("report.html")).unwrap();
     assert!(page.contains("</html>"));
     let (whole, part) = (
         heights(&folder.path().join("terreng.tif"), None),

@@ -1,5 +1,10 @@
 //! The report of the sample: every figure in it can be found again, in HTML and in PDF, in every language.
 
+#![expect(
+    clippy::panic,
+    reason = "a test that cannot go on should fail where it stands"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -126,7 +131,7 @@ fn is_rounded(value: f64, text: &str) -> bool {
     };
     DIVISORS.iter().any(|divisor| {
         let exact = value / divisor;
-        (exact - told).abs() <= 0.5000001 * step
+        (exact - told).abs() <= 0.500_000_1 * step
     })
 }
 

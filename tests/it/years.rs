@@ -260,7 +260,8 @@ fn pictures_and_tables_are_saved_by_their_endings_and_never_over_another_file_un
     let (xlsx, _) = save(Export::Register, "register.xlsx", false);
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&xlsx).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    assert_eq!(sheet.height(), 4);
+    // The head, the rows, and their sum.
+    assert_eq!(sheet.height(), 5);
     assert!(matches!(sheet.get_value((1, 4)), Some(Data::Float(mass)) if 0.0 < *mass));
     // Once more: the file that is there stays.
     fs::write(&csv, "somebody's").unwrap();

@@ -10,7 +10,7 @@ use crate::app::file_designs::FileDesigns;
 use crate::app::report_map::ReportMaps;
 use crate::app::scenario_list::{ListedScenario, ScenarioList, list_scenarios};
 use crate::progress::Run;
-use crate::project::{Project, ScenarioId};
+use crate::project::{Layer, Project, ScenarioId};
 use crate::report::{Origin, Piece};
 use crate::store;
 use crate::words::Words;
@@ -108,6 +108,14 @@ impl<'a> Gathered<'a> {
 /// The name of an alternative.
 pub(super) fn name_of(scenario: &ListedScenario) -> Piece {
     named(&scenario.name, "scenarios", scenario.id.0)
+}
+
+/// The table that a layer stands in.
+pub(super) fn table_of(layer: &Layer) -> &'static str {
+    match layer.site {
+        Some(_) => "site_layers",
+        None => "sources",
+    }
 }
 
 /// A name that the planner gave.

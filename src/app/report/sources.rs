@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::draft::{Draft, row};
-use super::gather::{Gathered, cell, named};
+use super::gather::{Gathered, cell, named, table_of};
 use super::pieces::{day, list_of, nothing};
 use super::program;
 use crate::app::open::path_of;
@@ -39,23 +39,25 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
         rows,
     );
     // Several layers may come from one file.
-    let mut files: BTreeMap<Fingerprint, Vec<(u64, &str)>> = BTreeMap::new();
+    let mut files: BTreeMap<Fingerprint, Vec<(u64, &Layer)>> = BTreeMap::new();
     for (LayerId(number), layer) in layers {
         if let Some(record) = records.sources.get(&LayerId(*number)) {
             let of_file = files.entry(record.blake3).or_default();
-            of_file.push((*number, &layer.name));
+            of_file.push((*number, &**layer));
         }
     }
-    let mut files: Vec<(Fingerprint, Vec<(u64, &str)>)> = files.into_iter().collect();
-    files.sort_by_key(|(_, layers)| layers.first().copied());
+    let mut files: Vec<(Fingerprint, Vec<(u64, &Layer)>)> = files.into_iter().collect();
+    files.sort_by_key(|(_, layers)| layers.first().map(|(number, _)| *number));
     let prints = files.into_iter().map(|(print, layers)| {
-        let number = layers.first().map_or(0, |(number, _)| *number);
+        let first = layers.first().copied();
+        let (number, table) =
+            first.map_or((0, "sources"), |(number, layer)| (number, table_of(layer)));
         let names = layers
             .into_iter()
-            .map(|(number, name)| vec![named(name, "sources", number)]);
+            .map(|(number, layer)| vec![named(&layer.name, table_of(layer), number)]);
         row(vec![
             list_of(names),
-            vec![cell(&print.to_string(), "sources", number, "blake3")],
+            vec![cell(&print.to_string(), table, number, "blake3")],
         ])
     });
     draft.table(
@@ -69,16 +71,17 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
 }
 
 fn source_row(LayerId(id): LayerId, layer: &Layer, record: Option<&SourceRecord>) -> DocumentRow {
+    let table = table_of(layer);
     let path = path_of(&layer.source);
     // Where it lies on somebody's disk is nobody else's business.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut file = vec![vec![cell(&name, "sources", id, "path")]];
+    let mut file = vec![vec![cell(&name, table, id, "path")]];
     if let Some(at) = record.and_then(|record| record.modified) {
-        file.push(vec![cell(&day(at), "sources", id, "modified")]);
+        file.push(vec![cell(&day(at), table, id, "modified")]);
     }
     let of_record = |text: Option<&String>, column: &'static str| {
         let text = text.filter(|text| !text.is_empty());
-        text.map(|text| vec![cell(text, "sources", id, column)])
+        text.map(|text| vec![cell(text, table, id, column)])
     };
     let system = [
         of_record(record.map(|record| &record.crs), "crs"),
@@ -93,13 +96,13 @@ fn source_row(LayerId(id): LayerId, layer: &Layer, record: Option<&SourceRecord>
     };
     let attribution = layer.attribution.trim();
     row(vec![
-        vec![named(&layer.name, "sources", id)],
+        vec![named(&layer.name, table, id)],
         list_of(file),
         or_nothing(list_of(system)),
         if attribution.is_empty() {
             nothing()
         } else {
-            vec![cell(attribution, "sources", id, "attribution")]
+            vec![cell(attribution, table, id, "attribution")]
         },
     ])
 }

@@ -48,7 +48,7 @@ pub(super) fn write(place: usize, scenario: &ListedScenario, draft: &mut Draft<'
         rows.extend(of_layer.class_rows(found));
         rows.extend(of_layer.not_mapped_row(found, footprint_m2));
         if rows.len() == before {
-            free.push(vec![named(&layer.name, "sources", layer.id.0)]);
+            free.push(vec![named(&layer.name, "site_layers", layer.id.0)]);
         }
     }
     rows.sort_by(|one, other| {
@@ -100,7 +100,7 @@ impl OfLayer<'_> {
     }
 
     fn name(&self) -> Piece {
-        named(&self.layer.name, "sources", self.layer.id.0)
+        named(&self.layer.name, "site_layers", self.layer.id.0)
     }
 
     /// Rows of its classes of which something is taken, each with its conflict and its area to go by.

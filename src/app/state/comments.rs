@@ -117,7 +117,7 @@ impl App {
     /// Where comments are kept that cannot be written into the project; `None` while there are none.
     pub fn comments_beside(&self) -> Option<&Path> {
         let path = self.beside.path.as_deref();
-        path.filter(|_| self.is_read_only())
+        path.filter(|_| self.is_read_only() && !self.beside.comments.is_empty())
     }
 
     /// Whether a comment can be changed where it stands.

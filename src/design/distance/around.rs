@@ -124,8 +124,9 @@ impl<'a> Ways<'a> {
         let mut is_edge = vec![false; stride];
         for line in 1..=self.domain.rows {
             self.find_edge(line * stride, &mut is_edge);
-            for column in 1..stride - 1 {
-                if is_edge[column] {
+            let inside = is_edge.iter().enumerate().take(stride - 1).skip(1);
+            for (column, is_edge) in inside {
+                if *is_edge {
                     self.begin_beside(line * stride + column, &mut is_queued);
                 }
             }
@@ -150,7 +151,7 @@ impl<'a> Ways<'a> {
                 is_open(line[west]) & is_open(line[west + 1]) & is_open(line[west + 2])
             };
             let amid_open = all(north) & all(here) & all(south);
-            *is_edge = is_open(here[west + 1]) & !amid_open;
+            *is_edge = is_open(here[west + 1]) && !amid_open;
         }
     }
 
