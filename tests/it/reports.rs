@@ -200,7 +200,12 @@ impl Sources {
                     }
                     // Labels come in the language that they are asked for in.
                     None if language == Language::English => {
-                        assert_eq!(found.as_str(), Some(said.text.as_str()), "{said:?}");
+                        // Units stand in parentheses.
+                        let text = said.text.trim_matches([' ', '(', ')']);
+                        let found = found
+                            .as_str()
+                            .map(|found| found.trim_matches([' ', '(', ')']));
+                        assert_eq!(found, Some(text), "{said:?}");
                     }
                     None => {}
                 }
