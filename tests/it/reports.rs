@@ -317,9 +317,12 @@ fn told_by(program: &str, arguments: &[&str]) -> Option<String> {
             Some(String::from_utf8_lossy(&output.stdout).into_owned())
         }
         Err(error) => {
-            println!(
-                "skipped: {program} is not there ({error}); assets/setup.sh --tests installs it"
+            use std::io::Write as _;
+            let why = format!(
+                "skipped: {program}: {error}; assets/setup.sh --tests installs it
+"
             );
+            std::io::stderr().write_all(why.as_bytes()).unwrap();
             None
         }
     }
@@ -424,10 +427,8 @@ fn chapters_and_alternatives_are_chosen_on_the_command_line() {
     let html = fs::read_to_string(&file).unwrap();
     assert!(html.contains("Høring") && html.contains("lang=\"en\""));
     let (said, _) = read_page(&html);
-    let all: String = said
-        .iter()
-        .map(|piece| format!("{}\n", piece.text))
-        .collect();
+    let all: Vec<&str> = said.iter().map(|piece| piece.text.as_str()).collect();
+    let all = all.join("\n");
     assert!(
         all.contains(name) && !all.contains(&format!("\n{other}\n")),
         "{all}"
