@@ -1,7 +1,7 @@
 //! The report: what a project comes to, as a document that a county can keep.
 //!
 //! Everything is read from the project file, so that a report can be made again from it. Every figure says where it
-//! comes from (see [`Origin`](crate::report::Origin)); the forms are in `report`.
+//! comes from (see [`Origin`]); the forms are in `report`.
 
 mod alternatives;
 mod comparison;
