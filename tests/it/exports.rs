@@ -630,7 +630,7 @@ fn what_is_cancelled_leaves_nothing() {
     let (project, out) = (plan.project(), plan.out());
     run.cancel();
     let stopped = exported(&project, &out, &run);
-    assert!(stopped.is_err());
+    assert!(stopped.is_err_and(|error| error.is_cancelled()));
     assert_eq!(fs::read_dir(plan.folder.path()).unwrap().count(), before);
 }
 

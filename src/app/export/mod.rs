@@ -115,6 +115,20 @@ pub fn export_geometry(
     words: &Words,
     run: &Run,
 ) -> Result<ExportedGeometry, TaskError> {
+    let made = exported(project, request, words, run);
+    // However a step says that it was stopped, it was.
+    made.map_err(|error| match run.part().step(0, 1) {
+        Ok(()) => error,
+        Err(stopped) => stopped.into(),
+    })
+}
+
+fn exported(
+    project: &Path,
+    request: &ExportRequest,
+    words: &Words,
+    run: &Run,
+) -> Result<ExportedGeometry, TaskError> {
     let mut designs = FileDesigns::open(project)?;
     let scenario = scenario_named(designs.project(), &request.scenario, project)?;
     let folder = NewFolder::beside(&request.out)?;
