@@ -94,12 +94,14 @@ impl<'a> Draft<'a> {
         self.tables += 1;
         let in_column = |column: usize| rows.iter().filter_map(move |row| row.cells.get(column));
         let is_number = |column: usize| {
-            // Words may stand behind a number, not before it.
-            let mut first = in_column(column).filter_map(|cell| cell.first());
-            let has = |piece: &Piece| piece.value.is_some();
-            0 < column
-                && in_column(column).flatten().any(has)
-                && first.all(|one| has(one) || one.text == "–")
+            // With a mark behind it, or words in some rows instead.
+            let is_figure = |cell: &&Vec<Piece>| {
+                let has_value = cell.first().is_some_and(|piece| piece.value.is_some());
+                has_value && cell.len() <= 2
+            };
+            let figures = in_column(column).filter(is_figure).count();
+            let told = in_column(column).filter(|cell| !cell.is_empty()).count();
+            0 < column && told < 2 * figures
         };
         let numbers = (0..head.len()).map(is_number);
         let width = |column: usize| {
