@@ -63,7 +63,7 @@ fn told(errors: &[SourceDiagnostic]) -> DocumentError {
 
 /// What typst may read: the template, the document and its pictures. There is no disk and no network.
 struct Desk {
-    library: LazyHash<Library>,
+    standard: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     main: Source,
@@ -98,7 +98,7 @@ impl Desk {
         })?;
         let main = RootedPath::new(VirtualRoot::Project, main).intern();
         Ok(Self {
-            library: LazyHash::new(Library::default()),
+            standard: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             main: Source::new(main, TEMPLATE.to_owned()),
@@ -109,7 +109,7 @@ impl Desk {
 
 impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.standard
     }
 
     fn book(&self) -> &LazyHash<FontBook> {

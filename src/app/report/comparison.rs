@@ -107,7 +107,8 @@ fn indicator_row(
             IndicatorKey::Own(_) => in_comparison(&["indicators", &at, "unit"]),
             IndicatorKey::Computed(_) => Origin::Words("word-unit".to_owned()),
         };
-        head.push(Piece::new(format!(" ({unit})"), key));
+        let around = |text: &str| Piece::new(text, Origin::Words("word-between".to_owned()));
+        head.extend([around(" ("), Piece::new(unit, key), around(")")]);
     }
     let cells = places.iter().map(|place| {
         let value = &indicator.values[*place];
