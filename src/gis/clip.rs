@@ -1,6 +1,6 @@
 //! Cuts a raster down to a site: its own cells as they are, in a file of their own.
 
-use std::ffi::{CString, c_char, c_int};
+use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::ptr;
 
@@ -11,10 +11,10 @@ use super::crs::Crs;
 use super::error::RasterError;
 use super::examine::examine;
 use super::georeference;
+use super::programs::{ProgramWords, Steps, path_word, take_failure, tell_progress};
 use super::reference::Reference;
 use super::setup::{self, GdalFailure};
 use super::source::Source;
-use super::warp::{Steps, take_failure, tell_progress};
 use super::write::{Beside, WriteError};
 use crate::progress::Run;
 use crate::terrain::CellWindow;
@@ -219,17 +219,8 @@ fn translate(
     for (name, value) in notes {
         words.extend(["-mo".to_owned(), format!("{name}={value}")]);
     }
-    let words = words.into_iter().map(CString::new);
-    let (Ok(words), Ok(target)) = (
-        words.collect::<Result<Vec<_>, _>>(),
-        CString::new(file.to_string_lossy().into_owned()),
-    ) else {
-        return Err(failed(GdalFailure {
-            message: "a text holds a zero".to_owned(),
-        }));
-    };
-    let mut list: Vec<*mut c_char> = words.iter().map(|word| word.as_ptr().cast_mut()).collect();
-    list.push(ptr::null_mut());
+    let mut words = ProgramWords::of(words).map_err(failed)?;
+    let target = path_word(file).map_err(failed)?;
     let steps = Steps {
         run,
         from: 0.0,
@@ -239,7 +230,7 @@ fn translate(
     // SAFETY: the list ends with null and GDAL copies its words; `steps` and `dataset` outlive the call that uses
     // them; the options are freed once; GDAL gives the new dataset to us.
     let written = unsafe {
-        let options = gdal_sys::GDALTranslateOptionsNew(list.as_mut_ptr(), ptr::null_mut());
+        let options = gdal_sys::GDALTranslateOptionsNew(words.as_mut_ptr(), ptr::null_mut());
         if options.is_null() {
             return Err(failed(take_failure()));
         }
@@ -258,13 +249,5 @@ fn translate(
         gdal_sys::GDALTranslateOptionsFree(options);
         (!handle.is_null()).then(|| Dataset::from_c_dataset(handle))
     };
-    if !steps.tell(1.0) {
-        return Err(RasterError::Cancelled {
-            path: path.to_owned(),
-        });
-    }
-    let Some(written) = written else {
-        return Err(failed(take_failure()));
-    };
-    written.close().map_err(|error| failed(error.into()))
+    steps.close(written, path, failed)
 }

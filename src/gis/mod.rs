@@ -23,6 +23,7 @@ mod oddity;
 mod own_reference;
 mod picture;
 mod place_names;
+mod programs;
 mod pyramid;
 mod raster;
 mod reference;

@@ -1,6 +1,6 @@
 //! A picture as it lies in another coordinate system, without a copy of it.
 
-use std::ffi::{CString, c_char, c_int};
+use std::ffi::c_int;
 use std::path::Path;
 use std::ptr;
 
@@ -8,6 +8,7 @@ use gdal::Dataset;
 
 use super::crs::{Crs, CrsKind};
 use super::error::RasterError;
+use super::programs::{ProgramWords, take_failure};
 use super::setup::{self, GdalFailure};
 
 /// How far cells may be off where a picture is straightened, in cells.
@@ -39,9 +40,9 @@ pub(super) fn straightened(
     (own, target): (&Crs, &Crs),
     resampling: &str,
 ) -> Result<Dataset, RasterError> {
-    let failed = |message: String| RasterError::CannotReproject {
+    let failed = |source: GdalFailure| RasterError::CannotReproject {
         path: path.to_owned(),
-        source: GdalFailure { message },
+        source,
     };
     let unusable = |source| RasterError::CrsUnusable {
         path: path.to_owned(),
@@ -66,20 +67,12 @@ pub(super) fn straightened(
         "-wm",
         "64",
     ];
-    let Ok(words) = words
-        .into_iter()
-        .map(CString::new)
-        .collect::<Result<Vec<_>, _>>()
-    else {
-        return Err(failed("a text holds a zero".to_owned()));
-    };
-    let mut list: Vec<*mut c_char> = words.iter().map(|word| word.as_ptr().cast_mut()).collect();
-    list.push(ptr::null_mut());
+    let mut words = ProgramWords::of(words).map_err(failed)?;
     setup::take_failure();
     // SAFETY: the list ends with null and GDAL copies its words; the options are freed once; without a
     // name the new raster is in memory alone, and GDAL gives it to us. The caller keeps `dataset` open.
     let straight = unsafe {
-        let options = gdal_sys::GDALWarpAppOptionsNew(list.as_mut_ptr(), ptr::null_mut());
+        let options = gdal_sys::GDALWarpAppOptionsNew(words.as_mut_ptr(), ptr::null_mut());
         let mut sources = [dataset.c_dataset()];
         let mut is_misused: c_int = 0;
         let handle = if options.is_null() {
@@ -97,7 +90,5 @@ pub(super) fn straightened(
         gdal_sys::GDALWarpAppOptionsFree(options);
         (!handle.is_null()).then(|| Dataset::from_c_dataset(handle))
     };
-    straight.ok_or_else(|| {
-        failed(setup::take_failure().unwrap_or_else(|| "no reason given".to_owned()))
-    })
+    straight.ok_or_else(|| failed(take_failure()))
 }

@@ -1,6 +1,6 @@
 //! Brings a raster into a coordinate system that can be measured in.
 
-use std::ffi::{CString, c_char, c_int, c_void};
+use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::ptr;
 
@@ -13,6 +13,7 @@ use super::examine::{Examined, examine};
 use super::georeference;
 use super::heights::HeightReading;
 use super::oddity::RasterOddity;
+use super::programs::{ProgramWords, Steps, path_word, take_failure, tell_progress};
 use super::raster::open_terrain;
 use super::reference::Reference;
 use super::setup::{self, GdalFailure};
@@ -205,26 +206,6 @@ fn copy_heights(
     into.close().map_err(failed)
 }
 
-/// A part of a run.
-pub(super) struct Steps<'a> {
-    pub run: &'a Run,
-    pub from: f64,
-    pub to: f64,
-}
-
-impl Steps<'_> {
-    /// Tells how much of this part is done, from 0 to 1, and returns whether to go on.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the share was cut to 0..1"
-    )]
-    pub(super) fn tell(&self, share: f64) -> bool {
-        let share = self.from + share.clamp(0.0, 1.0) * (self.to - self.from);
-        self.run.step((share * 1000.0) as usize, 1000).is_ok()
-    }
-}
-
 /// Lets GDAL compute the new raster.
 #[expect(
     unsafe_code,
@@ -267,19 +248,8 @@ fn warp(
     for option in &TIFF_LAYOUT {
         words.extend(["-co", option]);
     }
-    let (Ok(words), Ok(output)) = (
-        words
-            .into_iter()
-            .map(CString::new)
-            .collect::<Result<Vec<_>, _>>(),
-        CString::new(output.to_string_lossy().into_owned()),
-    ) else {
-        return Err(failed(GdalFailure {
-            message: "a text holds a zero".to_owned(),
-        }));
-    };
-    let mut list: Vec<*mut c_char> = words.iter().map(|word| word.as_ptr().cast_mut()).collect();
-    list.push(ptr::null_mut());
+    let mut words = ProgramWords::of(words).map_err(failed)?;
+    let output = path_word(output).map_err(failed)?;
     let steps = Steps {
         run,
         from: READING_SHARE,
@@ -289,7 +259,7 @@ fn warp(
     // SAFETY: the list ends with null and GDAL copies its words; `steps` and `source` outlive the
     // call that uses them; the options are freed once; GDAL gives the new dataset to us.
     let warped = unsafe {
-        let options = gdal_sys::GDALWarpAppOptionsNew(list.as_mut_ptr(), ptr::null_mut());
+        let options = gdal_sys::GDALWarpAppOptionsNew(words.as_mut_ptr(), ptr::null_mut());
         if options.is_null() {
             return Err(failed(take_failure()));
         }
@@ -311,38 +281,7 @@ fn warp(
         gdal_sys::GDALWarpAppOptionsFree(options);
         (!handle.is_null()).then(|| Dataset::from_c_dataset(handle))
     };
-    if !steps.tell(1.0) {
-        return Err(RasterError::Cancelled {
-            path: path.to_owned(),
-        });
-    }
-    let Some(warped) = warped else {
-        return Err(failed(take_failure()));
-    };
-    warped.close().map_err(|error| failed(error.into()))
-}
-
-pub(super) fn take_failure() -> GdalFailure {
-    let message = setup::take_failure().unwrap_or_else(|| "no reason given".to_owned());
-    GdalFailure { message }
-}
-
-/// Passes GDAL's progress on; 0 asks it to stop.
-#[expect(
-    unsafe_code,
-    reason = "GDAL hands the part of the run back as a pointer"
-)]
-pub(super) unsafe extern "C" fn tell_progress(
-    share: f64,
-    _: *const c_char,
-    steps: *mut c_void,
-) -> c_int {
-    if steps.is_null() {
-        return 1;
-    }
-    // SAFETY: whoever passes it passes `Steps` that outlive the call.
-    let steps = unsafe { &*steps.cast_const().cast::<Steps<'_>>() };
-    c_int::from(steps.tell(share))
+    steps.close(warped, path, failed)
 }
 
 /// Adds what the heights are counted from and in.
