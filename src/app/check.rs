@@ -13,6 +13,7 @@ use super::fill_base::Rebuilt;
 use super::ground_source::ReadGround;
 use super::open::path_of;
 use super::pit::{PitRequest, pit_on};
+use super::read_project::ReadProject;
 use super::scenario_list::Measurable;
 use super::site_areas::{SiteAreas, middle_of_site};
 use super::source_file::record_of_file;
@@ -161,8 +162,8 @@ impl CheckedProject {
 /// # Errors
 /// [`TaskError`], if it is no project or cannot be read.
 pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError> {
-    let opened = ProjectFile::open_to_read(path)?;
-    let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
+    let read = ReadProject::open(path)?;
+    let (project, records) = (&read.snapshot.project, &read.snapshot.records);
     let integrity = store::integrity(path)?;
     let mut sources = Vec::new();
     let mut today = Records::default();
@@ -197,10 +198,9 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
     let figures = check_figures(project, records, &today, &mut terrains, run)?;
     let (results, without_figures, now) = figures;
     let ledger = check_ledgers(project, records, &now);
-    let measurable = Measurable::of(&opened.file, path, (project, records), run)?;
-    let frozen = check_frozen(&measurable, &opened.snapshot, &now, run)?;
-    let areas = areas_of(&opened.file, &opened.snapshot, &mut terrains);
-    let news = opened.oddities.into_iter();
+    let measurable = Measurable::of(&read, run)?;
+    let frozen = check_frozen(&measurable, &read.snapshot, &now, run)?;
+    let areas = areas_of(&read.file, &read.snapshot, &mut terrains);
     Ok(CheckedProject {
         integrity,
         sources,
@@ -209,9 +209,7 @@ pub fn check_project(path: &Path, run: &Run) -> Result<CheckedProject, TaskError
         frozen,
         without_figures,
         areas,
-        news: news
-            .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
-            .collect(),
+        news: read.news,
     })
 }
 

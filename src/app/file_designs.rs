@@ -2,30 +2,23 @@
 //! asked for.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use super::TaskError;
 use super::file_ground::FileGrounds;
 use super::fill::FillResult;
 use super::fill_base::Rebuilt;
 use super::ground_source::ReadGround;
 use super::pit::{PitRequest, PitResult, pit_on};
-use super::{ProjectNews, TaskError};
+use super::read_project::ReadProject;
 use crate::progress::Run;
 use crate::project::{DepositId, LayerId, PitId, Project};
-use crate::results::Snapshot;
-use crate::store::ProjectFile;
 
 /// A project file that was opened to be read, and what was designed from it.
 pub(super) struct FileDesigns {
-    /// Where the project is.
-    pub path: PathBuf,
-    /// The file, for copies of site layers and for the log.
-    pub file: ProjectFile,
-    /// The decisions, and the figures that are kept.
-    pub snapshot: Snapshot,
-    /// What was odd about the file.
-    pub news: Vec<ProjectNews>,
+    /// The file.
+    pub read: ReadProject,
     grounds: FileGrounds,
     fills: Rebuilt,
     pits: BTreeMap<PitId, Option<Arc<PitResult>>>,
@@ -37,14 +30,8 @@ impl FileDesigns {
     /// # Errors
     /// [`TaskError`], if it is no project or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, TaskError> {
-        let opened = ProjectFile::open_to_read(path)?;
-        let news = opened.oddities.into_iter();
-        let news = news.map(|oddity| ProjectNews::Odd(path.to_owned(), oddity));
         Ok(Self {
-            path: path.to_owned(),
-            news: news.collect(),
-            file: opened.file,
-            snapshot: opened.snapshot,
+            read: ReadProject::open(path)?,
             grounds: FileGrounds::default(),
             fills: Rebuilt::default(),
             pits: BTreeMap::new(),
@@ -53,12 +40,12 @@ impl FileDesigns {
 
     /// The decisions.
     pub(super) fn project(&self) -> &Project {
-        &self.snapshot.project
+        self.read.project()
     }
 
     /// The terrain of a layer; `None` where it is none, or its file cannot be opened.
     pub(super) fn ground(&mut self, layer: LayerId) -> Option<ReadGround> {
-        self.grounds.ground(&self.snapshot.project, layer)
+        self.grounds.ground(&self.read.snapshot.project, layer)
     }
 
     /// A deposit's fill; `None` where there is no such deposit, or a ground is not there.
@@ -70,7 +57,7 @@ impl FileDesigns {
         id: DepositId,
         run: &Run,
     ) -> Result<Option<Arc<FillResult>>, TaskError> {
-        let (project, grounds) = (&self.snapshot.project, &mut self.grounds);
+        let (project, grounds) = (&self.read.snapshot.project, &mut self.grounds);
         let mut ground = |layer| grounds.ground(project, layer);
         self.fills.fill(project, id, &mut ground, run)
     }
@@ -87,7 +74,7 @@ impl FileDesigns {
         if let Some(known) = self.pits.get(&id) {
             return Ok(known.clone());
         }
-        let project = &self.snapshot.project;
+        let project = &self.read.snapshot.project;
         let Some(pit) = project.pit(id) else {
             return Ok(None);
         };

@@ -47,6 +47,7 @@ mod pit_notice;
 mod project_news;
 mod project_notice;
 mod ramp_notice;
+mod read_project;
 pub mod report;
 pub mod report_map;
 mod report_tables;

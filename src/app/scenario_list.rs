@@ -9,6 +9,7 @@ use super::comparison::Facts;
 use super::ground_covered::{Covered, ground_covered_m2, ground_per_map};
 use super::masses::{KeptMasses, MassBook, planned_masses};
 use super::open::path_of;
+use super::read_project::ReadProject;
 use super::site_index::index_copy;
 use super::state::{content_id, pit_content_id};
 use super::take::{CoveredGround, ScenarioTake, TakeRequest, take_of};
@@ -143,9 +144,16 @@ pub struct ScenarioList {
 /// # Errors
 /// [`TaskError`], if it is no project or cannot be read.
 pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError> {
-    let opened = ProjectFile::open_to_read(path)?;
-    let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
-    let measurable = Measurable::of(&opened.file, path, (project, records), run)?;
+    list_in(&ReadProject::open(path)?, run)
+}
+
+/// Lists the alternatives of an open project file.
+///
+/// # Errors
+/// [`TaskError`], if it cannot be read.
+pub(super) fn list_in(read: &ReadProject, run: &Run) -> Result<ScenarioList, TaskError> {
+    let (project, records) = (&read.snapshot.project, &read.snapshot.records);
+    let measurable = Measurable::of(read, run)?;
     let scenarios = project
         .scenarios_in_order()
         .map(|(id, scenario)| {
@@ -173,11 +181,7 @@ pub fn list_scenarios(path: &Path, run: &Run) -> Result<ScenarioList, TaskError>
         areas: project.areas,
         scenarios,
         missing: missing.map(|layer| layer.name.clone()).collect(),
-        news: opened
-            .oddities
-            .into_iter()
-            .map(|oddity| ProjectNews::Odd(path.to_owned(), oddity))
-            .collect(),
+        news: read.news.clone(),
     })
 }
 
@@ -194,15 +198,11 @@ impl Measurable {
     ///
     /// # Errors
     /// [`TaskError`], if they cannot be read.
-    pub(super) fn of(
-        file: &ProjectFile,
-        path: &Path,
-        (project, records): (&Project, &Records),
-        run: &Run,
-    ) -> Result<Self, TaskError> {
+    pub(super) fn of(read: &ReadProject, run: &Run) -> Result<Self, TaskError> {
+        let (project, records) = (&read.snapshot.project, &read.snapshot.records);
         Ok(Self {
-            layers: measurable(file, project, run)?,
-            scale: scale_of(path, project, records)?,
+            layers: measurable(&read.file, project, run)?,
+            scale: scale_of(&read.path, project, records)?,
         })
     }
 

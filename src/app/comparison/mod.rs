@@ -28,7 +28,7 @@ pub use figures::{ComparisonFigure, FigureOf};
 pub use flags::ComparedFlag;
 pub use indicator::{ComputedIndicator, IndicatorKey, Measure, TellingUnit, unit_in_files};
 pub use of_file::{CheckedFrozen, CompareRequest, ProjectComparison, compare_project};
-pub(in crate::app) use of_file::{SAMPLES, SEED, check_frozen, scenario_named};
+pub(in crate::app) use of_file::{SAMPLES, SEED, check_frozen, compare_in, scenario_named};
 pub use sheet::{
     Sheet, SheetCell, SheetRow, breach_text, breaches_of, is_strict, suggested, support_of,
 };

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Compared, Comparison, ComputedIndicator, Facts, own_value, weights_in_use};
+use crate::app::read_project::ReadProject;
 use crate::app::scenario_list::Measurable;
 use crate::app::take::ScenarioTake;
 use crate::app::{ProjectNews, TaskError};
@@ -11,7 +12,7 @@ use crate::assess::{OftenFirst, how_often_first};
 use crate::progress::Run;
 use crate::project::{Project, ScenarioId, WeightSet};
 use crate::results::{Records, Snapshot, SourceRecord};
-use crate::store::{AllInputs, ProjectFile};
+use crate::store::AllInputs;
 
 /// Weights that are tried to find out how often an alternative is first.
 pub(in crate::app) const SAMPLES: usize = 10_000;
@@ -53,9 +54,21 @@ pub fn compare_project(
     language: &str,
     run: &Run,
 ) -> Result<ProjectComparison, TaskError> {
-    let opened = ProjectFile::open_to_read(path)?;
-    let (project, records) = (&opened.snapshot.project, &opened.snapshot.records);
-    let chosen = chosen(project, &request.scenarios, path)?;
+    compare_in(&ReadProject::open(path)?, request, language, run)
+}
+
+/// Compares the alternatives of an open project file.
+///
+/// # Errors
+/// [`TaskError`], if it cannot be read, or what is asked for is not in it.
+pub(in crate::app) fn compare_in(
+    read: &ReadProject,
+    request: &CompareRequest,
+    language: &str,
+    run: &Run,
+) -> Result<ProjectComparison, TaskError> {
+    let (project, records) = (&read.snapshot.project, &read.snapshot.records);
+    let chosen = chosen(project, &request.scenarios, &read.path)?;
     let weights = match &request.weights {
         None => weights_in_use(project, language),
         Some(name) => {
@@ -65,20 +78,18 @@ pub fn compare_project(
             })?
         }
     };
-    let measurable = Measurable::of(&opened.file, path, (project, records), run)?;
+    let measurable = Measurable::of(read, run)?;
     let scenarios = facts_of(&measurable, project, records, &chosen, run)?;
     let takes = scenarios.iter().map(|(_, facts)| facts.take.clone());
     let takes = takes.collect();
     let comparison = Compared { project, scenarios }.by(weights);
     let often_first = how_often_first(&comparison.case, SEED, SAMPLES, run)?;
-    let news = opened.oddities.into_iter();
-    let news = news.map(|oddity| ProjectNews::Odd(path.to_owned(), oddity));
     Ok(ProjectComparison {
-        comparison,
         often_first,
         takes,
-        news: news.collect(),
-        project: opened.snapshot.project,
+        news: read.news.clone(),
+        project: project.clone(),
+        comparison,
     })
 }
 

@@ -30,8 +30,7 @@ pub(super) fn take_of(
     if project.site_layers().next().is_none() {
         return Ok(None);
     }
-    let records = &designs.snapshot.records;
-    let measurable = Measurable::of(&designs.file, &designs.path, (project, records), run)?;
+    let measurable = Measurable::of(&designs.read, run)?;
     let ground: BTreeMap<_, _> = bodies
         .all
         .iter()

@@ -173,7 +173,7 @@ fn exported(
         out,
         files,
         warnings,
-        news: designs.news,
+        news: designs.read.news,
     })
 }
 

@@ -118,20 +118,20 @@ fn made(
     run.step(0, all)?;
     let found = read_all(&designs, &run.part())?;
     run.step(1, all)?;
-    let reference = reference_of(&designs.snapshot, project)?;
+    let reference = reference_of(&designs.read.snapshot, project)?;
     let site = Site::of(&mut designs, &run.part())?;
     // A project that was opened has a name.
     let name = project.file_name().unwrap_or_default();
     let copy = inside.join(name);
-    let last = crate::store::last_change(project)?;
+    let last = designs.read.last.clone();
     let tell = |done: usize| run.step(STEPS.0 + done, all).map_err(TaskError::from);
     let place = (site.area, reference.as_ref());
-    let (snapshot, packed) = pack(&designs.snapshot, &found, &inside, place, &tell, run)?;
+    let (snapshot, packed) = pack(&designs.read.snapshot, &found, &inside, place, &tell, run)?;
     let after = all - STEPS.1;
     run.step(after, all)?;
     copy_project(&designs, &copy, snapshot, &packed, words)?;
     // What was designed on the whole sources is not needed any more.
-    let news = std::mem::take(&mut designs.news);
+    let news = std::mem::take(&mut designs.read.news);
     drop(designs);
     run.step(after + 1, all)?;
     let figures = must_be_same(&copy, project, &run.part())?;
@@ -240,12 +240,13 @@ fn copy_project(
     let originals = packed.iter().map(|one| one.original(words));
     let originals: Vec<String> = originals.collect();
     let step = Step {
-        number: designs.file.last_edit() + 1,
+        number: designs.read.file.last_edit() + 1,
         snapshot,
         label: words.text("edit-package", &[("sources", originals.join(", "))]),
         at: jiff::Timestamp::now(),
     };
     Ok(designs
+        .read
         .file
         .copy_with(copy, &Who::of_this_machine(), &step)?)
 }

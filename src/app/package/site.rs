@@ -24,7 +24,7 @@ pub(super) struct Site {
 impl Site {
     /// Designs everything to find out how much ground it reads: on as much the same bits come out.
     pub(super) fn of(designs: &mut FileDesigns, run: &Run) -> Result<Self, TaskError> {
-        let snapshot = designs.snapshot.clone();
+        let snapshot = designs.read.snapshot.clone();
         let project = &snapshot.project;
         let entries = project.order.iter();
         let outlines = entries.filter_map(|entry| project.outline_of(*entry));

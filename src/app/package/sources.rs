@@ -72,7 +72,7 @@ pub(super) type Found = BTreeMap<LayerId, Arc<SourceRecord>>;
 /// # Errors
 /// [`TaskError::Package`], if one is not there, or is another than was taken into the project.
 pub(super) fn read_all(designs: &FileDesigns, run: &Run) -> Result<Found, TaskError> {
-    let snapshot = &designs.snapshot;
+    let snapshot = &designs.read.snapshot;
     let mut found = Found::new();
     for (id, layer) in &snapshot.project.layers {
         if layer.site.is_some() {
@@ -80,7 +80,7 @@ pub(super) fn read_all(designs: &FileDesigns, run: &Run) -> Result<Found, TaskEr
         }
         let path = path_of(&layer.source);
         let refused = |source| TaskError::Package {
-            path: designs.path.clone(),
+            path: designs.read.path.clone(),
             source,
         };
         let (name, file) = (layer.name.clone(), path.clone());

@@ -5,14 +5,13 @@ use std::path::Path;
 use super::ReportRequest;
 use super::pieces::Tell;
 use crate::app::TaskError;
-use crate::app::comparison::{CompareRequest, ProjectComparison, compare_project};
+use crate::app::comparison::{CompareRequest, ProjectComparison, compare_in};
 use crate::app::file_designs::FileDesigns;
 use crate::app::report_map::ReportMaps;
-use crate::app::scenario_list::{ListedScenario, ScenarioList, list_scenarios};
+use crate::app::scenario_list::{ListedScenario, ScenarioList, list_in};
 use crate::progress::Run;
 use crate::project::{Layer, Project, ScenarioId};
 use crate::report::{Origin, Piece};
-use crate::store;
 use crate::words::Words;
 
 /// What a report is made of.
@@ -45,23 +44,22 @@ impl<'a> Gathered<'a> {
         run: &Run,
     ) -> Result<Self, TaskError> {
         let designs = FileDesigns::open(path)?;
-        let list = list_scenarios(path, run)?;
+        let list = list_in(&designs.read, run)?;
         let wanted = CompareRequest {
             scenarios: request.scenarios.clone(),
             weights: None,
         };
-        let compared = compare_project(path, &wanted, words.language().tag(), run)?;
+        let compared = compare_in(&designs.read, &wanted, words.language().tag(), run)?;
         let is_compared = |one: &ListedScenario| {
             let mut all = compared.comparison.scenarios.iter();
             all.any(|other| other.id == one.id)
         };
         let places = list.scenarios.iter().enumerate();
         let chosen = places.filter(|(_, one)| is_compared(one));
-        let last = store::last_change(path)?;
         Ok(Self {
             chosen: chosen.map(|(place, _)| place).collect(),
             keys: compared.comparison.keys(),
-            changed_at: last.map_or(jiff::Timestamp::UNIX_EPOCH, |last| last.at),
+            changed_at: designs.read.changed_at(),
             designs,
             list,
             compared,

@@ -33,7 +33,7 @@ const NAMED: [&str; 9] = [
 pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) -> Result<(), TaskError> {
     let tell = draft.tell;
     draft.paragraph(tell.words("report-log-tip"));
-    let changes = gathered.designs.file.changes(None, MOST_READ)?;
+    let changes = gathered.designs.read.file.changes(None, MOST_READ)?;
     let steps = changes.chunk_by(|one, other| one.edit == other.edit);
     let rows: Vec<DocumentRow> = steps.filter_map(step_row).take(MOST_TOLD).collect();
     let head = ["report-when", "report-who", "report-what", "report-of"];

@@ -252,7 +252,7 @@ pub fn document_of(
     let written = WrittenReport {
         files: Vec::new(),
         without_figures: without.collect(),
-        news: gathered.designs.news.clone(),
+        news: gathered.designs.read.news.clone(),
     };
     Ok((document, written))
 }

@@ -66,7 +66,7 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
 /// Where it is, and on what ground.
 fn place(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     let tell = draft.tell;
-    if let Some(crs) = &gathered.designs.snapshot.records.crs {
+    if let Some(crs) = &gathered.designs.read.snapshot.records.crs {
         let of = |column| {
             let code = crs.epsg.map_or(0, i64::from);
             Origin::Project("gpkg_spatial_ref_sys", code, column)

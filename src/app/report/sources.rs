@@ -17,7 +17,7 @@ pub(super) fn write(gathered: &Gathered<'_>, draft: &mut Draft<'_>) {
     let program = Piece::new(program(), Origin::Program);
     draft.paragraph(tell.say("report-made-with", [("program", program.into())]));
     let project = gathered.project();
-    let records = &gathered.designs.snapshot.records;
+    let records = &gathered.designs.read.snapshot.records;
     let layers = project.layers.iter();
     let rows: Vec<DocumentRow> = layers
         .clone()

@@ -59,7 +59,7 @@ pub fn maps_of_project(
         return Ok(ProjectMaps {
             alternatives: Vec::new(),
             together: Vec::new(),
-            news: designs.news,
+            news: designs.read.news,
         });
     };
     let mut alternatives = Vec::new();
@@ -73,7 +73,7 @@ pub fn maps_of_project(
     Ok(ProjectMaps {
         alternatives,
         together,
-        news: designs.news,
+        news: designs.read.news,
     })
 }
 

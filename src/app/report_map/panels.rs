@@ -87,10 +87,7 @@ pub(super) fn alternatives_of(
     words: &Words,
     run: &Run,
 ) -> Result<Vec<Alternative>, TaskError> {
-    let measurable = {
-        let (project, records) = (&designs.snapshot.project, &designs.snapshot.records);
-        Measurable::of(&designs.file, &designs.path, (project, records), run)?
-    };
+    let measurable = Measurable::of(&designs.read, run)?;
     let mut alternatives = Vec::new();
     for (done, id) in scenarios.iter().enumerate() {
         run.step(done, scenarios.len())?;

@@ -122,11 +122,11 @@ pub(super) fn sites_of(
         }
         let (name, class_field) = (&site.content, site.class_field.as_deref());
         // What is missing in the file is told by what is odd about it.
-        let Some(content) = read_content(&designs.file, name, class_field, run)? else {
+        let Some(content) = read_content(&designs.read.file, name, class_field, run)? else {
             continue;
         };
         let labels = match &site.label_field {
-            Some(field) => read_labels(&designs.file, name, field, run)?.unwrap_or_default(),
+            Some(field) => read_labels(&designs.read.file, name, field, run)?.unwrap_or_default(),
             None => SiteLabels::new(),
         };
         let preset = site.data_set.as_deref().and_then(|id| presets.get(id));
@@ -153,7 +153,7 @@ pub(super) fn sites_of(
 /// # Errors
 /// [`TaskError::Cancelled`]. A file that cannot be read has no names.
 pub(super) fn places_of(designs: &FileDesigns, run: &Run) -> Result<Vec<PlacesPart>, TaskError> {
-    let crs = designs.snapshot.records.crs.as_ref();
+    let crs = designs.read.snapshot.records.crs.as_ref();
     let Some(Ok(reference)) = crs.map(|crs| Reference::parse(&crs.wkt)) else {
         return Ok(Vec::new());
     };

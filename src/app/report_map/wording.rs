@@ -39,7 +39,7 @@ pub(super) fn notes_of(
     terrains: &[TerrainPart],
     words: &Words,
 ) -> Result<Vec<String>, TaskError> {
-    let records = &designs.snapshot.records;
+    let records = &designs.read.snapshot.records;
     let crs = records.crs.as_ref().map(|crs| match crs.epsg {
         Some(code) => {
             let arguments = [("name", crs.name.clone()), ("code", code.to_string())];
@@ -59,7 +59,7 @@ pub(super) fn notes_of(
         [] => words.text("report-map-datum-unknown", &[]),
         known => words.text("report-map-datum", &[("datum", known.join(", "))]),
     };
-    let last = designs.file.changes(None, 1)?;
+    let last = designs.read.file.changes(None, 1)?;
     let changed = last.first().map(|change| {
         let arguments = [("date", words.date(change.at))];
         words.text("report-map-changed", &arguments)

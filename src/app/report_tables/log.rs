@@ -26,8 +26,8 @@ pub(super) fn sources(gathered: &Gathered<'_>) -> Table {
         ])
         .amounts(["tables-offset"], 3)
         .plain(["tables-attribution"]);
-    let rows = gathered.project.layers.iter().map(|(id, layer)| {
-        let record = gathered.records.sources.get(id);
+    let rows = gathered.project().layers.iter().map(|(id, layer)| {
+        let record = gathered.records().sources.get(id);
         let of_record = |text: &dyn Fn(&crate::results::SourceRecord) -> String| {
             TableCell::words(&record.map_or_else(String::new, |record| text(record)))
         };
@@ -39,7 +39,7 @@ pub(super) fn sources(gathered: &Gathered<'_>) -> Table {
         vec![
             TableCell::Text(layer.name.clone()),
             TableCell::Text(gathered.text(kind_id(layer))),
-            TableCell::Text(file_of(layer, gathered.path)),
+            TableCell::Text(file_of(layer, &gathered.read.path)),
             of_record(&|record| record.blake3.to_string()),
             TableCell::amount(record.map(|record| record.size_bytes as f64)),
             of_record(&|record| {

@@ -144,7 +144,7 @@ pub(super) fn register(gathered: &Gathered<'_>) -> Option<Table> {
 pub(super) fn life_cycles(gathered: &Gathered<'_>) -> Option<Table> {
     let tables = gathered.scenarios.iter().map(|scenario| {
         let book = scenario.book.as_deref();
-        let table = life_table(&gathered.project, scenario.id, book, gathered.words);
+        let table = life_table(gathered.project(), scenario.id, book, gathered.words);
         (scenario.name.clone(), table)
     });
     stacked(tables, gathered)
@@ -153,7 +153,7 @@ pub(super) fn life_cycles(gathered: &Gathered<'_>) -> Option<Table> {
 /// What is watched.
 pub(super) fn monitoring(gathered: &Gathered<'_>) -> Option<Table> {
     let tables = gathered.scenarios.iter().map(|scenario| {
-        let table = monitoring_table(&gathered.project, scenario.id, gathered.words);
+        let table = monitoring_table(gathered.project(), scenario.id, gathered.words);
         (scenario.name.clone(), table)
     });
     stacked(tables, gathered)
@@ -195,7 +195,7 @@ pub(super) fn fractions(gathered: &Gathered<'_>) -> Table {
         let name = gathered.words.text("tables-placed-factor", &arguments);
         columns.named(&name, 3).plain(["tables-said-by"])
     });
-    let rows = gathered.project.fractions_in_order();
+    let rows = gathered.project().fractions_in_order();
     Table {
         title: gathered.text("tables-fractions-title"),
         columns: columns.all(),
@@ -238,7 +238,7 @@ pub(super) fn tonnes(gathered: &Gathered<'_>) -> Table {
         .group("tables-fraction")
         .plain(["tables-year"])
         .summed(["tables-mass"]);
-    let rows = gathered.project.fractions_in_order();
+    let rows = gathered.project().fractions_in_order();
     let rows = rows.flat_map(|(_, fraction)| {
         fraction.tonnes.iter().map(move |(year, tonnes)| {
             vec![

@@ -14,15 +14,16 @@ mod masses;
 
 use std::path::{Path, PathBuf};
 
-use super::comparison::{CompareRequest, ProjectComparison, compare_project};
-use super::scenario_list::{ListedScenario, list_scenarios};
+use super::comparison::{CompareRequest, ProjectComparison, compare_in};
+use super::read_project::ReadProject;
+use super::scenario_list::{ListedScenario, list_in};
 use super::{ExportError, MassBook, TaskError};
 use crate::gis::write_whole;
 use crate::progress::Run;
 use crate::project::Project;
 use crate::report::{Table, TableError, csv_files, workbook};
 use crate::results::Records;
-use crate::store::{LastChange, LoggedChange, ProjectFile};
+use crate::store::LoggedChange;
 use crate::words::Words;
 
 /// Endings of files that tables are written to, the usual one first.
@@ -30,47 +31,49 @@ const ENDINGS: &[&str] = &["xlsx", "csv"];
 
 /// What the tables are made of.
 struct Gathered<'a> {
-    path: &'a Path,
-    project: Project,
-    records: Records,
+    read: ReadProject,
     /// Those that are reported, the zero alternative first.
     scenarios: Vec<ListedScenario>,
     compared: ProjectComparison,
     /// The newest first.
     changes: Vec<LoggedChange>,
-    last: Option<LastChange>,
     words: &'a Words,
 }
 
 impl<'a> Gathered<'a> {
     fn of(
-        path: &'a Path,
+        path: &Path,
         scenarios: &[String],
         words: &'a Words,
         run: &Run,
     ) -> Result<Self, TaskError> {
-        let opened = ProjectFile::open_to_read(path)?;
+        let read = ReadProject::open(path)?;
         let request = CompareRequest {
             scenarios: scenarios.to_vec(),
             weights: None,
         };
-        let compared = compare_project(path, &request, words.language().tag(), run)?;
-        let mut listed = list_scenarios(path, run)?.scenarios;
+        let compared = compare_in(&read, &request, words.language().tag(), run)?;
+        let mut scenarios = list_in(&read, run)?.scenarios;
         let is_reported = |listed: &ListedScenario| {
             let mut reported = compared.comparison.scenarios.iter();
             reported.any(|one| one.id == listed.id)
         };
-        listed.retain(is_reported);
+        scenarios.retain(is_reported);
         Ok(Self {
-            path,
-            changes: opened.file.changes(None, usize::MAX)?,
-            project: opened.snapshot.project,
-            records: opened.snapshot.records,
-            scenarios: listed,
+            changes: read.file.changes(None, usize::MAX)?,
+            read,
+            scenarios,
             compared,
-            last: opened.last,
             words,
         })
+    }
+
+    fn project(&self) -> &Project {
+        self.read.project()
+    }
+
+    fn records(&self) -> &Records {
+        &self.read.snapshot.records
     }
 
     fn text(&self, id: &str) -> String {
@@ -144,13 +147,8 @@ pub fn report_workbook(
     run: &Run,
 ) -> Result<Vec<u8>, TaskError> {
     let gathered = Gathered::of(project, scenarios, words, run)?;
-    workbook(&tables_of(&gathered), made_at(&gathered)).map_err(not_made(project))
-}
-
-/// When the project was changed last, so that the same project gives the same file.
-fn made_at(gathered: &Gathered<'_>) -> jiff::Timestamp {
-    let last = gathered.last.as_ref();
-    last.map_or(jiff::Timestamp::UNIX_EPOCH, |last| last.at)
+    // Of the last change, so that the same project gives the same file.
+    workbook(&tables_of(&gathered), gathered.read.changed_at()).map_err(not_made(project))
 }
 
 /// Writes the tables: one workbook, or a CSV file for each table beside the path that is named, which begins their
