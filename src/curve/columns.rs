@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::lifts::Lifts;
+use super::lifts::{Lifts, range_of};
 use super::{CurvePoint, Ends};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 
@@ -155,31 +155,56 @@ impl Columns {
         }
     }
 
-    /// The same below each of some levels, from below, in one pass.
-    pub fn filled_to_each(&self, levels: &[Metres]) -> Vec<CurvePoint> {
+    /// The same below each of some levels, from below, and the own area of the slopes that lie below `top`, in one pass.
+    ///
+    /// `ratio_within` gives own area over plan area of slopes, if it is the same at all heights from one to another in
+    /// metres; at one height it always is.
+    pub fn filled_to_each(
+        &self,
+        levels: &[Metres],
+        top: Metres,
+        ratio_within: impl Fn(f64, f64) -> Option<f64> + Sync,
+    ) -> (Vec<CurvePoint>, SquareMetres) {
         let lowest_m = levels.first().map_or(0.0, |level| level.0);
         let parts = self.by_part(|part| {
             let mut grounds = Lifts::new(levels, |level, ground| level <= ground);
             let mut slopes = Lifts::new(levels, |level, slope| level < slope);
+            let mut area = 0.0;
             for few in part.few_at_a_time() {
-                if let Some((of_ground, of_slope)) = few.whole_and_fillable()
-                    && grounds.are_between_two(of_ground)
-                    && slopes.are_between_two(of_slope)
-                {
-                    grounds.add_few(of_ground);
-                    slopes.add_few(of_slope);
-                    continue;
+                if let Some((of_ground, of_slope)) = few.whole_and_fillable() {
+                    let range = range_of(of_slope);
+                    // Above the top no face counts.
+                    let ratio = if top.0 < range.0 {
+                        Some(0.0)
+                    } else if range.1 <= top.0 {
+                        ratio_within(range.0, range.1)
+                    } else {
+                        None
+                    };
+                    if let Some(ratio) = ratio
+                        && slopes.are_between_two(range)
+                        && grounds.are_between_two(range_of(of_ground))
+                    {
+                        grounds.add_few(of_ground);
+                        slopes.add_few(of_slope);
+                        area += FEW as f64 * ratio;
+                        continue;
+                    }
                 }
                 few.for_fillable(|ground, slope, share| {
                     grounds.add(ground, share);
                     slopes.add(slope, share);
+                    let slope = f64::from(slope);
+                    if slope <= top.0 && f64::from(ground) < top.0 {
+                        area += share * ratio_within(slope, slope).unwrap_or(1.0);
+                    }
                 });
             }
-            [grounds.ends(), slopes.ends()]
+            ([grounds.ends(), slopes.ends()], area)
         });
         let mut below = (Ends::default(), Ends::default());
         let points = levels.iter().enumerate().map(|(index, level)| {
-            for [grounds, slopes] in &parts {
+            for ([grounds, slopes], _) in &parts {
                 below.0.add(&grounds[index]);
                 below.1.add(&slopes[index]);
             }
@@ -192,23 +217,9 @@ impl Columns {
                 top: SquareMetres((below.0.cells - below.1.cells) * self.cell_area_m2),
             }
         });
-        points.collect()
-    }
-
-    /// The own area of the slopes that lie below `level`, where `ratio_at` gives own area over plan area at a
-    /// height in metres.
-    pub fn faces_to(&self, level: Metres, ratio_at: impl Fn(f64) -> f64 + Sync) -> SquareMetres {
-        let parts = self.by_part(|part| {
-            let mut area = 0.0;
-            part.for_fillable(|ground, slope, share| {
-                let slope = f64::from(slope);
-                if f64::from(ground) < level.0 && slope <= level.0 {
-                    area += share * ratio_at(slope);
-                }
-            });
-            area
-        });
-        SquareMetres(parts.iter().sum::<f64>() * self.cell_area_m2)
+        let points = points.collect();
+        let area = parts.iter().map(|(_, area)| area).sum::<f64>();
+        (points, SquareMetres(area * self.cell_area_m2))
     }
 
     /// The greatest height of fill above the ground, when filled to `level`.

@@ -56,15 +56,10 @@ impl<'a, F: Fn(f64, f64) -> bool> Lifts<'a, F> {
         self.here.add_one(height_m - self.lowest_m, share);
     }
 
-    /// Whether a few heights lie between the two levels at hand.
+    /// Whether all heights from one to another lie between the two levels at hand.
     #[inline]
-    pub(super) fn are_between_two(&self, heights_m: &[f32; FEW]) -> bool {
-        let (mut low, mut high) = (heights_m[0], heights_m[0]);
-        for height in heights_m {
-            low = if *height < low { *height } else { low };
-            high = if high < *height { *height } else { high };
-        }
-        self.is_here(f64::from(low)) && self.is_here(f64::from(high))
+    pub(super) fn are_between_two(&self, (low_m, high_m): (f64, f64)) -> bool {
+        self.is_here(low_m) && self.is_here(high_m)
     }
 
     /// Adds whole columns that end between the two levels at hand.
@@ -84,4 +79,15 @@ impl<'a, F: Fn(f64, f64) -> bool> Lifts<'a, F> {
         self.ends[self.found].add(&self.here);
         self.ends
     }
+}
+
+/// The least and the greatest of a few heights.
+#[inline]
+pub(super) fn range_of(heights_m: &[f32; FEW]) -> (f64, f64) {
+    let (mut low, mut high) = (heights_m[0], heights_m[0]);
+    for height in heights_m {
+        low = if *height < low { *height } else { low };
+        high = if high < *height { *height } else { high };
+    }
+    (f64::from(low), f64::from(high))
 }

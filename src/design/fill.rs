@@ -224,6 +224,11 @@ impl FillDesign {
             .filter(|bench| built.toe_m.0 < *bench && *bench < level.0)
             .map(Metres)
             .collect();
+        let (lifts, faces) = lifts_and_faces(
+            (columns, built.profile, built.batter),
+            &bench_levels,
+            filled,
+        );
         Self {
             fill: volume,
             crest_level: level,
@@ -234,11 +239,11 @@ impl FillDesign {
             outline_area: built.outline_area,
             footprint,
             top,
-            surface_area: top + face_area(columns, level, &built, footprint - top),
+            surface_area: top + faces,
             toe_lowest: Metres(built.toe_m.0),
             toe_highest: Metres(built.toe_m.1),
             bench_datum: built.bench_datum,
-            lifts: lifts(columns, &bench_levels, filled),
+            lifts,
             bench_levels,
             thickness_greatest: columns.greatest_thickness(level),
             thickness_mean: Metres(if 0.0 < footprint.0 {
@@ -259,39 +264,33 @@ impl FillDesign {
     }
 }
 
-/// The faces' own area below a level, and that of the berms.
-fn face_area(
-    columns: &Columns,
-    level: Metres,
-    built: &Built<'_>,
-    plan: SquareMetres,
-) -> SquareMetres {
-    if built.profile.straight().is_some() {
-        return plan * built.batter.steepest().area_ratio();
-    }
-    let ratios = built.profile.area_ratios(built.batter);
-    columns.faces_to(level, |height| ratios.at(height))
-}
-
-/// The layers of a fill between its berms.
-fn lifts(columns: &Columns, bench_levels: &[Metres], filled: CurvePoint) -> Vec<Lift> {
+/// The layers of a fill between its berms, and the own area of its faces and berms.
+fn lifts_and_faces(
+    (columns, profile, batter): (&Columns, &Profile, &Batter),
+    bench_levels: &[Metres],
+    filled: CurvePoint,
+) -> (Vec<Lift>, SquareMetres) {
     let Some((lowest_m, _)) = columns.level_range() else {
-        return Vec::new();
+        return (Vec::new(), SquareMetres(0.0));
     };
     let first = bench_levels.partition_point(|bench| bench.0 <= lowest_m);
-    let mut lifts = Vec::with_capacity(bench_levels.len() + 1);
+    let (mut ends, faces) = if profile.straight().is_some() {
+        let plan = filled.footprint - filled.top;
+        (Vec::new(), plan * batter.steepest().area_ratio())
+    } else {
+        let ratios = profile.area_ratios(batter);
+        columns.filled_to_each(&bench_levels[first..], filled.level, |low_m, high_m| {
+            ratios.within(low_m, high_m)
+        })
+    };
+    ends.push(filled);
     let mut below = CurvePoint {
         level: Metres(lowest_m),
         volume: PlacedM3(0.0),
         footprint: SquareMetres(0.0),
         top: SquareMetres(0.0),
     };
-    let mut ends = if first < bench_levels.len() {
-        columns.filled_to_each(&bench_levels[first..])
-    } else {
-        Vec::new()
-    };
-    ends.push(filled);
+    let mut lifts = Vec::with_capacity(ends.len());
     for here in ends {
         lifts.push(Lift {
             from: below.level,
@@ -302,5 +301,5 @@ fn lifts(columns: &Columns, bench_levels: &[Metres], filled: CurvePoint) -> Vec<
         });
         below = here;
     }
-    lifts
+    (lifts, faces)
 }

@@ -14,6 +14,9 @@ pub(super) const SAME_LEVEL_M: f64 = 2e-4;
 /// Steps of the look-up for each piece of the curve.
 const STEPS_PER_PIECE: usize = 8;
 
+/// Places that are worked out side by side.
+const TOGETHER: usize = 8;
+
 /// Height over distance along a slope, never falling. Distances are in metres, zero at the foot of the curve.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Profile {
@@ -197,6 +200,16 @@ impl AreaRatios<'_> {
             self.dry
         }
     }
+
+    /// At all heights from one to another in metres, if it is the same there.
+    #[inline]
+    pub(crate) fn within(&self, low_m: f64, high_m: f64) -> Option<f64> {
+        // Below the first berm is none, so it does not matter that all far below it count as one lift.
+        let lift = |height_m: f64| whole((height_m - self.first_m) * self.lifts_per_m + 1.0);
+        let is_one_face = lift(low_m - SAME_LEVEL_M) == lift(high_m + SAME_LEVEL_M)
+            && (high_m < self.water_m || self.water_m <= low_m);
+        (is_one_face || high_m <= low_m).then(|| self.at(low_m))
+    }
 }
 
 /// The levels of berms between two heights, from below.
@@ -252,14 +265,15 @@ impl Bent {
         self.least.at(height_m)
     }
 
-    /// [`Self::height_at`] for many distances, neighbours mostly alike.
-    pub(crate) fn height_at_each(&self) -> impl FnMut(f64) -> f64 {
-        self.heights.at_each()
+    /// [`Self::height_at`] for distances of which each is `in_m` metres, neighbours mostly alike.
+    pub(crate) fn heights_at(&self, distances: &[f32], in_m: f64, heights_m: &mut [f32]) {
+        self.heights.values_at(distances, (in_m, 1.0), heights_m);
     }
 
-    /// [`Self::down`] for many heights, neighbours mostly alike.
-    pub(crate) fn down_each(&self) -> impl FnMut(f64) -> f64 {
-        self.least.at_each()
+    /// [`Self::down`] for many heights, neighbours mostly alike; each distance is so many for a metre.
+    pub(crate) fn down_each(&self, heights_m: &[f32], for_a_metre: f64, distances: &mut [f32]) {
+        self.least
+            .values_at(heights_m, (1.0, for_a_metre), distances);
     }
 }
 
@@ -348,14 +362,34 @@ impl Pieces {
         self.piece_at(place).1.at(place)
     }
 
-    /// The same for places of which most lie on the same piece as the one before.
-    fn at_each(&self) -> impl FnMut(f64) -> f64 {
+    /// The same for places of which most lie on the same piece as those before: these are worked out side by side.
+    ///
+    /// Places are multiplied by the one factor, values by the other.
+    fn values_at(&self, places: &[f32], (scale, times): (f64, f64), values: &mut [f32]) {
         let (mut begin, mut piece) = self.piece_at(self.first);
-        move |place| {
-            if !(begin < place && place <= piece.end) {
-                (begin, piece) = self.piece_at(place);
+        let (places, places_left) = places.as_chunks::<TOGETHER>();
+        let (values, values_left) = values.as_chunks_mut::<TOGETHER>();
+        for (places, values) in places.iter().zip(values) {
+            let places = places.map(|place| f64::from(place) * scale);
+            let are_here = places.iter().fold(true, |all, place| {
+                let (is_beyond, is_before) = (begin < *place, *place <= piece.end);
+                all & is_beyond & is_before
+            });
+            if are_here {
+                for (value, place) in values.iter_mut().zip(places) {
+                    *value = as_f32(piece.at(place) * times);
+                }
+                continue;
             }
-            piece.at(place)
+            for (value, place) in values.iter_mut().zip(places) {
+                if !(begin < place && place <= piece.end) {
+                    (begin, piece) = self.piece_at(place);
+                }
+                *value = as_f32(piece.at(place) * times);
+            }
+        }
+        for (value, place) in values_left.iter_mut().zip(places_left) {
+            *value = as_f32(self.at(f64::from(*place) * scale) * times);
         }
     }
 }
@@ -381,6 +415,15 @@ impl Piece {
         };
         if self.most < value { self.most } else { value }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights and distances of cells are kept as f32"
+)]
+#[inline]
+fn as_f32(value: f64) -> f32 {
+    value as f32
 }
 
 /// The first corner and the last.

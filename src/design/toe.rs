@@ -281,14 +281,15 @@ fn reach(
         Profile::Straight(straight) => {
             let (foot_m, rise) = (as_f32(straight.foot_m), straight.rise_over_run);
             let cells_per_metre = as_f32(cells_per_metre / rise);
-            Domain::new(columns, &spans, cells, || {
-                move |height| (height - foot_m) * cells_per_metre
+            Domain::new(columns, &spans, cells, |heights, floors| {
+                for (floor, height) in floors.iter_mut().zip(heights) {
+                    *floor = (height - foot_m) * cells_per_metre;
+                }
             })
         }
         // Ground at the level of a berm, such as that of a deposit below, does not stand above it: the berm goes on.
-        Profile::Bent(bent) => Domain::new(columns, &spans, cells, || {
-            let mut down = bent.down_each();
-            move |height| as_f32(down(f64::from(height)) * cells_per_metre)
+        Profile::Bent(bent) => Domain::new(columns, &spans, cells, |heights, floors| {
+            bent.down_each(heights, cells_per_metre, floors);
         }),
     };
     let points = toe.points.iter();
@@ -372,19 +373,16 @@ pub(crate) fn toe_slope(
 
 /// The slope's heights at distances in cells.
 fn heights(heights_m: &mut [f32], profile: &Profile, distances: &[f32], cell_m: f64) {
-    let heights = heights_m.iter_mut().zip(distances);
     match profile {
         Profile::Straight(straight) => {
+            let heights = heights_m.iter_mut().zip(distances);
             let (foot_m, metres_per_cell) = (straight.foot_m, straight.rise_over_run * cell_m);
             for (height, u) in heights {
                 *height = as_f32(foot_m + f64::from(*u) * metres_per_cell);
             }
         }
         Profile::Bent(bent) => {
-            let mut height_at = bent.height_at_each();
-            for (height, u) in heights {
-                *height = as_f32(height_at(f64::from(*u) * cell_m));
-            }
+            bent.heights_at(distances, cell_m, heights_m);
         }
     }
 }

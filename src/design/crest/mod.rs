@@ -380,7 +380,16 @@ fn floors<'w>(window: &'w Window<'_>, slope: &SlopeDown<'_>) -> Domain<'w> {
             u_of(f64::from(height))
         }
     };
-    Domain::new(window.cells.columns, &window.spans, cells, || floor_of)
+    Domain::new(
+        window.cells.columns,
+        &window.spans,
+        cells,
+        |heights, floors| {
+            for (floor, height) in floors.iter_mut().zip(heights) {
+                *floor = floor_of(*height);
+            }
+        },
+    )
 }
 
 /// The surface on the cells of the whole terrain, and along how much of the terrain's end the fill stands, in metres.

@@ -347,7 +347,8 @@ impl Queue {
 struct Choices {
     /// No distance is as great.
     most: f32,
-    kept: [(f32, u32); MOST_CHOICES],
+    values: [f32; MOST_CHOICES],
+    origins: [u32; MOST_CHOICES],
     count: usize,
 }
 
@@ -355,29 +356,41 @@ impl Choices {
     fn less_than(before: f32) -> Self {
         Self {
             most: before,
-            kept: [(0.0, 0); MOST_CHOICES],
+            values: [f32::INFINITY; MOST_CHOICES],
+            origins: [NONE; MOST_CHOICES],
             count: 0,
         }
     }
 
     #[inline]
     fn add(&mut self, value: f32, origin: u32) {
-        if self.most <= value + NEGLIGIBLE {
-            return;
-        }
-        self.kept[self.count] = (value, origin);
+        let is_less = value + NEGLIGIBLE < self.most;
+        self.values[self.count] = if is_less { value } else { f32::INFINITY };
+        self.origins[self.count] = origin;
         self.count += 1;
     }
 
-    /// Each in turn, sorted no farther than is asked for.
+    /// Each in turn, found no farther than is asked for. All are compared side by side, since which is the nearest cannot
+    /// be foreseen.
     fn nearest_first(&mut self) -> impl Iterator<Item = (f32, u32)> {
-        let mut left = self.count;
         std::iter::from_fn(move || {
-            let choices = &mut self.kept[..left];
-            let nearest = (0..left).min_by(|a, b| choices[*a].0.total_cmp(&choices[*b].0))?;
-            left -= 1;
-            choices.swap(nearest, left);
-            Some(choices[left])
+            let least =
+                self.values.iter().fold(
+                    f32::INFINITY,
+                    |least, value| {
+                        if *value < least { *value } else { least }
+                    },
+                );
+            if least == f32::INFINITY {
+                return None;
+            }
+            let mut places = 0_u32;
+            for (place, value) in self.values.iter().enumerate() {
+                places |= u32::from(*value <= least) << place;
+            }
+            let place = places.trailing_zeros() as usize;
+            self.values[place] = f32::INFINITY;
+            Some((least, self.origins[place]))
         })
     }
 }

@@ -173,13 +173,13 @@ const NO_FLOOR: f32 = -1e30;
 impl<'a> Domain<'a> {
     /// Lays out a window of `columns`, whose ground heights are `ground_m` (NaN where unknown).
     ///
-    /// `floors_of_row` gives, for each row, what gives the distance along the slope at which it is as high as the
-    /// ground, in cells.
-    pub(crate) fn new<F: FnMut(f32) -> f32>(
+    /// `floors_of` puts the distances along the slope at which it is as high as the ground, in cells, for heights of a
+    /// row.
+    pub(crate) fn new(
         columns: usize,
         spans: &'a Spans,
         ground_m: &[f32],
-        floors_of_row: impl Fn() -> F + Sync,
+        floors_of: impl Fn(&[f32], &mut [f32]) + Sync,
     ) -> Self {
         let (rows, stride) = (spans.ends.len(), columns + 2);
         let mut floors = vec![0.0; stride * (rows + 2)];
@@ -196,9 +196,9 @@ impl<'a> Domain<'a> {
             }
             let ground = &ground_m[row * columns..][..columns];
             let mut unknown = false;
-            let mut floor_of = floors_of_row();
-            for (floor, ground) in floors[1..].iter_mut().zip(ground) {
-                *floor = floor_of(*ground);
+            let floors_inside = &mut floors[1..=columns];
+            floors_of(ground, floors_inside);
+            for floor in floors_inside {
                 unknown |= floor.is_nan();
             }
             if unknown {
@@ -482,7 +482,9 @@ mod tests {
         let side = 400;
         for seed in 0..6 {
             let (spans, ground, sources) = window(side, seed);
-            let domain = Domain::new(side, &spans, &ground, || |height| height);
+            let domain = Domain::new(side, &spans, &ground, |heights, floors| {
+                floors.copy_from_slice(heights);
+            });
             let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
             let obstacles = Obstacles::of(&domain, Some(&field.u));
             let (sources, stride) = (field.sources.clone(), domain.stride());

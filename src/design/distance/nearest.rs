@@ -111,7 +111,11 @@ impl Points {
     }
 
     /// The nearest point around one.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call for each cell takes a tenth of the time again"
+    )]
+    #[inline(always)]
     fn nearest_beside(&self, origin: u32, at: (f32, f32)) -> u32 {
         if origin == NONE {
             return NONE;

@@ -26,6 +26,9 @@ const MOST_POINTS: u32 = 256;
 /// All cells of a block are told at once by what those know that lie no nearer than this, in cells.
 const LEAST_LEAP: usize = 7;
 
+/// The first cell of a block, the one beside it and those of the next line.
+const FOUR: u64 = 0b11 << SIDE | 0b11;
+
 /// What the cells of a block carry.
 #[derive(Clone, Copy)]
 struct Carried {
@@ -285,6 +288,12 @@ impl Cells<'_> {
             return Some(true);
         }
         let (column, row) = (whole(x + part * dx + 0.5), whole(y + part * dy + 0.5));
+        if column % SIDE != SIDE - 1 && row % SIDE != SIDE - 1 {
+            let told = self.told[row / SIDE * self.per_row + column / SIDE];
+            let four = FOUR << (row % SIDE * SIDE + column % SIDE);
+            let (seen, hidden) = (told.seen & four != 0, told.hidden & four != 0);
+            return (seen != hidden).then_some(seen);
+        }
         let (mut seen, mut hidden) = (false, false);
         for (column, row) in [
             (column, row),
@@ -345,13 +354,17 @@ impl ToldCells {
         if self.seen & all == all {
             standing.fill(Standing::Known);
         } else {
-            for (place, standing) in standing.iter_mut().enumerate() {
-                if self.seen >> place & 1 != 0 {
-                    *standing = Standing::Known;
+            let cells = standing.iter_mut().zip(&mut *u).zip(&mut *origins);
+            // Without a choice, so that cells are worked out side by side.
+            for (place, ((standing, u), origin)) in cells.enumerate() {
+                let sees = self.seen >> place & 1 != 0;
+                *standing = if sees {
+                    Standing::Known
                 } else {
-                    *standing = Standing::Open;
-                    (u[place], origins[place]) = (f32::INFINITY, NONE);
-                }
+                    Standing::Open
+                };
+                *u = if sees { *u } else { f32::INFINITY };
+                *origin = if sees { *origin } else { NONE };
             }
         }
         let cells = self.first..;
