@@ -5,24 +5,18 @@
 //! the cliff. Sharing one core of a busy machine halves the rates.
 //!
 //! # Figures
-//! Rates in million cells a second with `RAYON_NUM_THREADS=1` on a two-core virtual machine that was otherwise
-//! idle, release profile; median of the samples and, in brackets, the fastest, the three sizes in turn;
-//! beside them what is aimed at.
+//! Rates in million cells a second with `RAYON_NUM_THREADS=1` on a two-core virtual machine, release profile; the three sizes
+//! in turn, beside them what is aimed at. The first three columns are medians on an idle machine, of the program before the
+//! places below were found; *now* is that divided by how much of its time the program takes: both run in turn, the
+//! median of twelve pairs, since other machines on the same processors halve the rates from one minute to the next.
 //!
-//! | work | 0.25 M | 1 M | 4 M | aim |
-//! | --- | --- | --- | --- | --- |
-//! | distance transform, slope begins again along the cliff | 12.5 (13) | 16.5 (17) | 19 (19) | 20 |
-//! | stage curve | 143 (148) | 131 (144) | 135 (152) | 150 |
-//! | whole design | 10.5 (11) | 13.2 (13.4) | 13.9 (14.1) | 12.5 |
+//! | work | 0.25 M | 1 M | 4 M | now | aim |
+//! | --- | --- | --- | --- | --- | --- |
+//! | distance transform, slope begins again along the cliff | 12.5 | 16.5 | 19 | 16.8, 20.8, 22.7 | 20 |
+//! | stage curve | 143 | 131 | 135 | not changed | 150 |
+//! | whole design | 10.5 | 13.2 | 13.9 | 13.1, 18.0, 14.8 | 12.5 |
 //!
-//! The same in milliseconds at 1 M cells: 60 for the distances (18 for the straight ones, 3 for finding steep
-//! ground, 32 for looking whether the straight ones are open, half of it for finding the nearest point, 7 for the
-//! 6 % that are not open), 77 for the whole. With a second core that is free, looking takes half the time.
-//!
-//! Since that table, two programs in turn on a machine that others used, the least of thirty and more runs each: the
-//! distances take 0.85 of the time at all three sizes (at 1 M cells 51.3 ms, 19.9 million cells a second, at the quietest and
-//! 53, 19, with others; at 4 M cells 23 million, at 0.25 M 18), and a whole design 0.91 at 1 M cells. Half of it is finding
-//! the nearest point among sixteen that are worked out side by side, instead of one after the other.
+//! A preview of the million cells took 12 to 15 ms where the whole design took 89 to 108 (12 and 80 are aimed at).
 //!
 //! Benched, a third of the cells do not see their nearest point: where the ground along the outline passes a berm's
 //! level, the slope begins a berm's width higher on one side, and the points on the other side lie nearer but below
@@ -42,8 +36,9 @@
 //! eighteen runs each, benched takes 0.73 of what it did and benched in water 0.70, with the cliff 0.70 and 0.67, a plain fill
 //! 0.98, with the cliff 0.82; the distances along the cliff take 0.92 at 0.25 million cells, 0.79 at one and 0.90 at four.
 //!
-//! Of the 305 million instructions that berms still cost more on the hillside, some 90 are fans and the queue, 65 what is
-//! offered to cells, 36 looks, and 40 the two tables; fans and the queue wait for memory.
+//! Since then a fifth less again goes to what berms cost more on the hillside (305 million instructions, 250 now): places on
+//! one piece of the slope's curve are looked up eight at a time, faces are summed with the lifts, fans hand a way to
+//! eight cells at once, and sources to choose from are compared side by side.
 //!
 //! Tried and dropped: setting the points
 //! below such steps aside at first (a twelfth of the open cells, but half of all are then found again from them),
@@ -56,7 +51,8 @@
 //! sweeps that then follow cost more than was spared), the nearest point instead of the one that is handed on (a third lie
 //! below a step and are looked for in vain), gains of less than a thousandth of a cell left out far away (3 % fewer),
 //! fans for places asked 8 to 64 or 250 times (the same on the hillside, up to a sixth more along a cliff), remembering what
-//! was offered to a cell before (few are offered the same twice), and lines from beside steep ground only as far back as others
+//! was offered to a cell before (few are offered the same twice), shadows widened over the ground beside what casts them (a
+//! twentieth more), looking at all eight cells around before one is offered anything (the same time), and lines from beside steep ground only as far back as others
 //! are told (the same time). All that waits in its turn, near sources too, makes ways 1 % less exact.
 
 #![expect(
@@ -66,6 +62,7 @@
 
 mod fill_in;
 mod land_take;
+mod memory;
 mod project_file;
 mod relief;
 mod site_layers;
@@ -73,7 +70,8 @@ mod site_layers;
 use berghald::curve::{Columns, StageCurve};
 use berghald::design::{
     Batter, Benches, CrestShape, FillInput, FillMethod, FillTarget, LevelShape, OriginalSurface,
-    Outline, Slope, UnknownGround, VoidInput, Water, design_fill, design_void, slope_distances,
+    Outline, PREVIEW_CELLS, Slope, UnknownGround, VoidInput, Water, design_fill, design_preview,
+    design_void, slope_distances,
 };
 use berghald::progress::Run;
 use berghald::terrain::{Coverage, Grid, Placement};
@@ -81,6 +79,12 @@ use berghald::units::{Metres, PlacedM3};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use geo::{Coord, LineString, Polygon};
+use mimalloc::MiMalloc;
+use peakmem_alloc::PeakMemAlloc;
+
+/// The program's own, counting what is asked for.
+#[global_allocator]
+static ALLOCATOR: PeakMemAlloc<MiMalloc> = PeakMemAlloc::new(MiMalloc);
 
 /// Sides of the footprint, in cells: 0.25, 1 and 4 million cells.
 const SIDES: [u32; 3] = [500, 1000, 2000];
@@ -94,8 +98,21 @@ struct Site {
     outline: Outline,
 }
 
-/// A site whose footprint has about `side`² cells of 1 m: a rounded square with 400 corners.
+/// A site whose footprint has about `side`² cells of 1 m: a rounded square with 400 corners, on a hillside with a cliff.
 fn site(side: u32) -> Site {
+    site_on(side, |at| {
+        let cliff = f64::from(side) * 0.1 < at.x + 0.3 * at.y;
+        hillside(at) + if cliff { 25.0 } else { 0.0 }
+    })
+}
+
+/// The height of a hillside with waves, in metres.
+fn hillside(at: Coord<f64>) -> f64 {
+    0.15 * at.y + 6.0 * (at.x / 47.0).sin() + 4.0 * (at.y / 31.0).cos()
+}
+
+/// The same outline on other ground, whose heights are in metres.
+fn site_on(side: u32, height_m: impl Fn(Coord<f64>) -> f64) -> Site {
     let size = f64::from(side);
     let corners = 400;
     let ring: LineString<f64> = (0..corners)
@@ -121,15 +138,7 @@ fn site(side: u32) -> Site {
         ground_per_map: 1.0,
     };
     #[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
-    let ground = Grid::from_fn(placement, |at| {
-        let waves = 6.0 * (at.x / 47.0).sin() + 4.0 * (at.y / 31.0).cos();
-        let cliff = if size * 0.1 < at.x + 0.3 * at.y {
-            25.0
-        } else {
-            0.0
-        };
-        (0.15 * at.y + waves + cliff) as f32
-    });
+    let ground = Grid::from_fn(placement, |at| height_m(at) as f32);
     Site {
         ground,
         outline: Outline::new(&Polygon::new(ring, vec![])).expect("a rounded square is simple"),
@@ -193,47 +202,86 @@ fn whole_design(bencher: Bencher<'_, '_>, side: u32) {
         .bench(|| design_fill(&input, &Run::default()));
 }
 
-/// How a slope is built.
+/// The same for a million cells as it follows a hand, on ground that was made coarser beforehand, as the window does.
+#[divan::bench(sample_count = 50)]
+fn preview_of_a_million_cells(bencher: Bencher<'_, '_>) {
+    let site = site(1000);
+    let volume = PlacedM3(5e6);
+    let coarse = coarser_for_preview(&site);
+    let input = FillInput {
+        ground: &coarse,
+        ..site.input(FillTarget::Volume(volume))
+    };
+    bencher
+        .bench(|| design_preview(&input, PREVIEW_CELLS, &Run::default()).map(|made| made.design));
+}
+
+/// The ground of a site with as few cells as a preview has.
+fn coarser_for_preview(site: &Site) -> Grid<f32> {
+    let input = site.input(FillTarget::Capacity);
+    let made = design_preview(&input, PREVIEW_CELLS, &Run::default()).expect("can be built");
+    made.ground.into_owned()
+}
+
+/// What a fill of a million cells is built with, beside a plain one on a hillside.
 #[derive(Clone, Copy, Debug)]
 enum Template {
     Plain,
-    Benched,
-    BenchedInWater,
+    Restarts,
+    Benches,
+    Water,
+    BenchesInWater,
+    RestartsAndBenches,
+    All,
 }
 
-/// A whole design of a million cells with berms, and with berms and a submerged face.
+/// A whole design of a million cells: alone, with a cliff that the slope begins again along, with berms, with a submerged
+/// face, and with several of these.
 ///
 /// # Figures
-/// Medians of 12 on one core, in one run: plain 78 ms, benched 142 ms, benched in water 160 ms, so 1.8 and 2.1 times as
-/// much, where 1.5 is aimed at. What berms cost more is looking along lines past ground that passes a berm's level.
-/// Each by itself on the hillside without its cliff, whose plain fill takes 71 ms on a slower day: with the cliff 1.15
-/// times as much, in water 1.2, with berms 1.9. Since then, two programs in turn, the least of thirty runs each, all take
-/// less: plain on the hillside 0.91 of the time (64 ms on a quieter day), with the cliff 0.91, in water 0.92, with berms 0.89
-/// and with both 0.93.
+/// How many times the plain fill's time each takes, with `RAYON_NUM_THREADS=1`: median of thirty rounds in which all were made
+/// one after the other, over several runs on a machine that others used. Less than 1.5 is aimed at for each of the first
+/// four; the last two are what these make together.
 ///
-/// Since cells are told what they see by those nearer to the outline, berms cost 1.43 times as much on the hillside, and in
-/// water too; along the cliff 1.56 and in water 1.62 times its plain fill, which itself takes 0.82 of the time (the least of
-/// eighteen runs each on a busy machine; in instructions 1.39, 1.41, 1.37 and 1.42).
-#[divan::bench(args = [Template::Plain, Template::Benched, Template::BenchedInWater], sample_count = 12)]
+/// | with | times plain |
+/// | --- | --- |
+/// | a cliff, where the slope begins again | 1.03 to 1.09 |
+/// | berms | 1.45 to 1.50 |
+/// | water | 1.02 to 1.07 |
+/// | berms in water | 1.36 to 1.50 |
+/// | berms and the cliff | 1.46 to 1.55 |
+/// | all | 1.55 to 1.60 |
+#[divan::bench(
+    args = [
+        Template::Plain, Template::Restarts, Template::Benches, Template::Water, Template::BenchesInWater,
+        Template::RestartsAndBenches, Template::All,
+    ],
+    sample_count = 24
+)]
 fn templates(bencher: Bencher<'_, '_>, template: Template) {
-    let site = site(1000);
-    let benches = Benches::new(Benches::USUAL_LIFT, Benches::USUAL_BERM).expect("usual");
-    let plain = site.input(FillTarget::Volume(PlacedM3(5e6)));
-    let water = Water {
-        level: Metres(40.0),
-        face: Slope::new(0.4).expect("a gentle slope"),
+    use Template::{
+        All, Benches as Benched, BenchesInWater, Restarts, RestartsAndBenches, Water as InWater,
     };
-    let batter = match template {
-        Template::Plain => plain.batter,
-        Template::Benched => Batter {
-            benches: Some(benches),
-            ..plain.batter
-        },
-        Template::BenchedInWater => Batter {
-            benches: Some(benches),
-            water: Some(water),
-            ..plain.batter
-        },
+    let side = 1000;
+    let site = if matches!(template, Restarts | RestartsAndBenches | All) {
+        site(side)
+    } else {
+        site_on(side, hillside)
+    };
+    let plain = site.input(FillTarget::Volume(PlacedM3(5e6)));
+    let is_benched = matches!(
+        template,
+        Benched | BenchesInWater | RestartsAndBenches | All
+    );
+    let is_in_water = matches!(template, InWater | BenchesInWater | All);
+    let batter = Batter {
+        benches: is_benched
+            .then(|| Benches::new(Benches::USUAL_LIFT, Benches::USUAL_BERM).expect("usual")),
+        water: is_in_water.then(|| Water {
+            level: Metres(40.0),
+            face: Slope::new(0.4).expect("a gentle slope"),
+        }),
+        ..plain.batter
     };
     let input = FillInput { batter, ..plain };
     bencher
@@ -245,23 +293,6 @@ fn templates(bencher: Bencher<'_, '_>, template: Template) {
 ///
 /// # Figures
 /// Medians of 12 on two quiet cores: crest 91 ms, level 119 ms.
-///
-/// Memory in bytes for each cell of the window at 1.1 million cells, beside the ground that is given, counted by an
-/// allocator that keeps the most there was at once; 24 is the aim.
-///
-/// | method | before | now |
-/// | --- | --- | --- |
-/// | toe, plain or benched | 17 | 17 |
-/// | crest, level or falling, its slopes over the whole window | 30, 32 | 21, 23 |
-/// | level in a bowl, alone or from discharge points, to a level | 39, 55 | 19, 23 |
-/// | the same behind a dam | 44, 52 | 20, 23 |
-/// | the same to a volume | 57, 65 | 20, 22 |
-/// | behind a dam as large as the whole window | 95, 103 | 25, 25 |
-/// | void by its rim, by a known surface | 20, 16 | not changed |
-///
-/// What goes with the length of an outline or a dam is a smaller part of larger windows: of the 25 behind the largest dam it
-/// is some 3. Times did not rise: in turn with the program before, on a machine that was not quiet, the
-/// least of five runs each of processor time was 0.7 to 1.0 of what it was.
 #[divan::bench(args = [Drawn::Crest, Drawn::Level], sample_count = 12)]
 fn other_methods(bencher: Bencher<'_, '_>, drawn: Drawn) {
     let site = site(1000);
