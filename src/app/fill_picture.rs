@@ -6,7 +6,7 @@ use super::TaskError;
 use crate::design::FillDesign;
 use crate::figure::{Pixel, contours, filled_tile, nice_interval};
 use crate::progress::Run;
-use crate::terrain::{Grid, Placement};
+use crate::terrain::{Grid, Placement, as_f32};
 use crate::units::Metres;
 
 /// The most pixels of a picture; larger fills are shown in every second, third… cell.
@@ -148,9 +148,4 @@ fn contours_of(surface: &Grid<f32>, ground: &Grid<f32>) -> Vec<Contour> {
             lines,
         })
         .collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
-fn as_f32(value: f64) -> f32 {
-    value as f32
 }

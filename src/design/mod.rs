@@ -45,7 +45,7 @@ mod void;
 
 use crate::curve::{Columns, StageCurve};
 use crate::progress::Run;
-use crate::terrain::Grid;
+use crate::terrain::{Grid, as_f32};
 use crate::units::{Metres, SquareMetres};
 
 pub use batter::{Batter, Benches, BenchesError, SHORT_LIFT_SHARE, ShortLift, Water};
@@ -237,9 +237,4 @@ fn level_of(
             }))
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
-fn as_f32(value: f64) -> f32 {
-    value as f32
 }

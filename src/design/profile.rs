@@ -6,6 +6,7 @@
 use super::Slope;
 use super::batter::{Batter, SHORT_LIFT_SHARE, ShortLift};
 use crate::curve::whole;
+use crate::terrain::as_f32;
 use crate::units::Metres;
 
 /// Ground so near to the level of a berm counts as on it, in metres: heights are kept as `f32`, to 0.1 mm at 1,000 m.
@@ -415,15 +416,6 @@ impl Piece {
         };
         if self.most < value { self.most } else { value }
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "heights and distances of cells are kept as f32"
-)]
-#[inline]
-fn as_f32(value: f64) -> f32 {
-    value as f32
 }
 
 /// The first corner and the last.

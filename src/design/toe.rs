@@ -12,7 +12,7 @@ use super::profile::{Profile, SAME_LEVEL_M};
 use super::{Batter, DesignError, Outline};
 use crate::curve::Columns;
 use crate::progress::{Cancelled, Run};
-use crate::terrain::{Coverage, Grid, whole_cells};
+use crate::terrain::{Coverage, Grid, as_f32, whole_cells};
 use crate::units::Metres;
 
 /// Points along the outline are at most this far apart, in cells.
@@ -455,13 +455,4 @@ pub(crate) fn center_spans(outline: &Outline, ground: &Grid<f32>) -> Spans {
 
 fn cell_of(at: Coord<f64>, columns: usize, rows: usize) -> usize {
     whole_cells(at.y).min(rows - 1) * columns + whole_cells(at.x).min(columns - 1)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "heights and shares are kept as f32"
-)]
-#[inline]
-fn as_f32(value: f64) -> f32 {
-    value as f32
 }

@@ -221,12 +221,11 @@ impl Grid<f32> {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "heights are kept as f32, 0.1 mm at 1,000 m"
-)]
-fn as_f32(height_m: f64) -> f32 {
-    height_m as f32
+/// Heights, distances and shares of cells are kept as `f32`: 0.1 mm at 1,000 m.
+#[expect(clippy::cast_possible_truncation, reason = "precise enough for a cell")]
+#[inline]
+pub(crate) fn as_f32(value: f64) -> f32 {
+    value as f32
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod section;
 
 pub use climb::{LEVELLED_M, LineClimb, climb_m};
 pub use coverage::{CellSpan, Coverage, PartialCell};
+pub(crate) use grid::as_f32;
 pub use grid::{Grid, HeightRange};
 pub use own_sections::OwnSections;
 pub use placement::{CellWindow, Placement, whole_cells};

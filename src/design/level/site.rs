@@ -5,7 +5,7 @@ use geo::Coord;
 use super::waiting::narrow;
 use crate::design::Outline;
 use crate::design::toe::{ToeLine, center_spans};
-use crate::terrain::{Coverage, Grid};
+use crate::terrain::{Coverage, Grid, as_f32};
 
 /// The cells inside an outline, in a window with a border of one cell, so that all have neighbours.
 pub(super) struct Site {
@@ -357,10 +357,4 @@ impl RimLine {
 #[inline]
 pub(super) fn length_of(way: Coord<f64>) -> f64 {
     (way.x * way.x + way.y * way.y).sqrt()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "heights are kept as f32")]
-#[inline]
-fn as_f32(value: f64) -> f32 {
-    value as f32
 }
