@@ -66,6 +66,22 @@ impl<'a> Part<'a> {
         (fillable == FEW && self.shares.is_empty()).then_some((ground_m, slope_m))
     }
 
+    /// Calls `each` with ground and slope of every column, and with one of a few places: those of different places are
+    /// worked out side by side.
+    #[inline]
+    fn for_each_lane(self, mut each: impl FnMut(usize, f32, f32)) {
+        let (grounds, grounds_left) = self.ground_m.as_chunks::<FEW>();
+        let (slopes, slopes_left) = self.slope_m.as_chunks::<FEW>();
+        for (grounds, slopes) in grounds.iter().zip(slopes) {
+            for place in 0..FEW {
+                each(place, grounds[place], slopes[place]);
+            }
+        }
+        for (place, (ground, slope)) in grounds_left.iter().zip(slopes_left).enumerate() {
+            each(place, *ground, *slope);
+        }
+    }
+
     /// Calls `each` with ground, slope and share of the columns that can be filled.
     #[inline]
     pub(super) fn for_fillable(self, mut each: impl FnMut(f32, f32, f64)) {
@@ -225,11 +241,19 @@ impl Columns {
     /// The greatest height of fill above the ground, when filled to `level`.
     pub fn greatest_thickness(&self, level: Metres) -> Metres {
         let parts = self.by_part(|part| {
-            let mut greatest = 0.0_f64;
-            part.for_fillable(|ground, slope, _| {
-                greatest = greatest.max(f64::from(slope).min(level.0) - f64::from(ground));
+            let mut greatest = [0.0; FEW];
+            part.for_each_lane(|place, ground, slope| {
+                let (ground_m, slope_m) = (f64::from(ground), f64::from(slope));
+                let top_m = if slope_m < level.0 { slope_m } else { level.0 };
+                let thick_m = top_m - ground_m;
+                let is_greater = greatest[place] < thick_m;
+                greatest[place] = if ground < slope && is_greater {
+                    thick_m
+                } else {
+                    greatest[place]
+                };
             });
-            greatest
+            greatest.into_iter().fold(0.0, f64::max)
         });
         Metres(parts.into_iter().fold(0.0, f64::max))
     }
@@ -251,18 +275,31 @@ impl Columns {
     /// The lowest ground and the highest slope among columns that can be filled, in metres.
     pub fn level_range(&self) -> Option<(f64, f64)> {
         let parts = self.by_part(|part| {
-            let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
-            part.for_fillable(|ground, slope, _| {
-                lowest = lowest.min(ground);
-                highest = highest.max(slope);
+            let (mut low, mut high) = ([f32::INFINITY; FEW], [f32::NEG_INFINITY; FEW]);
+            part.for_each_lane(|place, ground, slope| {
+                let (is_lower, is_higher) = (ground < low[place], high[place] < slope);
+                low[place] = if ground < slope && is_lower {
+                    ground
+                } else {
+                    low[place]
+                };
+                high[place] = if ground < slope && is_higher {
+                    slope
+                } else {
+                    high[place]
+                };
             });
-            (lowest, highest)
+            let lowest = low.into_iter().fold(f32::INFINITY, f32::min);
+            (lowest, high.into_iter().fold(f32::NEG_INFINITY, f32::max))
         });
-        let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
-        for part in parts {
-            lowest = lowest.min(part.0);
-            highest = highest.max(part.1);
-        }
+        let lowest = parts
+            .iter()
+            .map(|part| part.0)
+            .fold(f32::INFINITY, f32::min);
+        let highest = parts
+            .iter()
+            .map(|part| part.1)
+            .fold(f32::NEG_INFINITY, f32::max);
         (lowest < highest).then(|| (f64::from(lowest), f64::from(highest)))
     }
 }
