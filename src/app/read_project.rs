@@ -1,4 +1,5 @@
-//! A project file that was opened to be read, without a window: all that is told of it comes from one reading.
+//! A project file that was opened to be read, without a window: decisions and figures come from one reading. Copies of
+//! site layers and the log are read from the open file when they are asked for.
 
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,7 @@
 //! Rates in million cells a second with `RAYON_NUM_THREADS=1` on a two-core virtual machine, release profile; the three sizes
 //! in turn, beside them what is aimed at. The first three columns are medians on an idle machine, of the program before the
 //! places below were found; *now* is that divided by how much of its time the program takes: both run in turn, the
-//! median of twelve pairs, since other machines on the same processors halve the rates from one minute to the next.
+//! median of twelve pairs (six at 4 M), since other machines on the same processors halve the rates from one minute to the next.
 //!
 //! | work | 0.25 M | 1 M | 4 M | now | aim |
 //! | --- | --- | --- | --- | --- | --- |
@@ -52,8 +52,8 @@
 //! below a step and are looked for in vain), gains of less than a thousandth of a cell left out far away (3 % fewer),
 //! fans for places asked 8 to 64 or 250 times (the same on the hillside, up to a sixth more along a cliff), remembering what
 //! was offered to a cell before (few are offered the same twice), shadows widened over the ground beside what casts them (a
-//! twentieth more), looking at all eight cells around before one is offered anything (the same time), and lines from beside steep ground only as far back as others
-//! are told (the same time). All that waits in its turn, near sources too, makes ways 1 % less exact.
+//! twentieth more), looking at all eight cells around before one is offered anything (the same time), and lines from beside
+//! steep ground only as far back as others are told (the same time). All that waits in its turn, near sources too, makes ways 1 % less exact.
 
 #![expect(
     clippy::expect_used,
@@ -240,17 +240,17 @@ enum Template {
 ///
 /// # Figures
 /// How many times the plain fill's time each takes, with `RAYON_NUM_THREADS=1`: median of thirty rounds in which all were made
-/// one after the other, over several runs on a machine that others used. Less than 1.5 is aimed at for each of the first
-/// four; the last two are what these make together.
+/// one after the other, in each of two runs on a machine that others used. Less than 1.5 is aimed at, which berms do not hold
+/// with certainty; the last two are what these make together.
 ///
 /// | with | times plain |
 /// | --- | --- |
-/// | a cliff, where the slope begins again | 1.03 to 1.09 |
-/// | berms | 1.45 to 1.50 |
-/// | water | 1.02 to 1.07 |
-/// | berms in water | 1.36 to 1.50 |
-/// | berms and the cliff | 1.46 to 1.55 |
-/// | all | 1.55 to 1.60 |
+/// | a cliff, where the slope begins again | 1.03, 1.09 |
+/// | berms | 1.45, 1.51 |
+/// | water | 1.05, 1.07 |
+/// | berms in water | 1.36, 1.47 |
+/// | berms and the cliff | 1.46, 1.55 |
+/// | all | 1.55, 1.60 |
 #[divan::bench(
     args = [
         Template::Plain, Template::Restarts, Template::Benches, Template::Water, Template::BenchesInWater,
