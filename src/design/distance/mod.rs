@@ -30,7 +30,7 @@ use crate::progress::{Cancelled, Run};
 use crate::terrain::whole_cells;
 use around::Ways;
 use nearest::Points;
-use seen::{ToldCells, line_of, seen_by_block};
+use seen::{runs_alike, seen_by_block};
 use straight::straight_distances;
 
 pub(crate) use sight::Obstacles;
@@ -297,31 +297,26 @@ pub(crate) fn distances(
         source.free = obstacles.free_around(*source);
     }
     let points = Points::of(&field.sources);
-    field.find_nearest(domain, &points);
     let seen = seen_by_block(&obstacles, &field);
-    let standing = field.keep_seen(domain, &seen);
+    let standing = field.keep_seen(domain, &points, &seen);
     Ways::new((domain, &obstacles, &points), &mut field, &standing).find(run)?;
     Ok(field)
 }
 
-impl Distances {
-    /// Gives each cell its nearest point, from the one that was handed to it.
-    fn find_nearest(&mut self, domain: &Domain<'_>, points: &Points) {
-        let stride = self.stride;
-        let bands = self.u.par_chunks_mut(BAND * stride);
-        let bands = bands.zip(self.origins.par_chunks_mut(BAND * stride));
-        bands.enumerate().for_each(|(band, (u, origins))| {
-            for (line, at) in domain.lines_of(band) {
-                let (u, origins) = (&mut u[at..at + stride], &mut origins[at..at + stride]);
-                for span in domain.spans.of_row(line - 1) {
-                    points.nearest_in_run(span, line - 1, (&mut *u, &mut *origins));
-                }
-            }
-        });
+/// Begins the slope again in cells where the ground is above it; `first` is the number of the first.
+fn begin_again_above(floors: &[f32], first: u32, (u, origins): (&mut [f32], &mut [u32])) {
+    let cells = u.iter_mut().zip(origins).zip(floors).zip(first..);
+    for (((u, origin), floor), cell) in cells {
+        let is_ground = *u <= *floor;
+        *origin = if is_ground { CELL | cell } else { *origin };
+        *u = if is_ground { *floor } else { *u };
     }
+}
 
-    /// Takes away the points that cells do not see, by a bit for each cell of each block.
-    fn keep_seen(&mut self, domain: &Domain<'_>, seen: &[u64]) -> Vec<Standing> {
+impl Distances {
+    /// Gives each cell that sees the point that was handed to it the nearest one beside that, and takes away the points that
+    /// cells do not see, by a bit for each cell of each block.
+    fn keep_seen(&mut self, domain: &Domain<'_>, points: &Points, seen: &[u64]) -> Vec<Standing> {
         let stride = self.stride;
         let mut standing = vec![Standing::Outside; self.u.len()];
         let bands = self.u.par_chunks_mut(BAND * stride);
@@ -336,21 +331,19 @@ impl Distances {
                     let standing = &mut standing[at..at + stride];
                     let floors = &domain.floors[line * stride..][..stride];
                     for span in domain.spans.of_row(line - 1) {
-                        let mut first = span.start + 1;
-                        while first <= span.end {
-                            let block = first / BAND;
-                            let cells = first..((block + 1) * BAND).min(span.end + 1);
-                            first = cells.end;
-                            let told = ToldCells {
-                                seen: line_of(seen[block], line) >> (cells.start % BAND),
-                                first: narrow(line * stride + cells.start),
-                            };
-                            told.keep_seen(
-                                &floors[cells.clone()],
-                                &mut u[cells.clone()],
-                                &mut origins[cells.clone()],
-                                &mut standing[cells],
-                            );
+                        for (cells, sees) in runs_alike(seen, line, span.start + 1..span.end + 1) {
+                            let (u, origins) = (&mut u[cells.clone()], &mut origins[cells.clone()]);
+                            if sees {
+                                let middle = (cells.start as f32 - 0.5, line as f32 - 0.5);
+                                points.nearest_in_run(middle, (&mut *u, &mut *origins));
+                                standing[cells.clone()].fill(Standing::Known);
+                                let first = narrow(line * stride + cells.start);
+                                begin_again_above(&floors[cells], first, (u, origins));
+                            } else {
+                                u.fill(f32::INFINITY);
+                                origins.fill(NONE);
+                                standing[cells].fill(Standing::Open);
+                            }
                         }
                     }
                 }
@@ -487,23 +480,27 @@ mod tests {
             });
             let mut field = straight_distances(&domain, sources, &Run::default()).unwrap();
             let obstacles = Obstacles::of(&domain, Some(&field.u));
-            let (sources, stride) = (field.sources.clone(), domain.stride());
-            field.find_nearest(&domain, &Points::of(&sources));
+            let (sources, handed) = (field.sources.clone(), field.origins.clone());
             let told = seen_by_block(&obstacles, &field);
-            let (mut seen, mut hidden, mut wrong) = (0, 0, 0);
-            for (cell, origin) in field.origins.iter().enumerate() {
-                if *origin == NONE {
+            let standing = field.keep_seen(&domain, &Points::of(&sources), &told);
+            let (mut seen, mut hidden, mut wrong, mut beside) = (0, 0, 0, 0);
+            for (cell, origin) in handed.into_iter().enumerate() {
+                if origin == NONE {
                     continue;
                 }
-                let blocks = &told[cell / stride / BAND * stride.div_ceil(BAND)..];
-                let block = blocks[cell % stride / BAND];
-                let sees = line_of(block, cell / stride) >> (cell % stride % BAND) & 1 != 0;
                 let at = domain.middle_of(cell);
-                let is_open = obstacles.let_through(sources[*origin as usize], at);
-                wrong += usize::from(sees != is_open);
-                seen += usize::from(is_open);
-                hidden += usize::from(!is_open);
+                let is_open = |origin: u32| obstacles.let_through(sources[origin as usize], at);
+                let sees = standing[cell] == Standing::Known;
+                wrong += usize::from(sees != is_open(origin));
+                seen += usize::from(is_open(origin));
+                hidden += usize::from(!is_open(origin));
+                let nearest = field.origins[cell];
+                if sees && nearest & CELL == 0 {
+                    beside += usize::from(!is_open(nearest));
+                }
             }
+            // Along the edge of a shadow the nearest point may be just out of sight of a cell that sees the one beside it.
+            assert!(beside < seen / 200, "{seed}: {beside} of {seen} do not see the nearest");
             // What is narrower than a cell may be missed.
             assert!(wrong < (seen + hidden) / 5000, "{seed}: {wrong} wrong");
             assert!(1000 < seen.min(hidden), "{seed}: {seen} {hidden}");

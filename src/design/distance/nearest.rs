@@ -55,17 +55,13 @@ impl Points {
         }
     }
 
-    /// The nearest points for a run of cells of a row, from those that were handed to them.
+    /// The nearest points for a run of cells of a row, whose first has its middle there, from those that were handed to them.
     #[inline(never)]
     pub(super) fn nearest_in_run(
         &self,
-        span: &Range<usize>,
-        row: usize,
+        (mut x, y): (f32, f32),
         (u, origins): (&mut [f32], &mut [u32]),
     ) {
-        let (mut x, y) = (span.start as f32 + 0.5, row as f32 + 0.5);
-        let cells = span.start + 1..span.end + 1;
-        let (u, origins) = (&mut u[cells.clone()], &mut origins[cells]);
         self.find_in_run(origins, (x, y));
         // Apart from the search, so that processors need not wait for one before they begin the next.
         for (u, origin) in u.iter_mut().zip(origins) {

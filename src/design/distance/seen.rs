@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::shadow::Looks;
 use super::sight::{Obstacles, SIDE};
-use super::{CELL, Distances, NONE, Source, Standing, narrow};
+use super::{Distances, NONE, Source, narrow};
 
 /// Blocks whose nearest cells lie as far along the slope, to this many cells, are told together.
 const STEP: f32 = 4.0;
@@ -332,47 +332,31 @@ pub(super) fn line_of(block: u64, line: usize) -> u64 {
     block >> (line % SIDE * SIDE) & ((1 << SIDE) - 1)
 }
 
-/// Cells of a line in one block, that are told what they see.
-pub(super) struct ToldCells {
-    /// A bit for each that sees its point.
-    pub seen: u64,
-    /// The number of the first.
-    pub first: u32,
-}
-
-impl ToldCells {
-    /// Gives cells their distance if they see their point; the slope begins again where the ground is above it.
-    #[inline]
-    pub(super) fn keep_seen(
-        &self,
-        floors: &[f32],
-        u: &mut [f32],
-        origins: &mut [u32],
-        standing: &mut [Standing],
-    ) {
-        let all = (1 << floors.len()) - 1;
-        if self.seen & all == all {
-            standing.fill(Standing::Known);
-        } else {
-            let cells = standing.iter_mut().zip(&mut *u).zip(&mut *origins);
-            // Without a choice, so that cells are worked out side by side.
-            for (place, ((standing, u), origin)) in cells.enumerate() {
-                let sees = self.seen >> place & 1 != 0;
-                *standing = if sees {
-                    Standing::Known
-                } else {
-                    Standing::Open
-                };
-                *u = if sees { *u } else { f32::INFINITY };
-                *origin = if sees { *origin } else { NONE };
+/// The cells of a line in runs that all see their points or all do not, given the blocks that the line passes through.
+pub(super) fn runs_alike(
+    blocks: &[u64],
+    line: usize,
+    cells: Range<usize>,
+) -> impl Iterator<Item = (Range<usize>, bool)> {
+    let mut first = cells.start;
+    std::iter::from_fn(move || {
+        if cells.end <= first {
+            return None;
+        }
+        let see = |cell: usize| line_of(blocks[cell / SIDE], line) >> (cell % SIDE);
+        let sees = see(first) & 1 != 0;
+        let mut end = first;
+        while end < cells.end {
+            let bits = if sees { see(end) } else { !see(end) };
+            let alike = bits.trailing_ones() as usize;
+            let left = SIDE - end % SIDE;
+            end += alike.min(left);
+            if alike < left {
+                break;
             }
         }
-        let cells = self.first..;
-        for (((u, origin), floor), cell) in u.iter_mut().zip(origins).zip(floors).zip(cells) {
-            // Open ones have the greatest distance there is.
-            let is_ground = *u <= *floor;
-            *origin = if is_ground { CELL | cell } else { *origin };
-            *u = if is_ground { *floor } else { *u };
-        }
-    }
+        let run = first..end.min(cells.end);
+        first = run.end;
+        Some((run, sees))
+    })
 }
