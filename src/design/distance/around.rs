@@ -23,6 +23,12 @@ const POINTS_TOGETHER: usize = 1 + 2 * POINTS_BESIDE as usize;
 /// Points together, or one cell with the eight around it and their sources.
 const MOST_CHOICES: usize = POINTS_TOGETHER;
 
+/// The lowest bits of a distance give way to which of the choices has it.
+const CHOICE: i32 = 31;
+
+/// Cells of a line that are passed over together.
+const TOGETHER: usize = 64;
+
 /// Of the points so many share one whose cells around are offered it and those beside it.
 const POINTS_APART: usize = POINTS_BESIDE as usize / 2;
 
@@ -88,7 +94,8 @@ impl<'a> Ways<'a> {
                 let first = self.domain.index(columns.start, row);
                 for cell in first..first + columns.len() {
                     if self.standing[cell] == Standing::Open {
-                        self.offer_source(cell, narrow(index));
+                        let at = self.domain.middle_of(cell);
+                        self.offer_source((cell, at), (narrow(index), source));
                     }
                 }
             }
@@ -104,16 +111,47 @@ impl<'a> Ways<'a> {
             if handed.is_multiple_of(CELLS_PER_STEP) {
                 run.step(handed, self.standing.len())?;
             }
-            for (beside, apart) in self.domain.around(cell) {
-                if u < self.field.u[beside] && self.standing[beside] == Standing::Open {
-                    self.offer(beside, cell, apart);
-                }
-            }
+            self.hand_on_to_open(cell);
             while let Some(place) = self.popular.pop() {
                 self.fan_out(place);
             }
         }
         Ok(())
+    }
+
+    /// Offers the open cells around one what it has.
+    fn hand_on_to_open(&mut self, cell: usize) {
+        let own = self.own_of(cell);
+        let around = self.domain.around(cell);
+        let mut left = 0_u32;
+        // Without a choice for each, since which can do with it cannot be foreseen.
+        for (place, (beside, _)) in around.iter().enumerate() {
+            let theirs = self.field.u[*beside];
+            let is_open = self.standing[*beside] == Standing::Open;
+            let may_gain = own.may_lower(theirs, self.field.origins[*beside]);
+            let is_above = self.domain.floors[*beside] < theirs;
+            left |= u32::from(is_open & may_gain & is_above) << place;
+        }
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let ((beside, apart), (dx, dy)) = (around[place], AROUND[place]);
+            let at = (own.middle.0 + dx, own.middle.1 + dy);
+            self.offer((beside, at), &own, apart);
+        }
+    }
+
+    /// What a cell has to offer.
+    #[inline]
+    fn own_of(&self, cell: usize) -> Own {
+        let origin = self.field.origins[cell];
+        Own {
+            cell,
+            u: self.field.u[cell],
+            origin,
+            source: self.field.source(origin),
+            middle: self.domain.middle_of(cell),
+        }
     }
 
     /// Lets the cells beside open ones hand on: near their sources at once, farther away when it is their turn, since
@@ -124,10 +162,16 @@ impl<'a> Ways<'a> {
         let mut is_edge = vec![false; stride];
         for line in 1..=self.domain.rows {
             self.find_edge(line * stride, &mut is_edge);
-            let inside = is_edge.iter().enumerate().take(stride - 1).skip(1);
-            for (column, is_edge) in inside {
-                if *is_edge {
-                    self.begin_beside(line * stride + column, &mut is_queued);
+            for (chunk, cells) in is_edge.chunks(TOGETHER).enumerate() {
+                // Most lines pass through few.
+                if !cells.iter().fold(false, |any, is_edge| any | is_edge) {
+                    continue;
+                }
+                for (place, is_edge) in cells.iter().enumerate() {
+                    if *is_edge {
+                        let cell = line * stride + chunk * TOGETHER + place;
+                        self.begin_beside(cell, &mut is_queued);
+                    }
                 }
             }
         }
@@ -164,7 +208,12 @@ impl<'a> Ways<'a> {
             let (word, bit) = (beside / 64, 1 << (beside % 64));
             let u = self.field.u[beside];
             if u - self.field.source(self.field.origins[beside]).u <= NEAR {
-                self.offer(cell, beside, apart);
+                let own = self.own_of(beside);
+                if own.may_lower(self.field.u[cell], self.field.origins[cell])
+                    && self.domain.floors[cell] < self.field.u[cell]
+                {
+                    self.offer((cell, self.domain.middle_of(cell)), &own, apart);
+                }
             } else if is_queued[word] & bit == 0 {
                 is_queued[word] |= bit;
                 self.queue.push(u, beside);
@@ -172,69 +221,64 @@ impl<'a> Ways<'a> {
         }
     }
 
-    /// Offers a cell what a neighbour has: its source where that is in sight, else the neighbour itself.
+    /// Offers a cell what a neighbour has that may lower it: its source where that is in sight, else the neighbour itself.
     #[inline]
-    fn offer(&mut self, cell: usize, neighbour: usize, apart: f32) {
-        let theirs = self.field.u[neighbour];
-        let before = self.field.u[cell];
-        let origin = self.field.origins[neighbour];
-        // By the same source a way round the neighbour is no shorter.
-        if before <= theirs || origin == self.field.origins[cell] {
-            return;
-        }
-        let floor = self.domain.floors[cell];
-        if before <= floor {
-            return;
-        }
-        let bend = theirs + apart;
-        if bend <= floor {
-            self.lower(cell, bend, CELL | narrow(neighbour));
+    fn offer(&mut self, (cell, at): (usize, (f32, f32)), neighbour: &Own, apart: f32) {
+        let bend = neighbour.u + apart;
+        if bend <= self.domain.floors[cell] {
+            self.lower(cell, bend, CELL | narrow(neighbour.cell));
             return;
         }
         // Beside a cell where the slope begins again a line from one around it may be open.
-        self.offer_source(cell, origin);
+        self.offer_source((cell, at), (neighbour.origin, neighbour.source));
         if bend + NEGLIGIBLE < self.field.u[cell] {
-            self.lower(cell, bend, CELL | narrow(neighbour));
+            self.lower(cell, bend, CELL | narrow(neighbour.cell));
         }
     }
 
     /// Offers a cell a source and those beside it, and again those beside the best.
-    fn offer_source(&mut self, cell: usize, origin: u32) {
-        let at = self.domain.middle_of(cell);
-        let source = self.field.source(origin);
+    fn offer_source(
+        &mut self,
+        (cell, at): (usize, (f32, f32)),
+        (origin, source): (u32, Source),
+    ) {
         let value = source.to(at.0, at.1);
         if NEAR < value - source.u {
             if value + NEGLIGIBLE < self.field.u[cell]
-                && (self.is_seen_before(cell, (origin, source), value)
+                && (self.is_seen_before(at, (origin, source), value)
                     || self.shadows.let_through((origin, source), at))
             {
                 self.lower(cell, value, origin);
             }
             return;
         }
-        let mut offered = origin;
+        let (mut offered, mut source) = (origin, source);
         loop {
-            let mut choices = self.sources_beside(offered, at, self.field.u[cell]);
+            let mut choices = self.sources_beside((offered, source), at, self.field.u[cell]);
             let (field, shadows) = (&*self.field, &mut self.shadows);
-            let in_sight = |(_, origin): &(f32, u32)| {
-                shadows.let_through((*origin, field.source(*origin)), at)
-            };
-            let Some((value, origin)) = choices.nearest_first().find(in_sight) else {
+            let in_sight =
+                |origin: u32| shadows.let_through((origin, field.source(origin)), at);
+            let Some((value, origin)) = choices.nearest_for_which(in_sight) else {
                 return;
             };
             self.lower(cell, value, origin);
             if origin == offered || value <= self.domain.floors[cell] {
                 return;
             }
-            offered = origin;
+            (offered, source) = (origin, self.field.source(origin));
         }
     }
 
     /// Whether all around a place on the way from a cell to a source are known to see it, or a point beside it, and no
     /// steep ground lies between the cell and the place.
-    fn is_seen_before(&self, cell: usize, (origin, source): (u32, Source), value: f32) -> bool {
+    fn is_seen_before(
+        &self,
+        at: (f32, f32),
+        (origin, source): (u32, Source),
+        value: f32,
+    ) -> bool {
         let stride = self.domain.stride();
-        let (column, row) = (cell % stride, cell / stride);
+        let (column, row) = (whole(at.0 + 0.5), whole(at.1 + 0.5));
         let leap = self.obstacles.leap_back((column, row), value);
         if leap == 0 {
             return false;
@@ -253,9 +297,13 @@ impl<'a> Ways<'a> {
     }
 
     /// A source and, if it is near, those beside it, with the straight distances by them that are less than `before`.
-    fn sources_beside(&self, origin: u32, at: (f32, f32), before: f32) -> Choices {
+    fn sources_beside(
+        &self,
+        (origin, source): (u32, Source),
+        at: (f32, f32),
+        before: f32,
+    ) -> Choices {
         let mut choices = Choices::less_than(before);
-        let source = self.field.source(origin);
         if NEAR < source.to(at.0, at.1) - source.u {
             choices.add(source.to(at.0, at.1), origin);
         } else if origin & CELL != 0 {
@@ -274,10 +322,8 @@ impl<'a> Ways<'a> {
                 }
             }
         } else {
-            let values = self.points.values_beside::<POINTS_TOGETHER>(origin, at);
-            for (beside, value) in (0..).zip(values) {
-                choices.add(value, (origin + beside).wrapping_sub(POINTS_BESIDE));
-            }
+            let values = self.points.values_beside(origin, at);
+            choices.add_points(&values, origin.wrapping_sub(POINTS_BESIDE));
         }
         choices
     }
@@ -343,11 +389,32 @@ impl Queue {
     }
 }
 
+/// What a cell has to offer to those around it.
+struct Own {
+    cell: usize,
+    u: f32,
+    origin: u32,
+    source: Source,
+    middle: (f32, f32),
+}
+
+impl Own {
+    /// Whether a cell that has so much from an origin may have less by this one: by the same source a way round it is no
+    /// shorter.
+    #[inline]
+    fn may_lower(&self, theirs: f32, origin: u32) -> bool {
+        (self.u < theirs) & (origin != self.origin)
+    }
+}
+
 /// A few sources and the distances by them.
 struct Choices {
     /// No distance is as great.
     most: f32,
     values: [f32; MOST_CHOICES],
+    /// The bits of each distance, which are in the same order, as none is negative: but for the lowest, which are its place,
+    /// and the greatest number for one that is not less.
+    keys: [i32; MOST_CHOICES],
     origins: [u32; MOST_CHOICES],
     count: usize,
 }
@@ -357,6 +424,7 @@ impl Choices {
         Self {
             most: before,
             values: [f32::INFINITY; MOST_CHOICES],
+            keys: [i32::MAX; MOST_CHOICES],
             origins: [NONE; MOST_CHOICES],
             count: 0,
         }
@@ -364,33 +432,52 @@ impl Choices {
 
     #[inline]
     fn add(&mut self, value: f32, origin: u32) {
-        let is_less = value + NEGLIGIBLE < self.most;
-        self.values[self.count] = if is_less { value } else { f32::INFINITY };
+        self.values[self.count] = value;
+        self.keys[self.count] = self.key_of(value, self.count);
         self.origins[self.count] = origin;
         self.count += 1;
     }
 
-    /// Each in turn, found no farther than is asked for. All are compared side by side, since which is the nearest cannot
-    /// be foreseen.
-    fn nearest_first(&mut self) -> impl Iterator<Item = (f32, u32)> {
-        std::iter::from_fn(move || {
-            let least =
-                self.values.iter().fold(
-                    f32::INFINITY,
-                    |least, value| {
-                        if *value < least { *value } else { least }
-                    },
-                );
-            if least == f32::INFINITY {
+    /// Fills it with points whose numbers follow one another.
+    #[inline]
+    fn add_points(&mut self, values: &[f32; POINTS_TOGETHER], first: u32) {
+        self.values = *values;
+        for (place, value) in values.iter().enumerate() {
+            self.keys[place] = self.key_of(*value, place);
+            self.origins[place] = first.wrapping_add(narrow(place));
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "few places; the sign of a distance is not set"
+    )]
+    #[inline]
+    fn key_of(&self, value: f32, place: usize) -> i32 {
+        let key = (value.to_bits() as i32 & !CHOICE) | place as i32;
+        if value + NEGLIGIBLE < self.most {
+            key
+        } else {
+            i32::MAX
+        }
+    }
+
+    /// The nearest for which something holds. All are compared side by side, since which is the nearest cannot be foreseen.
+    #[expect(clippy::cast_sign_loss, reason = "a place")]
+    #[inline]
+    fn nearest_for_which(&mut self, mut holds: impl FnMut(u32) -> bool) -> Option<(f32, u32)> {
+        loop {
+            let least = self.keys.iter().fold(i32::MAX, |least, key| least.min(*key));
+            if least == i32::MAX {
                 return None;
             }
-            let mut places = 0_u32;
-            for (place, value) in self.values.iter().enumerate() {
-                places |= u32::from(*value <= least) << place;
+            let place = (least & CHOICE) as usize;
+            let origin = self.origins[place];
+            if holds(origin) {
+                return Some((self.values[place], origin));
             }
-            let place = places.trailing_zeros() as usize;
-            self.values[place] = f32::INFINITY;
-            Some((least, self.origins[place]))
-        })
+            self.keys[place] = i32::MAX;
+        }
     }
 }
