@@ -345,29 +345,36 @@ impl Pieces {
         }
     }
 
-    /// The piece that a place lies on, and where it begins.
+    /// The number of the piece that a place lies on.
     #[inline]
-    fn piece_at(&self, place: f64) -> (f64, Piece) {
+    fn piece_at(&self, place: f64) -> usize {
         let step = whole((place - self.first) * self.steps_per_unit);
         let mut index = self.steps[step.min(self.steps.len() - 1)];
         while self.straight[index].end < place {
             index += 1;
         }
-        let begin = index.checked_sub(1).map(|before| self.straight[before].end);
-        (begin.unwrap_or(f64::NEG_INFINITY), self.straight[index])
+        index
+    }
+
+    /// Where a piece begins.
+    #[inline]
+    fn begin_of(&self, index: usize) -> f64 {
+        let before = index.checked_sub(1);
+        before.map_or(f64::NEG_INFINITY, |before| self.straight[before].end)
     }
 
     /// The value at a place; not a number where the place is none.
     #[inline]
     fn at(&self, place: f64) -> f64 {
-        self.piece_at(place).1.at(place)
+        self.straight[self.piece_at(place)].at(place)
     }
 
     /// The same for places of which most lie on the same piece as those before: these are worked out side by side.
     ///
     /// Places are multiplied by the one factor, values by the other.
     fn values_at(&self, places: &[f32], (scale, times): (f64, f64), values: &mut [f32]) {
-        let (mut begin, mut piece) = self.piece_at(self.first);
+        let mut index = self.piece_at(self.first);
+        let (mut begin, mut piece) = (self.begin_of(index), self.straight[index]);
         let (places, places_left) = places.as_chunks::<TOGETHER>();
         let (values, values_left) = values.as_chunks_mut::<TOGETHER>();
         for (places, values) in places.iter().zip(values) {
@@ -377,21 +384,43 @@ impl Pieces {
                 all & is_beyond & is_before
             });
             if are_here {
-                for (value, place) in values.iter_mut().zip(places) {
-                    *value = as_f32(piece.at(place) * times);
-                }
+                *values = places.map(|place| as_f32(piece.at(place) * times));
                 continue;
             }
-            for (value, place) in values.iter_mut().zip(places) {
-                if !(begin < place && place <= piece.end) {
-                    (begin, piece) = self.piece_at(place);
-                }
-                *value = as_f32(piece.at(place) * times);
-            }
+            let several;
+            (several, index) = self.values_on_several(&places);
+            *values = several.map(|value| as_f32(value * times));
+            (begin, piece) = (self.begin_of(index), self.straight[index]);
         }
         for (value, place) in values_left.iter_mut().zip(places_left) {
             *value = as_f32(self.at(f64::from(*place) * scale) * times);
         }
+    }
+
+    /// The values at places on different pieces, mostly two, and the one that the last place likely lies on.
+    ///
+    /// Each piece is asked for all places, so that none has to be waited for.
+    #[inline]
+    fn values_on_several(&self, places: &[f64; TOGETHER]) -> ([f64; TOGETHER], usize) {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for place in places {
+            low = if *place < low { *place } else { low };
+            high = if high < *place { *place } else { high };
+        }
+        let lowest = self.piece_at(low);
+        let mut index = lowest;
+        let mut values = places.map(|place| self.straight[index].at(place));
+        while self.straight[index].end < high {
+            let begin = self.straight[index].end;
+            index += 1;
+            let piece = self.straight[index];
+            for (value, place) in values.iter_mut().zip(places) {
+                let beyond = piece.at(*place);
+                *value = if begin < *place { beyond } else { *value };
+            }
+        }
+        let is_last = self.begin_of(index) < places[TOGETHER - 1];
+        (values, if is_last { index } else { lowest })
     }
 }
 
