@@ -171,7 +171,8 @@ impl Columns {
         }
     }
 
-    /// The same below each of some levels, from below, and the own area of the slopes that lie below `top`, in one pass.
+    /// The same below each of some levels, from below, and below a `top` that is no lower, and the own area of the slopes
+    /// that lie below that: in one pass.
     ///
     /// `ratio_within` gives own area over plan area of slopes, if it is the same at all heights from one to another in
     /// metres; at one height it always is.
@@ -180,8 +181,10 @@ impl Columns {
         levels: &[Metres],
         top: Metres,
         ratio_within: impl Fn(f64, f64) -> Option<f64> + Sync,
-    ) -> (Vec<CurvePoint>, SquareMetres) {
-        let lowest_m = levels.first().map_or(0.0, |level| level.0);
+    ) -> (Vec<CurvePoint>, CurvePoint, SquareMetres) {
+        let levels: Vec<Metres> = levels.iter().copied().chain([top]).collect();
+        let levels = levels.as_slice();
+        let lowest_m = levels[0].0;
         let parts = self.by_part(|part| {
             let mut grounds = Lifts::new(levels, |level, ground| level <= ground);
             let mut slopes = Lifts::new(levels, |level, slope| level < slope);
@@ -233,9 +236,10 @@ impl Columns {
                 top: SquareMetres((below.0.cells - below.1.cells) * self.cell_area_m2),
             }
         });
-        let points = points.collect();
+        let mut points: Vec<CurvePoint> = points.collect();
         let area = parts.iter().map(|(_, area)| area).sum::<f64>();
-        (points, SquareMetres(area * self.cell_area_m2))
+        let filled = points.pop().unwrap_or_else(|| self.filled_to(top));
+        (points, filled, SquareMetres(area * self.cell_area_m2))
     }
 
     /// The greatest height of fill above the ground, when filled to `level`.

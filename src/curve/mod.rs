@@ -367,9 +367,11 @@ mod tests {
             // A curve without points has no room: then nothing is compared.
             let top = levels.get(levels.len() / 2).copied().unwrap_or(Metres(0.0));
             let ratio = |height_m: f64| if height_m < 5.0 { 1.2 } else { 1.1 };
-            let (filled, faces) = columns.filled_to_each(&levels, top, |low_m, high_m| {
+            let below = &levels[..levels.len() / 2];
+            let (mut filled, at_top, faces) = columns.filled_to_each(below, top, |low_m, high_m| {
                 (high_m < 5.0 || 5.0 <= low_m).then(|| ratio(low_m))
             });
+            filled.push(at_top);
             let areas = columns.by_part(|part| {
                 let mut area = 0.0;
                 part.for_fillable(|ground, slope, share| {

@@ -205,7 +205,13 @@ impl FillDesign {
     pub(super) fn of(built: Built<'_>, body: Body, mut warnings: Vec<DesignWarning>) -> Self {
         let level = built.level;
         let columns = body.columns();
-        let filled = columns.filled_to(level);
+        let levels = built.profile.levels_m().iter().copied();
+        let bench_levels: Vec<Metres> = levels
+            .filter(|bench| built.toe_m.0 < *bench && *bench < level.0)
+            .map(Metres)
+            .collect();
+        let (filled, lifts, faces) =
+            filled_by_lifts((columns, built.profile, built.batter), &bench_levels, level);
         let CurvePoint {
             volume,
             footprint,
@@ -219,16 +225,6 @@ impl FillDesign {
                 share: unknown_area / built.outline_area,
             });
         }
-        let levels = built.profile.levels_m().iter().copied();
-        let bench_levels: Vec<Metres> = levels
-            .filter(|bench| built.toe_m.0 < *bench && *bench < level.0)
-            .map(Metres)
-            .collect();
-        let (lifts, faces) = lifts_and_faces(
-            (columns, built.profile, built.batter),
-            &bench_levels,
-            filled,
-        );
         Self {
             fill: volume,
             crest_level: level,
@@ -264,34 +260,34 @@ impl FillDesign {
     }
 }
 
-/// The layers of a fill between its berms, and the own area of its faces and berms.
-fn lifts_and_faces(
+/// What a fill up to a level holds, its layers between berms, and the own area of its faces and berms.
+fn filled_by_lifts(
     (columns, profile, batter): (&Columns, &Profile, &Batter),
     bench_levels: &[Metres],
-    filled: CurvePoint,
-) -> (Vec<Lift>, SquareMetres) {
+    level: Metres,
+) -> (CurvePoint, Vec<Lift>, SquareMetres) {
     let Some((lowest_m, _)) = columns.level_range() else {
-        return (Vec::new(), SquareMetres(0.0));
+        return (columns.filled_to(level), Vec::new(), SquareMetres(0.0));
     };
-    let first = bench_levels.partition_point(|bench| bench.0 <= lowest_m);
-    let (mut ends, faces) = if profile.straight().is_some() {
+    let (ends, filled, faces) = if profile.straight().is_some() {
+        let filled = columns.filled_to(level);
         let plan = filled.footprint - filled.top;
-        (Vec::new(), plan * batter.steepest().area_ratio())
+        (Vec::new(), filled, plan * batter.steepest().area_ratio())
     } else {
+        let first = bench_levels.partition_point(|bench| bench.0 <= lowest_m);
         let ratios = profile.area_ratios(batter);
-        columns.filled_to_each(&bench_levels[first..], filled.level, |low_m, high_m| {
+        columns.filled_to_each(&bench_levels[first..], level, |low_m, high_m| {
             ratios.within(low_m, high_m)
         })
     };
-    ends.push(filled);
     let mut below = CurvePoint {
         level: Metres(lowest_m),
         volume: PlacedM3(0.0),
         footprint: SquareMetres(0.0),
         top: SquareMetres(0.0),
     };
-    let mut lifts = Vec::with_capacity(ends.len());
-    for here in ends {
+    let mut lifts = Vec::with_capacity(ends.len() + 1);
+    for here in ends.into_iter().chain([filled]) {
         lifts.push(Lift {
             from: below.level,
             to: here.level,
@@ -301,5 +297,5 @@ fn lifts_and_faces(
         });
         below = here;
     }
-    (lifts, faces)
+    (filled, lifts, faces)
 }
