@@ -42,7 +42,7 @@ pub(super) struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// The columns a few at a time, all of those with a share together.
-    fn few_at_a_time(self) -> impl Iterator<Item = Self> {
+    pub(super) fn few_at_a_time(self) -> impl Iterator<Item = Self> {
         let count = if self.shares.is_empty() {
             FEW
         } else {
@@ -58,7 +58,7 @@ impl<'a> Part<'a> {
 
     /// A few grounds and slopes, if all of the columns are whole and can be filled.
     #[inline]
-    fn whole_and_fillable(self) -> Option<(&'a [f32; FEW], &'a [f32; FEW])> {
+    pub(super) fn whole_and_fillable(self) -> Option<(&'a [f32; FEW], &'a [f32; FEW])> {
         let ground_m: &[f32; FEW] = self.ground_m.try_into().ok()?;
         let slope_m: &[f32; FEW] = self.slope_m.try_into().ok()?;
         let pairs = ground_m.iter().zip(slope_m);

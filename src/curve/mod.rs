@@ -10,7 +10,7 @@ mod step_ends;
 use crate::progress::{Cancelled, Run};
 use crate::units::{Metres, PlacedM3, SquareMetres};
 pub use columns::Columns;
-use columns::Part;
+use columns::{FEW, Part};
 use step_ends::EndsInStep;
 
 /// The least and the greatest number of steps of a curve.
@@ -202,18 +202,34 @@ impl Levels {
     fn ends_of(&self, part: Part<'_>) -> [Vec<Ends>; 4] {
         let mut ends: [Vec<Ends>; 4] = self.no_ends();
         let [grounds, slopes, other_grounds, other_slopes] = &mut ends;
-        let mut odd = false;
-        part.for_fillable(|ground, slope, share| {
-            if odd {
+        for few in part.few_at_a_time() {
+            if let Some((of_ground, of_slope)) = few.whole_and_fillable() {
+                self.add_few([grounds, other_grounds], of_ground);
+                self.add_few([slopes, other_slopes], of_slope);
+                continue;
+            }
+            few.for_fillable(|ground, slope, share| {
                 self.add(grounds, ground, share);
                 self.add(slopes, slope, share);
-            } else {
-                self.add(other_grounds, ground, share);
-                self.add(other_slopes, slope, share);
-            }
-            odd = !odd;
-        });
+            });
+        }
         ends
+    }
+
+    /// Adds the ends of a few whole columns by turns to the one sums and to the others. Their steps are worked out side by
+    /// side.
+    #[inline]
+    fn add_few(&self, [one, other]: [&mut [Ends]; 2], levels: &[f32; FEW]) {
+        let heights = levels.map(|level| f64::from(level) - self.lowest_m);
+        let last = self.count as f64;
+        let steps = heights.map(|height| {
+            let steps = height * self.steps_per_m;
+            whole(if steps < last { steps } else { last })
+        });
+        for place in (0..FEW).step_by(2) {
+            one[steps[place]].add_one(heights[place], 1.0);
+            other[steps[place + 1]].add_one(heights[place + 1], 1.0);
+        }
     }
 
     fn no_ends<const COUNT: usize>(&self) -> [Vec<Ends>; COUNT] {

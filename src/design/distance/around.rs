@@ -237,11 +237,7 @@ impl<'a> Ways<'a> {
     }
 
     /// Offers a cell a source and those beside it, and again those beside the best.
-    fn offer_source(
-        &mut self,
-        (cell, at): (usize, (f32, f32)),
-        (origin, source): (u32, Source),
-    ) {
+    fn offer_source(&mut self, (cell, at): (usize, (f32, f32)), (origin, source): (u32, Source)) {
         let value = source.to(at.0, at.1);
         if NEAR < value - source.u {
             if value + NEGLIGIBLE < self.field.u[cell]
@@ -256,8 +252,7 @@ impl<'a> Ways<'a> {
         loop {
             let mut choices = self.sources_beside((offered, source), at, self.field.u[cell]);
             let (field, shadows) = (&*self.field, &mut self.shadows);
-            let in_sight =
-                |origin: u32| shadows.let_through((origin, field.source(origin)), at);
+            let in_sight = |origin: u32| shadows.let_through((origin, field.source(origin)), at);
             let Some((value, origin)) = choices.nearest_for_which(in_sight) else {
                 return;
             };
@@ -271,12 +266,7 @@ impl<'a> Ways<'a> {
 
     /// Whether all around a place on the way from a cell to a source are known to see it, or a point beside it, and no
     /// steep ground lies between the cell and the place.
-    fn is_seen_before(
-        &self,
-        at: (f32, f32),
-        (origin, source): (u32, Source),
-        value: f32,
-    ) -> bool {
+    fn is_seen_before(&self, at: (f32, f32), (origin, source): (u32, Source), value: f32) -> bool {
         let stride = self.domain.stride();
         let (column, row) = (whole(at.0 + 0.5), whole(at.1 + 0.5));
         let leap = self.obstacles.leap_back((column, row), value);
@@ -468,7 +458,10 @@ impl Choices {
     #[inline]
     fn nearest_for_which(&mut self, mut holds: impl FnMut(u32) -> bool) -> Option<(f32, u32)> {
         loop {
-            let least = self.keys.iter().fold(i32::MAX, |least, key| least.min(*key));
+            let least = self
+                .keys
+                .iter()
+                .fold(i32::MAX, |least, key| least.min(*key));
             if least == i32::MAX {
                 return None;
             }

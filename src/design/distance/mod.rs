@@ -500,7 +500,10 @@ mod tests {
                 }
             }
             // Along the edge of a shadow the nearest point may be just out of sight of a cell that sees the one beside it.
-            assert!(beside < seen / 200, "{seed}: {beside} of {seen} do not see the nearest");
+            assert!(
+                beside < seen / 200,
+                "{seed}: {beside} of {seen} do not see the nearest"
+            );
             // What is narrower than a cell may be missed.
             assert!(wrong < (seen + hidden) / 5000, "{seed}: {wrong} wrong");
             assert!(1000 < seen.min(hidden), "{seed}: {seen} {hidden}");
