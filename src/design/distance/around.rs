@@ -393,7 +393,8 @@ impl Own {
     /// shorter.
     #[inline]
     fn may_lower(&self, theirs: f32, origin: u32) -> bool {
-        (self.u < theirs) & (origin != self.origin)
+        let (is_farther, is_other) = (self.u < theirs, origin != self.origin);
+        is_farther & is_other
     }
 }
 
