@@ -17,10 +17,10 @@ fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files")
 }
 
-/// Writes the sample of today's schema, once: `BERGHALD_WRITE_SAMPLE=tests/files/project-schema-N.gpkg`.
+/// Writes the sample of today's schema, once: `BERGHALD_WRITE_PROJECT=tests/files/project-schema-N.gpkg`.
 #[test]
 fn a_sample_is_written_when_it_is_asked_for() {
-    let Some(path) = std::env::var_os("BERGHALD_WRITE_SAMPLE") else {
+    let Some(path) = std::env::var_os("BERGHALD_WRITE_PROJECT") else {
         return;
     };
     let path = std::path::absolute(path).unwrap();
