@@ -182,12 +182,11 @@ impl Columns {
         top: Metres,
         ratio_within: impl Fn(f64, f64) -> Option<f64> + Sync,
     ) -> (Vec<CurvePoint>, CurvePoint, SquareMetres) {
-        let levels: Vec<Metres> = levels.iter().copied().chain([top]).collect();
-        let levels = levels.as_slice();
-        let lowest_m = levels[0].0;
+        let bounds: Vec<Metres> = levels.iter().copied().chain([top]).collect();
+        let lowest_m = bounds[0].0;
         let parts = self.by_part(|part| {
-            let mut grounds = Lifts::new(levels, |level, ground| level <= ground);
-            let mut slopes = Lifts::new(levels, |level, slope| level < slope);
+            let mut grounds = Lifts::new(&bounds, |level, ground| level <= ground);
+            let mut slopes = Lifts::new(&bounds, |level, slope| level < slope);
             let mut area = 0.0;
             for few in part.few_at_a_time() {
                 if let Some((of_ground, of_slope)) = few.whole_and_fillable() {
@@ -222,23 +221,24 @@ impl Columns {
             ([grounds.ends(), slopes.ends()], area)
         });
         let mut below = (Ends::default(), Ends::default());
-        let points = levels.iter().enumerate().map(|(index, level)| {
+        let mut below_next = |index: usize| {
             for ([grounds, slopes], _) in &parts {
                 below.0.add(&grounds[index]);
                 below.1.add(&slopes[index]);
             }
+            let level = bounds[index];
             let height = level.0 - lowest_m;
             let held = |ends: &Ends| height * ends.cells - ends.height_sum_m;
             CurvePoint {
-                level: *level,
+                level,
                 volume: PlacedM3((held(&below.0) - held(&below.1)) * self.cell_area_m2),
                 footprint: SquareMetres(below.0.cells * self.cell_area_m2),
                 top: SquareMetres((below.0.cells - below.1.cells) * self.cell_area_m2),
             }
-        });
-        let mut points: Vec<CurvePoint> = points.collect();
+        };
+        let points = (0..levels.len()).map(&mut below_next).collect();
+        let filled = below_next(levels.len());
         let area = parts.iter().map(|(_, area)| area).sum::<f64>();
-        let filled = points.pop().unwrap_or_else(|| self.filled_to(top));
         (points, filled, SquareMetres(area * self.cell_area_m2))
     }
 

@@ -373,8 +373,8 @@ impl Pieces {
     ///
     /// Places are multiplied by the one factor, values by the other.
     fn values_at(&self, places: &[f32], (scale, times): (f64, f64), values: &mut [f32]) {
-        let mut index = self.piece_at(self.first);
-        let (mut begin, mut piece) = (self.begin_of(index), self.straight[index]);
+        let first = self.piece_at(self.first);
+        let (mut begin, mut piece) = (self.begin_of(first), self.straight[first]);
         let (places, places_left) = places.as_chunks::<TOGETHER>();
         let (values, values_left) = values.as_chunks_mut::<TOGETHER>();
         for (places, values) in places.iter().zip(values) {
@@ -387,8 +387,7 @@ impl Pieces {
                 *values = places.map(|place| as_f32(piece.at(place) * times));
                 continue;
             }
-            let several;
-            (several, index) = self.values_on_several(&places);
+            let (several, index) = self.values_on_several(&places);
             *values = several.map(|value| as_f32(value * times));
             (begin, piece) = (self.begin_of(index), self.straight[index]);
         }

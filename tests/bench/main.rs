@@ -12,14 +12,14 @@
 //!
 //! | work | 0.25 M | 1 M | 4 M | now | aim |
 //! | --- | --- | --- | --- | --- | --- |
-//! | distance transform, slope begins again along the cliff | 12.5 | 16.5 | 19 | 16.8, 20.8, 22.7; then 17, 21, 24 | 20 |
+//! | distance transform, slope begins again along the cliff | 12.5 | 16.5 | 19 | 17, 21, 24 | 20 |
 //! | stage curve | 143 | 131 | 135 | 174, 161, 162 | 150 |
 //! | whole design | 10.5 | 13.2 | 13.9 | 13.1, 18.0, 14.8 | 12.5 |
 //!
 //! The stage curve's steps are worked out sixteen at a time (60 instructions a cell instead of 79). By itself it took 153, 158 and
-//! 150 in the median of eight runs while others were busy, and 175 to 189 while they were not. The second numbers of the distances
-//! are the first by pairs once more, twelve of five runs each: small footprints have more of the cliff and of the outline for each cell,
-//! and do not reach what is aimed at.
+//! 150 in the median of eight runs while others were busy, and 175 to 189 while they were not. The distances
+//! were 16.8, 20.8 and 22.7, and then by twelve pairs once more what they are: small footprints have more of the cliff and of the outline
+//! for each cell, and do not reach what is aimed at.
 //!
 //! A preview of the million cells took 12 to 15 ms where the whole design took 89 to 108 (12 and 80 are aimed at); since then, with
 //! both cores of a busy machine, 13.7 ms in the median of fifty and 9.9 at best.

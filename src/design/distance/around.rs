@@ -126,11 +126,9 @@ impl<'a> Ways<'a> {
         let mut left = 0_u32;
         // Without a choice for each, since which can do with it cannot be foreseen.
         for (place, (beside, _)) in around.iter().enumerate() {
-            let theirs = self.field.u[*beside];
             let is_open = self.standing[*beside] == Standing::Open;
-            let may_gain = own.may_lower(theirs, self.field.origins[*beside]);
-            let is_above = self.domain.floors[*beside] < theirs;
-            left |= u32::from(is_open & may_gain & is_above) << place;
+            let may_gain = self.may_gain(*beside, &own);
+            left |= u32::from(is_open & may_gain) << place;
         }
         while left != 0 {
             let place = left.trailing_zeros() as usize;
@@ -139,6 +137,16 @@ impl<'a> Ways<'a> {
             let at = (own.middle.0 + dx, own.middle.1 + dy);
             self.offer((beside, at), &own, apart);
         }
+    }
+
+    /// Whether a cell may have a shorter way by another one: by the same source a way round that is no shorter, and what
+    /// lies on its ground gets no lower.
+    #[inline]
+    fn may_gain(&self, cell: usize, by: &Own) -> bool {
+        let u = self.field.u[cell];
+        let (is_farther, is_other) = (by.u < u, self.field.origins[cell] != by.origin);
+        let is_above = self.domain.floors[cell] < u;
+        is_farther & is_other & is_above
     }
 
     /// What a cell has to offer.
@@ -206,17 +214,14 @@ impl<'a> Ways<'a> {
                 continue;
             }
             let (word, bit) = (beside / 64, 1 << (beside % 64));
-            let u = self.field.u[beside];
-            if u - self.field.source(self.field.origins[beside]).u <= NEAR {
-                let own = self.own_of(beside);
-                if own.may_lower(self.field.u[cell], self.field.origins[cell])
-                    && self.domain.floors[cell] < self.field.u[cell]
-                {
+            let own = self.own_of(beside);
+            if own.u - own.source.u <= NEAR {
+                if self.may_gain(cell, &own) {
                     self.offer((cell, self.domain.middle_of(cell)), &own, apart);
                 }
             } else if is_queued[word] & bit == 0 {
                 is_queued[word] |= bit;
-                self.queue.push(u, beside);
+                self.queue.push(own.u, beside);
             }
         }
     }
@@ -386,16 +391,6 @@ struct Own {
     origin: u32,
     source: Source,
     middle: (f32, f32),
-}
-
-impl Own {
-    /// Whether a cell that has so much from an origin may have less by this one: by the same source a way round it is no
-    /// shorter.
-    #[inline]
-    fn may_lower(&self, theirs: f32, origin: u32) -> bool {
-        let (is_farther, is_other) = (self.u < theirs, origin != self.origin);
-        is_farther & is_other
-    }
 }
 
 /// A few sources and the distances by them.
